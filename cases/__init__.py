@@ -1,0 +1,1 @@
+"""The grievance itself: knows no channel, no page, no language."""

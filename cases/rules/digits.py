@@ -1,0 +1,15 @@
+"""Digits as people type them: Khmer or Latin, in any grouping."""
+
+from __future__ import annotations
+
+LATIN_OF_KHMER = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
+
+
+def latin(text: str) -> str:
+    """Khmer digits replaced by Latin ones."""
+    return text.translate(LATIN_OF_KHMER)
+
+
+def only_digits(text: str) -> str:
+    """The ASCII digits of a text, Khmer ones translated, everything else dropped."""
+    return "".join(c for c in latin(text) if c in "0123456789")

@@ -1,0 +1,200 @@
+"""The closed lists of words. Each value has a label in every language: `label.<list>.<value>`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    KHMER = "km"
+    ENGLISH = "en"
+
+
+class Channel(StrEnum):
+    TELEGRAM = "telegram"
+    BROWSER = "browser"
+
+
+class Issue(StrEnum):
+    DISMISSAL = "dismissal"
+    UNION = "union"
+    HEAT = "heat"
+    PAY = "pay"
+    OTHER = "other"
+
+
+class Urgency(StrEnum):
+    NORMAL = "normal"
+    URGENT = "urgent"
+    DANGER = "danger"
+
+
+class PartyKind(StrEnum):
+    UNION = "union"
+    BFC = "bfc"
+    MINISTRY = "ministry"
+    ARBITRATION = "arbitration"
+    BUYER = "buyer"
+    NGO = "ngo"
+
+
+LEAD_KINDS = frozenset({PartyKind.UNION, PartyKind.NGO, PartyKind.BFC})
+
+
+class StaffRole(StrEnum):
+    OFFICER = "officer"
+    MEDIATOR = "mediator"
+    LEAD = "lead"
+    OPERATOR = "operator"
+
+
+class Relation(StrEnum):
+    """How a viewer's party stands to a case. A party is never both."""
+
+    LEAD = "lead"
+    RECIPIENT = "recipient"
+
+
+class CaseStatus(StrEnum):
+    RECEIVED = "received"
+    IN_REVIEW = "in_review"
+    ACTIVE = "active"
+    AWAITING_WORKER = "awaiting_worker"
+    CLOSED = "closed"
+
+
+class ClosingReason(StrEnum):
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"
+    OUT_OF_SCOPE = "out_of_scope"
+    MERGED = "merged"
+    SPAM = "spam"
+
+
+class ReferralStatus(StrEnum):
+    ASKED = "asked"
+    READY = "ready"
+    SENT = "sent"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    ON_HOLD = "on_hold"
+    CONCLUDED = "concluded"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+class Conclusion(StrEnum):
+    SETTLED = "settled"
+    NOT_SETTLED = "not_settled"
+    AWARD = "award"
+    NO_ANSWER = "no_answer"
+
+
+class RejectionReason(StrEnum):
+    OUT_OF_MANDATE = "out_of_mandate"
+    NOT_COVERED = "not_covered"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    INSUFFICIENT_INFO = "insufficient_info"
+    WORKER_UNREACHABLE = "worker_unreachable"
+
+
+class ConsentStatus(StrEnum):
+    ASKED = "asked"
+    GIVEN = "given"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+
+
+class Part(StrEnum):
+    """What can be shared, part by part. A piece of evidence is `evidence:<id>`, not listed here."""
+
+    WHAT_HAPPENED = "what_happened"
+    EMPLOYMENT = "employment"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    UNION_MEMBERSHIP = "union_membership"
+    HEALTH_PREGNANCY = "health_pregnancy"
+    WITNESSES = "witnesses"
+
+
+class RemedyKind(StrEnum):
+    REINSTATEMENT = "reinstatement"
+    BACK_PAY = "back_pay"
+    COMPENSATION = "compensation"
+    OTHER_ENTITLEMENT = "other_entitlement"
+    CONTRACT_CONVERSION = "contract_conversion"
+    WORKPLACE_IMPROVEMENT = "workplace_improvement"
+    UNION_RECOGNITION = "union_recognition"
+    AGREEMENT = "agreement"
+    APOLOGY = "apology"
+
+
+class RemedyStatus(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    DELIVERED = "delivered"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    UNCONFIRMED = "unconfirmed"
+    DROPPED = "dropped"
+
+
+class Currency(StrEnum):
+    USD = "USD"
+    KHR = "KHR"
+
+
+class Gender(StrEnum):
+    WOMAN = "woman"
+    MAN = "man"
+    NOT_SAID = "not_said"
+
+
+class StoryKind(StrEnum):
+    TEXT = "text"
+    VOICE = "voice"
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class ClockKind(StrEnum):
+    DUTY = "duty"
+    LIMIT = "limit"
+
+
+class Province(StrEnum):
+    """Cambodia's capital and 24 provinces, romanised as the ministry of interior does."""
+
+    BANTEAY_MEANCHEY = "banteay_meanchey"
+    BATTAMBANG = "battambang"
+    KAMPONG_CHAM = "kampong_cham"
+    KAMPONG_CHHNANG = "kampong_chhnang"
+    KAMPONG_SPEU = "kampong_speu"
+    KAMPONG_THOM = "kampong_thom"
+    KAMPOT = "kampot"
+    KANDAL = "kandal"
+    KEP = "kep"
+    KOH_KONG = "koh_kong"
+    KRATIE = "kratie"
+    MONDULKIRI = "mondulkiri"
+    ODDAR_MEANCHEY = "oddar_meanchey"
+    PAILIN = "pailin"
+    PHNOM_PENH = "phnom_penh"
+    PREAH_SIHANOUK = "preah_sihanouk"
+    PREAH_VIHEAR = "preah_vihear"
+    PREY_VENG = "prey_veng"
+    PURSAT = "pursat"
+    RATANAKIRI = "ratanakiri"
+    SIEM_REAP = "siem_reap"
+    STUNG_TRENG = "stung_treng"
+    SVAY_RIENG = "svay_rieng"
+    TAKEO = "takeo"
+    TBOUNG_KHMUM = "tboung_khmum"

@@ -1,0 +1,148 @@
+"""What may happen next: three tables (case, referral, remedy) and one function that reads them.
+
+A table maps (status, act) to a `Step`: the status afterwards and whose act it is. What is not in the table
+cannot happen. Guards that need more than a status stand in `closing.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from cases.rules.errors import NotAllowed, NotNow
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, RemedyStatus
+
+
+class Actor(StrEnum):
+    LEAD = "lead"  # any officer or mediator of the lead party
+    RECIPIENT = "recipient"  # any of the referral's party; for a party off the platform the lead enters it
+    WORKER = "worker"
+    SYSTEM = "system"
+
+
+class Act(StrEnum):
+    # case
+    OPEN = "open"
+    ACTIVATE = "activate"
+    CORRECT = "correct"
+    ASK_WORKER = "ask_worker"
+    WORKER_ANSWERED = "worker_answered"
+    CLOSE_CONCLUDED = "close_concluded"  # confirmed, unconfirmed
+    CLOSE_UNTAKEN = "close_untaken"  # out_of_scope, merged, spam
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    # referral
+    CONSENT = "consent"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    SEND = "send"
+    RECEIVE = "receive"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    START = "start"
+    HOLD = "hold"
+    RESUME = "resume"
+    CONCLUDE = "conclude"
+    MEET = "meet"
+    REVOKE = "revoke"
+    # remedy
+    AGREE = "agree"
+    DELIVER_PART = "deliver_part"
+    DELIVER = "deliver"
+    CONFIRM = "confirm"
+    DISPUTE = "dispute"
+    LAPSE = "lapse"
+    DROP = "drop"
+
+
+S = TypeVar("S", CaseStatus, ReferralStatus, RemedyStatus)
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    to: S
+    actors: frozenset[Actor]
+
+
+C, R, M, A = CaseStatus, ReferralStatus, RemedyStatus, Act
+_LEAD, _RECIPIENT, _WORKER, _SYSTEM = ({actor} for actor in Actor)
+_EITHER = _LEAD | _RECIPIENT
+
+
+def _table(*rows: tuple[tuple[S, ...], Act, S | None, set[Actor]]) -> dict[tuple[S, Act], Step[S]]:
+    """Rows of (from, act, to or None for "stays", whose act)."""
+    return {
+        (status, act): Step(status if to is None else to, frozenset(actors))
+        for statuses, act, to, actors in rows
+        for status in statuses
+    }
+
+
+OPEN_CASE = (C.RECEIVED, C.IN_REVIEW, C.ACTIVE, C.AWAITING_WORKER)
+CASE = _table(
+    ((C.RECEIVED,), A.OPEN, C.IN_REVIEW, _LEAD),
+    ((C.IN_REVIEW, C.ACTIVE, C.AWAITING_WORKER), A.OPEN, None, _LEAD),
+    ((C.CLOSED,), A.OPEN, None, _LEAD),
+    ((C.IN_REVIEW,), A.ACTIVATE, C.ACTIVE, _LEAD),
+    (OPEN_CASE, A.CORRECT, None, _LEAD),
+    ((C.ACTIVE, C.AWAITING_WORKER), A.ASK_WORKER, C.AWAITING_WORKER, _EITHER),
+    ((C.AWAITING_WORKER,), A.WORKER_ANSWERED, C.ACTIVE, _WORKER | _SYSTEM),
+    ((C.ACTIVE, C.AWAITING_WORKER), A.CLOSE_CONCLUDED, C.CLOSED, _LEAD),
+    ((C.RECEIVED, C.IN_REVIEW, C.ACTIVE), A.CLOSE_UNTAKEN, C.CLOSED, _LEAD),
+    (OPEN_CASE, A.WITHDRAW, C.CLOSED, _WORKER),
+    ((C.CLOSED,), A.REOPEN, C.ACTIVE, _LEAD | _WORKER),
+)
+
+RUNNING = (R.SENT, R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD)
+LIVE = (R.ASKED, R.READY, *RUNNING)
+ENDED = frozenset(R) - frozenset(LIVE)
+REFERRAL = _table(
+    ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
+    ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
+    ((R.ASKED,), A.EXPIRE, R.EXPIRED, _SYSTEM),
+    ((R.READY,), A.SEND, R.SENT, _LEAD),
+    ((R.SENT,), A.RECEIVE, R.RECEIVED, _RECIPIENT),
+    ((R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD), A.RECEIVE, None, _RECIPIENT),
+    ((R.RECEIVED,), A.ACCEPT, R.ACCEPTED, _RECIPIENT),
+    ((R.RECEIVED,), A.REJECT, R.REJECTED, _RECIPIENT),
+    ((R.ACCEPTED,), A.START, R.IN_PROGRESS, _RECIPIENT),
+    ((R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD), A.MEET, R.IN_PROGRESS, _RECIPIENT),
+    ((R.IN_PROGRESS,), A.HOLD, R.ON_HOLD, _RECIPIENT),
+    ((R.ON_HOLD,), A.RESUME, R.IN_PROGRESS, _RECIPIENT | _SYSTEM),
+    ((R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD), A.CONCLUDE, R.CONCLUDED, _RECIPIENT),
+    (LIVE, A.WITHDRAW, R.WITHDRAWN, _WORKER),
+    ((R.ASKED, R.READY, R.SENT), A.REVOKE, R.REVOKED, _LEAD),
+)
+
+SETTLED = frozenset({M.CONFIRMED, M.UNCONFIRMED, M.DROPPED})
+REMEDY = _table(
+    ((M.PROPOSED,), A.AGREE, M.AGREED, _EITHER),
+    ((M.AGREED, M.DISPUTED), A.DELIVER_PART, None, _EITHER),
+    ((M.AGREED, M.DISPUTED), A.DELIVER, M.DELIVERED, _EITHER),
+    ((M.DELIVERED,), A.CONFIRM, M.CONFIRMED, _WORKER),
+    ((M.DELIVERED,), A.DISPUTE, M.DISPUTED, _WORKER),
+    ((M.DELIVERED,), A.LAPSE, M.UNCONFIRMED, _SYSTEM),
+    ((M.PROPOSED, M.AGREED, M.DISPUTED), A.DROP, M.DROPPED, _EITHER),
+)
+
+
+def decide(table: Mapping[tuple[S, Act], Step[S]], status: S, act: Act, actor: Actor) -> S:
+    """The status after an act.
+
+    Raises:
+        NotNow: this status does not permit the act.
+        NotAllowed: it does, but not to this actor.
+    """
+    step = table.get((status, act))
+    if step is None:
+        raise NotNow(act=act.value, status=status.value)
+    if actor not in step.actors:
+        raise NotAllowed(act=act.value)
+    return step.to
+
+
+def possible(table: Mapping[tuple[S, Act], Step[S]], status: S, actor: Actor) -> frozenset[Act]:
+    """The acts that this actor can do now: what a page offers."""
+    return frozenset(act for (at, act), step in table.items() if at == status and actor in step.actors)
