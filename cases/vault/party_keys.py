@@ -1,0 +1,68 @@
+"""A party's key: one X25519 pair that lockboxes are sealed to, one Ed25519 pair that vouches.
+
+Both private halves are sealed to each staff key. Statements are signed as canonical JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from nacl.bindings import crypto_box_seal
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from cases.vault.lockboxes import new_pair
+from cases.vault.sealing import DoesNotOpen, open_sealed
+
+
+@dataclass(frozen=True)
+class PartyKey:
+    """One generation of a party's private halves."""
+
+    box: bytes
+    sign: bytes
+
+
+@dataclass(frozen=True)
+class PartyPublic:
+    box: bytes
+    sign: bytes
+
+
+def new_party_key() -> tuple[PartyPublic, PartyKey]:
+    box_public, box_private = new_pair()
+    signing = SigningKey.generate()
+    return PartyPublic(box_public, bytes(signing.verify_key)), PartyKey(box_private, bytes(signing))
+
+
+def seal_to_staff(staff_public: bytes, party: str, generation: int, key: PartyKey) -> bytes:
+    """Seal a party's private halves to one staff key, with party and generation inside."""
+    content = {"b": key.box.hex(), "s": key.sign.hex(), "p": party, "g": generation}
+    return bytes(crypto_box_seal(json.dumps(content).encode(), staff_public))
+
+
+def open_as_staff(staff_private: bytes, party: str, generation: int, sealed: bytes) -> PartyKey:
+    """The party's private halves. Raises DoesNotOpen for another key, party or generation."""
+    content = json.loads(open_sealed(staff_private, sealed))
+    if (content["p"], content["g"]) != (party, generation):
+        raise DoesNotOpen
+    return PartyKey(bytes.fromhex(content["b"]), bytes.fromhex(content["s"]))
+
+
+def statement(**content: Any) -> bytes:
+    """Canonical bytes of a statement: JSON with sorted keys."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sign(key: PartyKey, content: bytes) -> bytes:
+    return bytes(SigningKey(key.sign).sign(content).signature)
+
+
+def is_signed(public: PartyPublic, content: bytes, signature: bytes) -> bool:
+    try:
+        VerifyKey(public.sign).verify(content, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True

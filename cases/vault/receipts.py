@@ -1,0 +1,75 @@
+"""A worker's receipt: 15 random digits and a check digit, shown as two 0xx telephone numbers.
+
+The digits are stretched once; `lookup` finds the row, `wrap` opens the receipt's private key, which is one
+holder of her thread and of nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from cases.rules.check_digit import luhn_digit, passes_luhn
+from cases.rules.digits import only_digits
+from cases.vault import hashing
+from cases.vault.lockboxes import new_pair
+from cases.vault.sealing import Where, open_under, seal_under
+
+DIGITS = 16
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """`digits` is hers and not stored; the rest is what the server keeps."""
+
+    digits: str
+    lookup: str
+    public: bytes
+    wrapped: bytes
+
+
+def new_digits() -> str:
+    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS - 1))
+    return digits + luhn_digit(digits)
+
+
+def shown(digits: str) -> tuple[str, str]:
+    """`("0dd ddd ddd", "0dd ddd ddd")`."""
+    halves = (digits[:8], digits[8:])
+    first, second = (f"0{h[:2]} {h[2:5]} {h[5:]}" for h in halves)
+    return first, second
+
+
+def read_digits(typed: str) -> str | None:
+    """The 16 digits of what she typed, Khmer or Latin, in any grouping; None when they cannot be a receipt."""
+    digits = only_digits(typed)
+    if len(digits) == DIGITS + 2 and digits[0] == digits[9] == "0":
+        digits = digits[1:9] + digits[10:]
+    return digits if len(digits) == DIGITS and passes_luhn(digits) else None
+
+
+def mint(salt: bytes, complainant: str) -> Receipt:
+    """A new receipt for one complainant. Slow: outside any transaction."""
+    digits = new_digits()
+    lookup, key = _parts(digits, salt)
+    public, private = new_pair()
+    return Receipt(digits, lookup, public, seal_under(key, _where(complainant), private))
+
+
+def find(digits: str, salt: bytes) -> tuple[str, bytes]:
+    """(lookup, wrapping key) of typed digits. Slow."""
+    return _parts(digits, salt)
+
+
+def unlock(wrapping_key: bytes, complainant: str, wrapped: bytes) -> bytes:
+    """The receipt's private key. Raises DoesNotOpen."""
+    return open_under(wrapping_key, _where(complainant), wrapped)
+
+
+def _where(complainant: str) -> Where:
+    return Where("complainants", "receipt_wrapped", complainant)
+
+
+def _parts(digits: str, salt: bytes) -> tuple[str, bytes]:
+    root = hashing.stretch(digits, salt, hashing.RECEIPT_COST)
+    return hashing.subkey(root, "lookup").hex(), hashing.subkey(root, "wrap")
