@@ -1,0 +1,54 @@
+"""Clocks of a case: started from a fact, met by an act."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.rules.clocks import due, rule_for
+from cases.rules.vocabulary import ClockKind
+from cases.store.clock import CAMBODIA, cambodian_day
+from cases.store.tables import Case, Clock
+from cases.store.unit import Unit
+
+
+async def start(unit: Unit, case: Case, rule: str, referral_id: str | None = None) -> Clock:
+    """Start a clock now, by the rule that is valid today."""
+    row = rule_for(rule, cambodian_day(unit.now))
+    clock = Clock(
+        case_id=case.id,
+        referral_id=referral_id,
+        rule=row.name,
+        kind=row.kind,
+        started_at=unit.now,
+        due_at=due(unit.now.astimezone(CAMBODIA), row),
+    )
+    unit.session.add(clock)
+    return clock
+
+
+async def meet(unit: Unit, rule: str, referral_id: str) -> None:
+    """What the clock waited for has happened, or can no longer."""
+    await unit.session.exec(
+        sa.update(Clock)
+        .where(col(Clock.referral_id) == referral_id, col(Clock.rule) == rule, col(Clock.met_at).is_(None))
+        .values(met_at=unit.now)
+    )
+
+
+async def open_duties(unit: Unit, case: Case) -> int:
+    """How many duties of a case are still open."""
+    rows = await unit.session.exec(
+        select(sa.func.count()).where(
+            Clock.case_id == case.id, Clock.kind == ClockKind.DUTY, col(Clock.met_at).is_(None)
+        )
+    )
+    return rows.one()
+
+
+async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> list[Clock]:
+    """The clocks of a case, or of one referral of it, nearest first."""
+    query = select(Clock).where(Clock.case_id == case.id).order_by(col(Clock.due_at))
+    if referral_id:
+        query = query.where(Clock.referral_id == referral_id)
+    return list((await unit.session.exec(query)).all())

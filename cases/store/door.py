@@ -1,0 +1,79 @@
+"""The one door to a case. Every page, verb, file, list and figure comes through here.
+
+Not yours and not there are the same answer. A conflict of interest holds here too: whom a worker excluded,
+or who declared a conflict, has no door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from cases.rules.errors import ChangedMeanwhile, NotThere
+from cases.rules.vocabulary import Relation
+from cases.rules.workflow import Actor
+from cases.store.tables import Case, CaseHolder, Exclusion, Referral
+from cases.store.unit import Unit, is_open
+from cases.store.viewers import Viewer
+
+
+@dataclass(frozen=True)
+class Access:
+    """An opened door: the case, how the viewer's party stands to it and, for a recipient, its referral."""
+
+    case: Case
+    holder: CaseHolder
+    viewer: Viewer
+    referral: Referral | None = None
+
+    @property
+    def is_lead(self) -> bool:
+        return self.holder.relation is Relation.LEAD
+
+    @property
+    def actor(self) -> Actor:
+        return Actor.LEAD if self.is_lead else Actor.RECIPIENT
+
+    @property
+    def version(self) -> int:
+        """What a form must have seen: the lead sees the case change, a recipient its referral only."""
+        return self.referral.version if self.referral else self.case.version
+
+
+def _holders(viewer: Viewer) -> SelectOfScalar[CaseHolder]:
+    """The holder rows that this viewer may know of: of her party, without conflict."""
+    conflict = sa.exists().where(
+        col(Exclusion.case_id) == col(CaseHolder.case_id),
+        sa.or_(col(Exclusion.party_id) == viewer.party_id, col(Exclusion.staff_id) == viewer.staff_id),
+    )
+    return select(CaseHolder).where(CaseHolder.party_id == viewer.party_id, ~conflict)
+
+
+def cases_for(viewer: Viewer, relation: Relation | None = None) -> SelectOfScalar[CaseHolder]:
+    """Every list and figure starts from this selection of holder rows."""
+    holders = _holders(viewer)
+    return holders.where(CaseHolder.relation == relation) if relation else holders
+
+
+async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None = None) -> Access:
+    """Open the door by case number (lead) or referral reference (recipient).
+
+    Inside a writing unit the case row is locked. With `seen`, the version that a form was drawn from.
+
+    Raises:
+        NotThere: no such case for this viewer.
+        ChangedMeanwhile: somebody changed it since `seen`.
+    """
+    holder = (await unit.session.exec(_holders(viewer).where(CaseHolder.reference == number))).first()
+    if holder is None:
+        raise NotThere
+    wanted = select(Case).where(Case.id == holder.case_id)
+    case = (await unit.session.exec(wanted.with_for_update() if is_open() else wanted)).one()
+    referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
+    access = Access(case, holder, viewer, referral)
+    if seen is not None and seen != access.version:
+        raise ChangedMeanwhile(version=access.version)
+    return access

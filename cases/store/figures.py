@@ -1,0 +1,132 @@
+"""Sums over the viewer's own cases and nothing else, exact: whole minor units in, Decimal out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.rules.money import from_minor
+from cases.rules.vocabulary import Currency, Relation, RemedyKind, RemedyStatus
+from cases.store.door import cases_for
+from cases.store.tables import Case, Factory, Remedy
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
+
+MONEY = (RemedyKind.COMPENSATION, RemedyKind.BACK_PAY, RemedyKind.OTHER_ENTITLEMENT)
+AGREED = (
+    RemedyStatus.AGREED,
+    RemedyStatus.DELIVERED,
+    RemedyStatus.CONFIRMED,
+    RemedyStatus.DISPUTED,
+    RemedyStatus.UNCONFIRMED,
+)
+
+
+@dataclass(frozen=True)
+class Heads:
+    women: int = 0
+    men: int = 0
+    not_recorded: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.women + self.men + self.not_recorded
+
+
+@dataclass(frozen=True)
+class Stages:
+    """One measure at its three stages: agreed, delivered, confirmed by workers."""
+
+    agreed: Heads
+    delivered: Heads
+    confirmed: Heads
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    kind: RemedyKind
+    currency: Currency
+    agreed: Decimal
+    delivered: Decimal
+    confirmed: Decimal
+
+
+@dataclass(frozen=True)
+class Figures:
+    cases: int
+    by_status: Sequence[tuple[str, int]]
+    by_issue: Sequence[tuple[str, int]]
+    by_factory: Sequence[tuple[str, int]]  # factory name, "" for cases without one
+    by_month: Sequence[tuple[str, int]]  # "2024-11" of filing, in Cambodia
+    reinstated: Stages
+    money: Sequence[MoneyLine] = field(default_factory=tuple)
+
+
+async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
+    """The sums. A recipient's cover its own referrals and the remedies of its own tracks."""
+    held = cases_for(viewer).subquery()
+    cases = sa.join(Case, held, col(Case.id) == held.c.case_id).outerjoin(
+        Factory, col(Factory.id) == col(Case.factory_id)
+    )
+
+    async def counted(column: Any) -> list[tuple[str, int]]:
+        rows = await unit.session.exec(select(column, sa.func.count()).select_from(cases).group_by(column))
+        found = [(str(getattr(value, "value", value) or ""), count) for value, count in rows.all()]
+        return sorted(found, key=lambda item: (-item[1], item[0]))
+
+    by_status = await counted(Case.status)
+    lines = await _remedy_lines(unit, held)
+    return Figures(
+        cases=sum(count for _, count in by_status),
+        by_status=by_status,
+        by_issue=await counted(Case.issue),
+        by_factory=await counted(Factory.name),
+        by_month=sorted(await counted(Case.filed_month)),
+        reinstated=_stages([line for line in lines if line.kind is RemedyKind.REINSTATEMENT]),
+        money=_money(lines),
+    )
+
+
+STAGES = ("", "delivered_", "confirmed_")
+WHO = ("women", "men", "not_recorded")
+SUMMED = [stage + who for stage in STAGES for who in WHO] + ["amount", "delivered_amount", "confirmed_amount"]
+
+
+async def _remedy_lines(unit: Unit, held: sa.Subquery) -> Sequence[Any]:
+    """Sums by kind, currency and status; what is disputed counts as agreed and delivered, not as confirmed."""
+    own_track = sa.or_(held.c.relation == Relation.LEAD, col(Remedy.referral_id) == held.c.referral_id)
+    sums = [sa.func.coalesce(sa.func.sum(getattr(Remedy, name)), 0).label(name) for name in SUMMED]
+    rows = await unit.session.execute(
+        sa.select(col(Remedy.kind), col(Remedy.currency), *sums)
+        .join(held, col(Remedy.case_id) == held.c.case_id)
+        .where(own_track, col(Remedy.status).in_(AGREED))
+        .group_by(col(Remedy.kind), col(Remedy.currency))
+    )
+    return rows.all()
+
+
+def _stages(lines: Sequence[Any]) -> Stages:
+    return Stages(*(_heads(lines, stage) for stage in STAGES))
+
+
+def _heads(lines: Sequence[Any], stage: str) -> Heads:
+    return Heads(*(int(sum(getattr(line, stage + who) for line in lines)) for who in WHO))
+
+
+def _money(lines: Sequence[Any]) -> list[MoneyLine]:
+    return [
+        MoneyLine(
+            line.kind,
+            line.currency,
+            from_minor(line.currency, int(line.amount)),
+            from_minor(line.currency, int(line.delivered_amount)),
+            from_minor(line.currency, int(line.confirmed_amount)),
+        )
+        for line in sorted(lines, key=lambda line: (line.kind.value, str(line.currency)))
+        if line.kind in MONEY and line.currency is not None
+    ]

@@ -1,0 +1,172 @@
+"""Messages on their way out: one queue per correspondent, lowest number first, none while one is leased.
+
+The writer of a message leases it to itself and sends right after its commit; whatever is left (a crash, a
+fault, a wait) is picked up by the jobs. Content is sealed under a daily key and rendered when sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.rules.errors import NotConfigured
+from cases.rules.vocabulary import Channel, Language
+from cases.store.keys_folder import DRAFT
+from cases.store.tables import Correspondent, OutboxMessage
+from cases.store.unit import Unit
+from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
+
+LEASE = dt.timedelta(seconds=30)
+LONGEST_WAIT = dt.timedelta(hours=1)
+CONTENT_KEPT = dt.timedelta(hours=72)
+GIVEN_UP = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to send now. `content` is {"prompt": ...} or {"notice": key, "params": {...}}."""
+
+    id: str
+    channel: Channel
+    address: str
+    language: Language
+    content: Mapping[str, Any]
+    tries: int
+
+
+def _where(message_id: str) -> Where:
+    return Where("outbox", "sealed_content", message_id)
+
+
+def _address_where(correspondent_id: str) -> Where:
+    return Where("correspondents", "sealed_address", correspondent_id)
+
+
+def seal_address(unit: Unit, correspondent_id: str, address: str) -> bytes:
+    return seal_under(unit.keys.contacts("addresses"), _address_where(correspondent_id), address.encode())
+
+
+async def enqueue(unit: Unit, correspondent: Correspondent, content: Mapping[str, Any], *, lease: bool = False) -> None:
+    """Put a message into a correspondent's queue. With `lease` the caller sends it after its commit."""
+    name = unit.keys.todays(DRAFT, unit.now)
+    message = OutboxMessage(
+        correspondent_id=correspondent.id,
+        seq=correspondent.next_seq,
+        key_name=name,
+        sealed_content=b"",
+        due_at=unit.now,
+        leased_until=unit.now + LEASE if lease else None,
+        created_at=unit.now,
+    )
+    text = json.dumps(content, ensure_ascii=False).encode()
+    message.sealed_content = seal_under(unit.keys.daily(name), _where(message.id), text)
+    correspondent.next_seq += 1
+    unit.session.add_all([correspondent, message])
+    if lease:
+        unit.leased.append(message.id)
+
+
+def _waiting() -> sa.ColumnElement[bool]:
+    return sa.and_(col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None))
+
+
+async def due_correspondents(unit: Unit, limit: int = 100) -> list[str]:
+    """Correspondents with something to send now, longest waiting first."""
+    rows = await unit.session.exec(
+        select(OutboxMessage.correspondent_id)
+        .where(_waiting(), col(OutboxMessage.due_at) <= unit.now)
+        .group_by(col(OutboxMessage.correspondent_id))
+        .order_by(sa.func.min(OutboxMessage.due_at))
+        .limit(limit)
+    )
+    return list(rows.all())
+
+
+async def claim_next(unit: Unit, correspondent_id: str) -> OutboxMessage | None:
+    """Lease the lowest waiting message of a correspondent; None when there is none, it must wait, or one is leased."""
+    await unit.session.exec(select(Correspondent.id).where(Correspondent.id == correspondent_id).with_for_update())
+    first = (
+        await unit.session.exec(
+            select(OutboxMessage)
+            .where(OutboxMessage.correspondent_id == correspondent_id, _waiting())
+            .order_by(col(OutboxMessage.seq))
+            .limit(1)
+        )
+    ).first()
+    if first is None or first.due_at > unit.now or (first.leased_until and first.leased_until > unit.now):
+        return None
+    first.leased_until = unit.now + LEASE
+    unit.session.add(first)
+    return first
+
+
+async def read(unit: Unit, message_id: str) -> Outgoing | None:
+    """A leased message with its words, or None when it is gone already."""
+    message = await unit.session.get(OutboxMessage, message_id)
+    if message is None or message.sent_at or message.dropped_at:
+        return None
+    correspondent = await unit.session.get(Correspondent, message.correspondent_id)
+    if correspondent is None:
+        return None
+    address = open_under(
+        unit.keys.contacts("addresses"), _address_where(correspondent.id), correspondent.sealed_address
+    ).decode()
+    content = _content(unit, message)
+    return Outgoing(message.id, correspondent.channel, address, correspondent.language, content, message.tries)
+
+
+def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
+    """The words while they are young and their key is there; afterwards a notice without content."""
+    if unit.now - message.created_at <= CONTENT_KEPT:
+        try:
+            opened = open_under(unit.keys.daily(message.key_name), _where(message.id), message.sealed_content)
+            content: Mapping[str, Any] = json.loads(opened)
+        except (NotConfigured, DoesNotOpen):
+            pass
+        else:
+            return content
+    return {"notice": "waiting", "params": {}}
+
+
+async def mark_sent(unit: Unit, message_ids: list[str]) -> None:
+    """Written down as sent; the content is emptied at once."""
+    await unit.session.exec(
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.id).in_(message_ids))
+        .values(sent_at=unit.now, leased_until=None, sealed_content=b"")
+    )
+
+
+async def mark_failed(unit: Unit, message_id: str, fault: str, wait: dt.timedelta | None = None) -> None:
+    """Try again after `wait`, or after a wait that doubles with each try up to an hour."""
+    message = await unit.session.get(OutboxMessage, message_id)
+    if message is None:
+        return
+    message.tries += 1
+    doubling = min(dt.timedelta(seconds=2 ** min(message.tries, 12)), LONGEST_WAIT)
+    message.due_at, message.leased_until, message.fault = unit.now + (wait or doubling), None, fault
+    if unit.now - message.created_at > GIVEN_UP:
+        message.dropped_at, message.sealed_content = unit.now, b""
+    unit.session.add(message)
+
+
+async def mark_unreachable(unit: Unit, message_id: str) -> str | None:
+    """She blocked the bot: her messages stay behind her receipt; returns the correspondent's id."""
+    message = await unit.session.get(OutboxMessage, message_id)
+    correspondent = await unit.session.get(Correspondent, message.correspondent_id) if message else None
+    if correspondent is None:
+        return None
+    correspondent.unreachable_at = correspondent.unreachable_at or unit.now
+    unit.session.add(correspondent)
+    await unit.session.exec(
+        sa.update(OutboxMessage)
+        .where(col(OutboxMessage.correspondent_id) == correspondent.id, _waiting())
+        .values(dropped_at=unit.now, sealed_content=b"")
+    )
+    return correspondent.id

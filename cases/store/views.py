@@ -1,0 +1,415 @@
+"""A case as somebody may see it: everything for the lead, one referral and its disclosure for a recipient."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.rules.errors import NotThere
+from cases.rules.money import from_minor
+from cases.rules.vocabulary import Relation, StoryKind
+from cases.store import lockboxes
+from cases.store.clocks import clocks_of
+from cases.store.door import Access, cases_for
+from cases.store.lockboxes import HolderKeys
+from cases.store.story import complainants_of, identity_of, story_of
+from cases.store.tables import (
+    Case,
+    CaseHolder,
+    Clock,
+    Complainant,
+    Consent,
+    DisclosedFile,
+    Disclosure,
+    Event,
+    Factory,
+    Meeting,
+    Party,
+    Referral,
+    Remedy,
+    RemedyAnswer,
+    Staff,
+    ThreadMessage,
+)
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
+
+PAGE = 50
+
+
+# ------------------------------------------------------------------------------------------------ lists
+@dataclass(frozen=True)
+class Row:
+    """One line of a list: what stands in clear, and for the lead the opened card."""
+
+    reference: str
+    relation: Relation
+    case: Case
+    referral: Referral | None
+    factory: Factory | None
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Row]
+    after: str  # put into the next request; "" at the end
+
+
+async def list_cases(
+    unit: Unit, viewer: Viewer, relation: Relation | None = None, *, statuses: Sequence[str] = (), after: str = ""
+) -> Page:
+    """The viewer's cases, last touched first, a page at a time. `after` is the last page's mark."""
+    query = cases_for(viewer, relation)
+    if statuses:
+        query = query.join(Case, col(Case.id) == col(CaseHolder.case_id)).where(col(Case.status).in_(statuses))
+    if after:
+        moment, _, last = after.partition("_")
+        mark = (dt.datetime.fromisoformat(moment), last)
+        query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < mark)
+    query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)
+    holders = (await unit.session.exec(query)).all()
+    rows = [await _row(unit, viewer, holder) for holder in holders[:PAGE]]
+    more = len(holders) > PAGE
+    last_shown = holders[PAGE - 1] if more else None
+    return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
+
+
+async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
+    case = await unit.session.get(Case, holder.case_id)
+    assert case is not None
+    referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
+    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    card = {}
+    if holder.relation is Relation.LEAD:
+        card = await lockboxes.open_post(
+            unit, viewer.keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
+        )
+    return Row(holder.reference, holder.relation, case, referral, factory, card)
+
+
+# --------------------------------------------------------------------------------------------- one case
+@dataclass(frozen=True)
+class StoryLine:
+    kind: StoryKind
+    at: dt.datetime
+    text: str = ""
+    question: str = ""
+    values: Sequence[str] = ()
+    file_id: str = ""
+    media_type: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of her thread: her words, an officer's, or a notice."""
+
+    at: dt.datetime
+    by_worker: bool
+    alias: str
+    notice: str
+    text: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    held_on: dt.date
+    next_on: dt.date | None
+    place: str
+    present: str
+    offers: str
+    notes: str
+    by: str
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    row: Remedy
+    details: str = ""
+    answers: Sequence[Mapping[str, Any]] = ()
+
+    def money(self, which: str) -> Decimal | None:
+        """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
+        return from_minor(self.row.currency, getattr(self.row, which)) if self.row.currency else None
+
+
+@dataclass(frozen=True)
+class Track:
+    referral: Referral
+    party: Party
+    consents: Sequence[Consent]
+    filing_number: str = ""
+    meetings: Sequence[MeetingView] = ()
+    remedies: Sequence[RemedyView] = ()
+    disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EventLine:
+    at: dt.datetime
+    kind: str
+    actor: str  # an alias, "worker" or "system"
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything that one viewer may see. For a recipient `tracks` has its own referral only, and no thread."""
+
+    access: Access
+    factory: Factory | None
+    lead: Party
+    tracks: Sequence[Track]
+    remedies: Sequence[RemedyView]
+    clocks: Sequence[Clock]
+    events: Sequence[EventLine]
+    story: Sequence[StoryLine] = ()
+    thread: Sequence[Said] = ()
+    identities: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def number(self) -> str:
+        return self.access.holder.reference
+
+
+async def view_case(unit: Unit, access: Access) -> CaseView:
+    """Open a case, or a recipient's referral of it."""
+    case, keys = access.case, access.viewer.keys
+    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    lead = await unit.session.get(Party, case.lead_party_id)
+    assert lead is not None
+    own = access.referral
+    query = select(Referral).where(Referral.case_id == case.id).order_by(col(Referral.asked_at))
+    referrals = [own] if own else list((await unit.session.exec(query)).all())
+    remedies = await _remedies(unit, keys, case, access, referrals)
+    tracks = [await _track(unit, keys, access, referral, remedies) for referral in referrals]
+    shared = CaseView(
+        access=access,
+        factory=factory,
+        lead=lead,
+        tracks=tracks,
+        remedies=remedies,
+        clocks=await clocks_of(unit, case, own.id if own else None),
+        events=await _events(unit, case, own),
+    )
+    if own:
+        return shared
+    people = await complainants_of(unit, case)
+    return CaseView(
+        **{
+            name: getattr(shared, name)
+            for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "events")
+        },
+        story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
+        thread=[line for person in people for line in await thread_of(unit, keys, person)],
+        identities=[found for person in people if (found := await identity_of(unit, keys, person))],
+    )
+
+
+def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any]) -> StoryLine:
+    return StoryLine(
+        kind=kind,
+        at=at,
+        text=content.get("text", ""),
+        question=content.get("question", ""),
+        values=content.get("values", ()),
+        file_id=content.get("evidence", ""),
+        media_type=content.get("media_type", ""),
+        seconds=content.get("seconds", 0),
+    )
+
+
+async def thread_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> list[Said]:
+    """Her thread, oldest first, for the lead or for her own receipt."""
+    rows = (
+        await unit.session.exec(
+            select(ThreadMessage)
+            .where(ThreadMessage.complainant_id == complainant.id)
+            .order_by(col(ThreadMessage.at), col(ThreadMessage.id))
+        )
+    ).all()
+    return [await _said(unit, keys, complainant, row) for row in rows]
+
+
+async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: ThreadMessage) -> Said:
+    content = await lockboxes.open_post(
+        unit, keys, complainant.thread_box, row.generation, ThreadMessage.__tablename__, row.id, row.sealed
+    )
+    staff = await unit.session.get(Staff, row.staff_id) if row.staff_id else None
+    params = content.get("params", {})
+    return Said(
+        at=row.at,
+        by_worker=not row.notice,
+        alias=staff.alias if staff else "",
+        notice=row.notice,
+        text=content.get("text", params.get("text", "")),
+        params=params,
+    )
+
+
+async def _remedies(
+    unit: Unit, keys: HolderKeys, case: Case, access: Access, referrals: Sequence[Referral]
+) -> list[RemedyView]:
+    query = select(Remedy).where(Remedy.case_id == case.id).order_by(col(Remedy.proposed_at))
+    if access.referral:
+        query = query.where(Remedy.referral_id == access.referral.id)
+    boxes = {referral.id: referral.work_box for referral in referrals}
+    found = []
+    for row in (await unit.session.exec(query)).all():
+        box = boxes[row.referral_id] if row.referral_id else case.story_box
+        details = ""
+        if row.sealed:
+            content = await lockboxes.open_post(
+                unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
+            )
+            details = content["text"]
+        answers = await _answers(unit, keys, row) if access.is_lead else []
+        found.append(RemedyView(row, details, answers))
+    return found
+
+
+async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping[str, Any]]:
+    rows = (
+        await unit.session.exec(
+            select(RemedyAnswer, Complainant)
+            .join(Complainant, col(Complainant.id) == col(RemedyAnswer.complainant_id))
+            .where(RemedyAnswer.remedy_id == remedy.id)
+            .order_by(col(RemedyAnswer.at))
+        )
+    ).all()
+    return [
+        await lockboxes.open_post(
+            unit, keys, person.thread_box, row.generation, RemedyAnswer.__tablename__, row.id, row.sealed
+        )
+        | {"confirmed": row.confirmed, "at": row.at}
+        for row, person in rows
+    ]
+
+
+async def _track(
+    unit: Unit, keys: HolderKeys, access: Access, referral: Referral, remedies: Sequence[RemedyView]
+) -> Track:
+    party = await unit.session.get(Party, referral.party_id)
+    assert party is not None
+    consents = (await unit.session.exec(select(Consent).where(Consent.referral_id == referral.id))).all()
+    filing = ""
+    if referral.sealed:
+        content = await lockboxes.open_post(
+            unit,
+            keys,
+            referral.work_box,
+            referral.filing_generation,
+            Referral.__tablename__,
+            referral.id,
+            referral.sealed,
+        )
+        filing = content["number"]
+    return Track(
+        referral=referral,
+        party=party,
+        consents=consents if access.is_lead else (),
+        filing_number=filing,
+        meetings=await _meetings(unit, keys, referral),
+        remedies=[view for view in remedies if view.row.referral_id == referral.id],
+        disclosed=await _disclosed(unit, keys, referral),
+    )
+
+
+async def _meetings(unit: Unit, keys: HolderKeys, referral: Referral) -> list[MeetingView]:
+    rows = (
+        await unit.session.exec(
+            select(Meeting, Staff)
+            .join(Staff, col(Staff.id) == col(Meeting.by_staff_id))
+            .where(Meeting.referral_id == referral.id)
+            .order_by(col(Meeting.held_on), col(Meeting.at))
+        )
+    ).all()
+    found = []
+    for row, staff in rows:
+        said = await lockboxes.open_post(
+            unit, keys, referral.work_box, row.generation, Meeting.__tablename__, row.id, row.sealed
+        )
+        found.append(MeetingView(held_on=row.held_on, next_on=row.next_on, by=staff.alias, **said))
+    return found
+
+
+async def _disclosed(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """The newest disclosure's parts, or nothing when it has ended for these keys."""
+    row = (
+        await unit.session.exec(
+            select(Disclosure)
+            .where(Disclosure.referral_id == referral.id, col(Disclosure.ended_at).is_(None))
+            .order_by(col(Disclosure.number).desc())
+            .limit(1)
+        )
+    ).first()
+    if row is None:
+        return {}
+    content = await lockboxes.open_post(
+        unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed
+    )
+    parts: Mapping[str, Sequence[Mapping[str, Any]]] = content["parts"]
+    return parts
+
+
+async def _events(unit: Unit, case: Case, referral: Referral | None) -> list[EventLine]:
+    query = (
+        select(Event, Staff)
+        .outerjoin(Staff, sa.literal("staff:") + col(Staff.id) == col(Event.actor))
+        .where(Event.case_id == case.id)
+        .order_by(col(Event.seq))
+    )
+    if referral:
+        query = query.where(Event.referral_id == referral.id)
+    rows = (await unit.session.exec(query)).all()
+    return [EventLine(event.at, event.kind, _alias(staff, event.actor), event.data) for event, staff in rows]
+
+
+def _alias(staff: Staff | None, actor: str) -> str:
+    return staff.alias if staff is not None else actor.partition(":")[0]
+
+
+# ------------------------------------------------------------------------------------------------ files
+@dataclass(frozen=True)
+class FileToOpen:
+    """A stored file with the key that opens it; `evidence_id` is never shown to a recipient."""
+
+    evidence_id: str
+    key: str
+    media_type: str
+    kind: StoryKind
+
+
+async def file_for(unit: Unit, access: Access, file_id: str) -> FileToOpen:
+    """A file of a case by the id that this viewer knows it by. Raises NotThere."""
+    if access.is_lead:
+        for entry, content in await story_of(unit, access.viewer.keys, access.case):
+            if content.get("evidence") == file_id:
+                return FileToOpen(file_id, content["file_key"], content["media_type"], entry.kind)
+        raise NotThere
+    return await _disclosed_file(unit, access, file_id)
+
+
+async def _disclosed_file(unit: Unit, access: Access, file_id: str) -> FileToOpen:
+    assert access.referral is not None
+    row = await unit.session.get(DisclosedFile, file_id)
+    disclosure = await unit.session.get(Disclosure, row.disclosure_id) if row else None
+    if row is None or disclosure is None or disclosure.referral_id != access.referral.id or disclosure.ended_at:
+        raise NotThere
+    keys = access.viewer.keys
+    content = await lockboxes.open_post(
+        unit, keys, disclosure.box, disclosure.generation, DisclosedFile.__tablename__, row.id, row.sealed
+    )
+    parts = await _disclosed(unit, keys, access.referral)
+    item = next((i for items in parts.values() for i in items if i.get("file") == file_id), None)
+    if item is None:
+        raise NotThere
+    return FileToOpen(row.evidence_id, content["file_key"], item["media_type"], StoryKind(item["kind"]))

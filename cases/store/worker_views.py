@@ -1,0 +1,102 @@
+"""What she may see of her own case, by her linked chat or her receipt. The story itself is not among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from cases.rules.errors import NotThere
+from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
+from cases.store.tables import Case, Complainant, Consent, Party, Referral, Remedy
+from cases.store.unit import Unit
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """Where her case stands, and what waits for her."""
+
+    case: Case
+    lead: Party
+    tracks: tuple[tuple[Referral, Party], ...]
+    consents: tuple[tuple[Consent, Referral, Party], ...]
+    remedies_asked: tuple[Remedy, ...]
+
+    @property
+    def consents_asked(self) -> tuple[Consent, ...]:
+        return tuple(consent for consent, _, _ in self.consents if consent.status is ConsentStatus.ASKED)
+
+
+async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
+    """Raises NotThere when there is no such complainant any more."""
+    complainant = await unit.session.get(Complainant, complainant_id)
+    case = await unit.session.get(Case, complainant.case_id) if complainant else None
+    lead = await unit.session.get(Party, case.lead_party_id) if case else None
+    if case is None or lead is None:
+        raise NotThere
+    consents = (
+        await unit.session.exec(
+            select(Consent, Referral, Party)
+            .join(Referral, col(Referral.id) == col(Consent.referral_id))
+            .join(Party, col(Party.id) == col(Referral.party_id))
+            .where(Consent.complainant_id == complainant_id)
+            .order_by(col(Consent.asked_at))
+        )
+    ).all()
+    remedies = (
+        await unit.session.exec(
+            select(Remedy)
+            .where(Remedy.case_id == case.id, Remedy.status == RemedyStatus.DELIVERED)
+            .order_by(col(Remedy.proposed_at))
+        )
+    ).all()
+    tracks = [
+        (referral, party)
+        for _, referral, party in consents
+        if referral.status not in (ReferralStatus.ASKED, ReferralStatus.DECLINED)
+    ]
+    return OwnCase(case, lead, tuple(tracks), tuple(consents), tuple(remedies))
+
+
+async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple[Consent, Referral, Party]:
+    """One consent that she was asked for. Raises NotThere."""
+    found = (
+        await unit.session.exec(
+            select(Consent, Referral, Party)
+            .join(Referral, col(Referral.id) == col(Consent.referral_id))
+            .join(Party, col(Party.id) == col(Referral.party_id))
+            .where(Consent.id == consent_id, Consent.complainant_id == complainant_id)
+        )
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+async def own_remedy(unit: Unit, complainant_id: str, remedy_id: str) -> Remedy:
+    """One remedy of her case. Raises NotThere."""
+    found = (
+        await unit.session.exec(
+            select(Remedy)
+            .join(Complainant, col(Complainant.case_id) == col(Remedy.case_id))
+            .where(Remedy.id == remedy_id, Complainant.id == complainant_id)
+        )
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+async def complainants_linked(unit: Unit, correspondent_id: str) -> list[str]:
+    """Ids of the complainants behind a linked chat."""
+    return list(
+        (await unit.session.exec(select(Complainant.id).where(Complainant.correspondent_id == correspondent_id))).all()
+    )
+
+
+async def by_receipt(unit: Unit, lookup: str) -> Complainant:
+    """The complainant whose receipt this is. Raises NotThere."""
+    found = (await unit.session.exec(select(Complainant).where(Complainant.receipt_lookup == lookup))).first()
+    if found is None:
+        raise NotThere("receipt_unknown")
+    return found
