@@ -1,0 +1,222 @@
+"""Her word on each recipient: asked with a preview of every part, given or not, taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlmodel import col, select
+
+from cases.actions.telling import actor_of, own
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, Language, ReferralStatus, RemedyStatus
+from cases.rules.workflow import CASE, LIVE, REFERRAL, Act, Actor, decide
+from cases.store import clocks, events, lockboxes
+from cases.store.keys_folder import PREVIEW
+from cases.store.story import Parts
+from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
+from cases.store.unit import Unit
+from cases.vault.sealing import Where, open_under, seal_under
+
+ASKED_FOR = dt.timedelta(days=14)
+GIVEN_FOR = dt.timedelta(days=365)
+WORDING = "consent_1"
+
+
+async def ask(unit: Unit, complainant: Complainant, referral: Referral, parts: Parts) -> Consent:
+    """A consent to ask for, with one preview per part sealed for her eyes."""
+    consent = Consent(
+        referral_id=referral.id,
+        complainant_id=complainant.id,
+        parts=referral.parts,
+        wording=WORDING,
+        wording_digest="",
+        asked_at=unit.now,
+        expires_at=unit.now + ASKED_FOR,
+    )
+    unit.session.add(consent)
+    await unit.session.flush()
+    name = unit.keys.todays(PREVIEW, unit.now)
+    for part in referral.parts:
+        preview = Preview(consent_id=consent.id, part=part, digest=parts.digest(unit, part), key_name=name, sealed=b"")
+        text = json.dumps(parts.items[part], ensure_ascii=False).encode()
+        preview.sealed = seal_under(unit.keys.daily(name), _where(preview.id), text)
+        unit.session.add(preview)
+    return consent
+
+
+def _where(preview_id: str) -> Where:
+    return Where(Preview.__tablename__, "sealed", preview_id)
+
+
+async def previews_of(unit: Unit, consent: Consent) -> Mapping[str, list[dict[str, Any]]]:
+    """Part by part, exactly what would go."""
+    rows = (await unit.session.exec(select(Preview).where(Preview.consent_id == consent.id))).all()
+    opened = {
+        row.part: json.loads(open_under(unit.keys.daily(row.key_name), _where(row.id), row.sealed)) for row in rows
+    }
+    return {part: opened[part] for part in consent.parts if part in opened}
+
+
+async def answer_consent(
+    unit: Unit,
+    complainant_id: str,
+    consent_id: str,
+    *,
+    yes: bool,
+    parts: Sequence[str] = (),
+    language: Language,
+    wording_digest: str,
+) -> None:
+    """Her yes, with the parts that she left in, or her no. The same answer again changes nothing.
+
+    Raises:
+        NotThere: not her consent.
+        NotNow: it was answered otherwise, withdrawn or ran out.
+        BadInput: parts that were not asked for, or a yes to nothing.
+    """
+    complainant, case = await own(unit, complainant_id)
+    consent, referral = await _own_consent(unit, complainant, consent_id)
+    wanted = ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED
+    if consent.status is wanted:
+        return
+    if consent.status is not ConsentStatus.ASKED or consent.expires_at <= unit.now:
+        raise NotNow("consent_answered")
+    if yes and (not parts or not set(parts) <= set(consent.parts)):
+        raise BadInput("parts", field="parts")
+    consent.status, consent.answered_at, consent.language = wanted, unit.now, language
+    consent.wording_digest = wording_digest
+    if yes:
+        consent.parts = [part for part in consent.parts if part in parts]
+        consent.expires_at = unit.now + GIVEN_FOR
+    unit.session.add(consent)
+    await unit.session.flush()
+    await _after_answer(unit, referral, yes=yes)
+    kind = "consent_given" if yes else "consent_declined"
+    await events.append(
+        unit, case, kind, actor_of(complainant), {"consent": consent.id, "parts": consent.parts if yes else []}
+    )
+    await settle_waiting(unit, case)
+
+
+async def _after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
+    statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
+    if yes:
+        referral.status = decide(REFERRAL, referral.status, Act.CONSENT, Actor.WORKER)
+    elif all(status is ConsentStatus.DECLINED for status in statuses):
+        referral.status = decide(REFERRAL, referral.status, Act.DECLINE, Actor.WORKER)
+    referral.version += 1
+    unit.session.add(referral)
+
+
+async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> None:
+    """She takes her word back: sharing stops at once; what was read already cannot be unread."""
+    complainant, case = await own(unit, complainant_id)
+    consent, referral = await _own_consent(unit, complainant, consent_id)
+    if consent.status is ConsentStatus.WITHDRAWN:
+        return
+    if consent.status is not ConsentStatus.GIVEN:
+        raise NotNow("consent_not_given")
+    consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
+    unit.session.add(consent)
+    await unit.session.flush()
+    await end_disclosures(unit, referral)
+    statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
+    if ConsentStatus.GIVEN not in statuses and referral.status in LIVE:
+        await end_referral(unit, referral)
+    await events.append(
+        unit, case, "consent_withdrawn", actor_of(complainant), {"consent": consent.id}, referral_id=referral.id
+    )
+    await settle_waiting(unit, case)
+
+
+async def end_referral(unit: Unit, referral: Referral) -> None:
+    """The worker's withdrawal ends a track."""
+    referral.status = decide(REFERRAL, referral.status, Act.WITHDRAW, Actor.WORKER)
+    referral.version += 1
+    unit.session.add(referral)
+    await clocks.meet(unit, "referral_answer", referral.id)
+
+
+async def end_disclosures(unit: Unit, referral: Referral) -> None:
+    """No version opens to the recipient any more: its halves are deleted."""
+    rows = (
+        await unit.session.exec(
+            select(Disclosure).where(Disclosure.referral_id == referral.id, col(Disclosure.ended_at).is_(None))
+        )
+    ).all()
+    for row in rows:
+        row.ended_at = unit.now
+        unit.session.add(row)
+        await lockboxes.drop_holder(unit, row.box, lockboxes.party_holder(referral.party_id))
+
+
+async def settle_waiting(unit: Unit, case: Case) -> None:
+    """Once nothing waits for her any more, the case is active again."""
+    if case.status is not CaseStatus.AWAITING_WORKER:
+        return
+    asked = (
+        await unit.session.exec(
+            select(Consent.id)
+            .join(Referral, col(Consent.referral_id) == col(Referral.id))
+            .where(
+                Referral.case_id == case.id,
+                Consent.status == ConsentStatus.ASKED,
+                Referral.status == ReferralStatus.ASKED,
+            )
+            .limit(1)
+        )
+    ).first()
+    open_remedy = (
+        await unit.session.exec(
+            select(Remedy.id).where(Remedy.case_id == case.id, Remedy.status == RemedyStatus.DELIVERED).limit(1)
+        )
+    ).first()
+    if asked is None and open_remedy is None:
+        case.status = decide(CASE, case.status, Act.WORKER_ANSWERED, Actor.WORKER)
+        unit.session.add(case)
+
+
+async def wait_for_worker(unit: Unit, case: Case, actor: Actor) -> None:
+    """Something was asked of her."""
+    if case.status is CaseStatus.ACTIVE:
+        case.status = decide(CASE, case.status, Act.ASK_WORKER, actor)
+        unit.session.add(case)
+
+
+async def _own_consent(unit: Unit, complainant: Complainant, consent_id: str) -> tuple[Consent, Referral]:
+    consent = await unit.session.get(Consent, consent_id)
+    if consent is None or consent.complainant_id != complainant.id:
+        raise NotThere
+    referral = await unit.session.get(Referral, consent.referral_id)
+    if referral is None:
+        raise NotThere
+    return consent, referral
+
+
+async def withdraw_case(unit: Unit, complainant_id: str) -> None:
+    """She withdraws: sharing stops at once, every track ends, the case closes. Twice is once."""
+    complainant, case = await own(unit, complainant_id)
+    if case.status is CaseStatus.CLOSED:
+        return
+    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
+    for referral in referrals:
+        await end_disclosures(unit, referral)
+        if referral.status in LIVE:
+            await end_referral(unit, referral)
+    consents = (
+        await unit.session.exec(
+            select(Consent).where(Consent.complainant_id == complainant.id, col(Consent.withdrawn_at).is_(None))
+        )
+    ).all()
+    for consent in consents:
+        if consent.status in (ConsentStatus.GIVEN, ConsentStatus.ASKED):
+            consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
+            unit.session.add(consent)
+    case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
+    case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN
+    for referral in referrals:
+        await events.append(unit, case, "withdrawn", actor_of(complainant), referral_id=referral.id)
+    await events.append(unit, case, "withdrawn", actor_of(complainant))

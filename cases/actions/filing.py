@@ -1,0 +1,269 @@
+"""She files, and adds to what she filed. The story is sealed to the party that she chose, and to no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.actions.telling import actor_of, own
+from cases.rules.errors import BadInput, NotNow
+from cases.rules.vocabulary import (
+    LEAD_KINDS,
+    Issue,
+    Language,
+    Province,
+    Relation,
+    StoryKind,
+    Urgency,
+)
+from cases.store import events, lockboxes
+from cases.store.clock import cambodian_day
+from cases.store.lockboxes import Holder, holder_of_party, make_box
+from cases.store.tables import (
+    Case,
+    CaseHolder,
+    Complainant,
+    Evidence,
+    Exclusion,
+    Factory,
+    Party,
+    StoryEntry,
+    new_id,
+)
+from cases.store.unit import Unit
+
+CARD_WORDS = 160
+MOST_CONCERNED = 100_000
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of a story as told: words, or evidence with its caption and the key of its file."""
+
+    kind: StoryKind
+    text: str = ""
+    evidence_id: str = ""
+    file_key: str = ""
+    media_type: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What she sends: everything that one transaction turns into a case."""
+
+    case_id: str
+    number: str
+    complainant_id: str
+    receipt_lookup: str
+    receipt_public: bytes
+    receipt_wrapped: bytes
+    language: Language
+    issue: Issue
+    danger: bool
+    lead_party_id: str
+    excluded_party_ids: tuple[str, ...]
+    factory_id: str
+    factory_words: str
+    province: str
+    story: tuple[Piece, ...]
+    correspondent_id: str | None
+
+
+async def file_case(unit: Unit, filing: Filing) -> Case:
+    """Make the case with its lockboxes, complainant, story and first event. The same filing twice is one case.
+
+    Raises:
+        NotNow: the chosen party is not open, or she excluded it herself.
+    """
+    known = await unit.session.get(Case, filing.case_id)
+    if known is not None:
+        return known
+    lead = await _open_lead(unit, filing)
+    factory = await unit.session.get(Factory, filing.factory_id) if filing.factory_id else None
+    receipt = Holder(lockboxes.receipt_holder(filing.complainant_id), 1, filing.receipt_public)
+    story_box, card_box, identity_box = [
+        await make_box(unit, kind, filing.case_id, [lead]) for kind in ("story", "card", "identity")
+    ]
+    thread_box = await make_box(unit, "thread", filing.case_id, [lead, receipt])
+    generation, card = await lockboxes.post(unit, card_box, Case.__tablename__, filing.case_id, _card(filing, factory))
+    case = Case(
+        id=filing.case_id,
+        number=filing.number,
+        issue=filing.issue,
+        urgency=Urgency.DANGER if filing.danger else Urgency.NORMAL,
+        factory_id=factory.id if factory else None,
+        province=factory.province if factory else (Province(filing.province) if filing.province else None),
+        lead_party_id=filing.lead_party_id,
+        language=filing.language,
+        filed_at=unit.now,
+        filed_month=f"{cambodian_day(unit.now):%Y-%m}",
+        touched_at=unit.now,
+        story_box=story_box,
+        card_box=card_box,
+        card_generation=generation,
+        sealed=card,
+        head=events.FIRST,
+    )
+    unit.session.add(case)
+    await unit.session.flush()
+    complainant = Complainant(
+        id=filing.complainant_id,
+        case_id=case.id,
+        correspondent_id=filing.correspondent_id,
+        receipt_lookup=filing.receipt_lookup,
+        receipt_public=filing.receipt_public,
+        receipt_wrapped=filing.receipt_wrapped,
+        thread_box=thread_box,
+        identity_box=identity_box,
+    )
+    unit.session.add_all(
+        [
+            complainant,
+            CaseHolder(
+                case_id=case.id,
+                party_id=filing.lead_party_id,
+                relation=Relation.LEAD,
+                reference=case.number,
+                listed_at=unit.now,
+            ),
+            *(Exclusion(case_id=case.id, party_id=party_id) for party_id in filing.excluded_party_ids),
+        ]
+    )
+    await unit.session.flush()
+    entries = [await _add_entry(unit, case, complainant, piece_content(piece), piece.kind) for piece in filing.story]
+    await _adopt_evidence(unit, case, [piece.evidence_id for piece in filing.story if piece.evidence_id])
+    await events.append(unit, case, "filed", actor_of(complainant), {"pieces": len(entries)}, wrote=entries)
+    return case
+
+
+async def _open_lead(unit: Unit, filing: Filing) -> Holder:
+    party = await unit.session.get(Party, filing.lead_party_id)
+    if party is None or party.opened_at is None or party.kind not in LEAD_KINDS:
+        raise NotNow("party_not_open")
+    if party.id in filing.excluded_party_ids:
+        raise NotNow("party_excluded")
+    return await holder_of_party(unit, party.id)
+
+
+def _card(filing: Filing, factory: Factory | None) -> dict[str, Any]:
+    words = " ".join(piece.text for piece in filing.story if piece.kind is StoryKind.TEXT)
+    return {
+        "factory": factory.name if factory else filing.factory_words,
+        "words": words[:CARD_WORDS],
+        "kinds": [piece.kind.value for piece in filing.story],
+    }
+
+
+def piece_content(piece: Piece) -> dict[str, Any]:
+    """What of a piece is sealed into the story."""
+    content: dict[str, Any] = {"text": piece.text}
+    if piece.evidence_id:
+        content |= {
+            "evidence": piece.evidence_id,
+            "file_key": piece.file_key,
+            "media_type": piece.media_type,
+            "seconds": piece.seconds,
+        }
+    return content
+
+
+async def _add_entry(
+    unit: Unit, case: Case, complainant: Complainant, content: dict[str, Any], kind: StoryKind
+) -> StoryEntry:
+    entry_id = new_id()
+    generation, sealed = await lockboxes.post(unit, case.story_box, StoryEntry.__tablename__, entry_id, content)
+    entry = StoryEntry(
+        id=entry_id,
+        case_id=case.id,
+        complainant_id=complainant.id,
+        kind=kind,
+        generation=generation,
+        sealed=sealed,
+        at=unit.now,
+    )
+    unit.session.add(entry)
+    return entry
+
+
+async def _adopt_evidence(unit: Unit, case: Case, evidence_ids: Sequence[str]) -> None:
+    """Files of the draft become files of the case."""
+    if evidence_ids:
+        await unit.session.exec(
+            sa.update(Evidence).where(col(Evidence.id).in_(evidence_ids)).values(case_id=case.id, conversation_id=None)
+        )
+
+
+async def keep_evidence(
+    unit: Unit, evidence_id: str, kind: StoryKind, size: int, *, conversation_id: str | None, case_id: str | None = None
+) -> None:
+    """Record a file that was just stored, so that the sweep leaves it alone."""
+    unit.session.add(
+        Evidence(id=evidence_id, conversation_id=conversation_id, case_id=case_id, kind=kind, size=size, at=unit.now)
+    )
+    await unit.session.flush()
+
+
+async def evidence_so_far(unit: Unit, conversation_id: str) -> tuple[int, int]:
+    """(files, padded bytes) that this conversation has stored and not yet filed."""
+    row = await unit.session.exec(
+        select(sa.func.count(), sa.func.coalesce(sa.func.sum(col(Evidence.size)), 0)).where(
+            Evidence.conversation_id == conversation_id
+        )
+    )
+    count, size = row.one()
+    return int(count), int(size)
+
+
+async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
+    """A further piece of evidence, or words, for a filed case."""
+    complainant, case = await own(unit, complainant_id)
+    entry = await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
+    await _adopt_evidence(unit, case, [piece.evidence_id] if piece.evidence_id else [])
+    await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value}, wrote=[entry])
+
+
+async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Sequence[str]) -> None:
+    """An answer to one of the questions that make a case stronger; a later answer stands beside the earlier."""
+    complainant, case = await own(unit, complainant_id)
+    content = {"question": question, "values": list(values)}
+    entry = await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
+    await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question}, wrote=[entry])
+
+
+async def set_headcount(unit: Unit, complainant_id: str, women: int, men: int) -> None:
+    """How many women and men the case concerns."""
+    if not (0 <= women <= MOST_CONCERNED and 0 <= men <= MOST_CONCERNED):
+        raise BadInput("headcount", field="women")
+    complainant, case = await own(unit, complainant_id)
+    case.women, case.men = women, men
+    await events.append(unit, case, "headcount", actor_of(complainant), {"women": women, "men": men})
+
+
+async def set_identity(unit: Unit, complainant_id: str, name: str, phone: str) -> None:
+    """Her name and phone, sealed to the lead; an empty name takes it back."""
+    complainant, case = await own(unit, complainant_id)
+    generation, sealed = await lockboxes.post(
+        unit, complainant.identity_box, Complainant.__tablename__, complainant.id, {"name": name, "phone": phone}
+    )
+    complainant.identity_generation, complainant.sealed = generation, sealed if name or phone else None
+    unit.session.add(complainant)
+    await events.append(unit, case, "identity", actor_of(complainant), {"named": bool(name)}, wrote=[complainant])
+
+
+async def keep_receipt(unit: Unit, complainant_id: str) -> None:
+    """She has written the receipt down."""
+    complainant, case = await own(unit, complainant_id)
+    await events.append(unit, case, "receipt_kept", actor_of(complainant))
+
+
+async def withdraw_from_draft(unit: Unit, evidence_ids: Sequence[str]) -> None:
+    """She cancelled before sending: the rows of her files go, and the sweep takes the files."""
+    if evidence_ids:
+        await unit.session.exec(
+            sa.delete(Evidence).where(col(Evidence.id).in_(evidence_ids), col(Evidence.case_id).is_(None))
+        )

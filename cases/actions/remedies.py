@@ -1,0 +1,272 @@
+"""What was agreed, what was delivered, what she says came true: three facts, three dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cases.actions.consents import settle_waiting, wait_for_worker
+from cases.actions.referrals import referral_of
+from cases.actions.telling import actor_of, own, tell_all
+from cases.rules.digits import latin
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.money import parse, to_minor
+from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
+from cases.rules.workflow import REMEDY, Act, Actor, decide
+from cases.store import events, lockboxes
+from cases.store.clock import cambodian_day
+from cases.store.door import Access
+from cases.store.tables import Referral, Remedy, RemedyAnswer, new_id
+from cases.store.unit import Unit
+
+MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})
+PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})
+MOST_WORKERS = 1_000_000
+LONGEST_DETAILS = 2000
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How many, by women, men, and not recorded. All zero: the remedy is not counted in workers."""
+
+    women: int = 0
+    men: int = 0
+    not_recorded: int = 0
+
+    def checked(self) -> Workers:
+        if not all(0 <= n <= MOST_WORKERS for n in (self.women, self.men, self.not_recorded)):
+            raise BadInput("headcount", field="women")
+        return self
+
+    @property
+    def total(self) -> int:
+        return self.women + self.men + self.not_recorded
+
+
+@dataclass(frozen=True)
+class Amount:
+    currency: Currency
+    value: Decimal
+
+
+async def propose_remedy(
+    unit: Unit,
+    access: Access,
+    kind: RemedyKind,
+    workers: Workers,
+    amount: Amount | None,
+    due_on: dt.date | None,
+    details: str,
+    reference: str | None = None,
+) -> Remedy:
+    """Propose one remedy on a track, or without a reference one that was reached directly by the lead.
+
+    Raises:
+        BadInput: money without an amount, people without a number, words that are too long.
+        NotNow: the case or the track is over.
+    """
+    referral = await referral_of(unit, access, reference) if reference or access.referral else None
+    if access.case.status is CaseStatus.CLOSED:
+        raise NotNow(act="propose_remedy", status=access.case.status.value)
+    if referral is not None and not referral.work_box:
+        raise NotNow(act="propose_remedy", status=referral.status.value)
+    workers.checked()
+    minor = to_minor(amount.currency, amount.value) if amount else 0
+    if kind in MONEY_KINDS and not minor:
+        raise BadInput("amount_missing", field="amount")
+    if kind in PEOPLE_KINDS and not workers.total:
+        raise BadInput("headcount_missing", field="women")
+    if len(details) > LONGEST_DETAILS:
+        raise BadInput("too_long", field="details", most=LONGEST_DETAILS)
+    remedy = Remedy(
+        case_id=access.case.id,
+        referral_id=referral.id if referral else None,
+        kind=kind,
+        women=workers.women,
+        men=workers.men,
+        not_recorded=workers.not_recorded,
+        currency=amount.currency if amount else None,
+        amount=minor,
+        due_on=due_on,
+        proposed_at=unit.now,
+    )
+    if details.strip():
+        box = referral.work_box if referral else access.case.story_box
+        remedy.generation, remedy.sealed = await lockboxes.post(
+            unit, box, Remedy.__tablename__, remedy.id, {"text": details.strip()}
+        )
+    unit.session.add(remedy)
+    await unit.session.flush()
+    await _event(unit, access, remedy, "remedy_proposed")
+    return remedy
+
+
+async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
+    """A remedy that this viewer may act on: any of the lead's, or of the recipient's own track. Raises NotThere."""
+    remedy = await unit.session.get(Remedy, remedy_id)
+    if remedy is None or remedy.case_id != access.case.id:
+        raise NotThere
+    if access.referral is not None and remedy.referral_id != access.referral.id:
+        raise NotThere
+    return remedy
+
+
+async def agree_remedy(unit: Unit, access: Access, remedy_id: str, agreed_on: dt.date) -> None:
+    """Both sides agreed. Agreed is not done."""
+    _not_future(unit, agreed_on, "agreed_on")
+    remedy = await remedy_of(unit, access, remedy_id)
+    remedy.status, remedy.agreed_on = decide(REMEDY, remedy.status, Act.AGREE, access.actor), agreed_on
+    await _event(unit, access, remedy, "remedy_agreed", {"on": agreed_on.isoformat()})
+    await tell_all(unit, access.case, "remedy_agreed", summary(remedy))
+
+
+async def deliver_remedy(
+    unit: Unit,
+    access: Access,
+    remedy_id: str,
+    delivered_on: dt.date,
+    workers: Workers | None = None,
+    amount: Decimal | None = None,
+    *,
+    whole: bool = True,
+) -> None:
+    """It was delivered, in part or whole. After the whole she is asked, fact by fact.
+
+    What is None was delivered as agreed. A part adds to earlier parts.
+
+    Raises:
+        BadInput: more than was agreed, or a date in the future.
+    """
+    _not_future(unit, delivered_on, "delivered_on")
+    remedy = await remedy_of(unit, access, remedy_id)
+    if remedy.agreed_on is not None and delivered_on < remedy.agreed_on:
+        raise BadInput("date_order", field="delivered_on")
+    act = Act.DELIVER if whole else Act.DELIVER_PART
+    remedy.status, remedy.delivered_on = decide(REMEDY, remedy.status, act, access.actor), delivered_on
+    _add_delivery(remedy, workers, amount, whole=whole)
+    await _event(unit, access, remedy, "remedy_delivered", {"on": delivered_on.isoformat(), "whole": whole})
+    if whole:
+        remedy.asked_at, remedy.answered_at = unit.now, None
+        await wait_for_worker(unit, access.case, access.actor)
+        await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
+
+
+def _add_delivery(remedy: Remedy, workers: Workers | None, amount: Decimal | None, *, whole: bool) -> None:
+    agreed = Workers(remedy.women, remedy.men, remedy.not_recorded)
+    before = Workers(remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded)
+    paid = remedy.delivered_amount
+    if workers is not None:
+        workers.checked()
+        now = Workers(
+            before.women + workers.women, before.men + workers.men, before.not_recorded + workers.not_recorded
+        )
+    else:
+        now = agreed if whole else before
+    if amount is not None and remedy.currency is not None:
+        paid += to_minor(remedy.currency, amount)
+    elif whole:
+        paid = remedy.amount
+    if now.total > agreed.total or paid > remedy.amount:
+        raise BadInput("more_than_agreed", field="amount" if paid > remedy.amount else "women")
+    remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded = now.women, now.men, now.not_recorded
+    remedy.delivered_amount = paid
+
+
+async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
+    """It will not come: proposed or agreed, but given up."""
+    remedy = await remedy_of(unit, access, remedy_id)
+    remedy.status = decide(REMEDY, remedy.status, Act.DROP, access.actor)
+    await _event(unit, access, remedy, "remedy_dropped")
+
+
+async def answer_remedy(
+    unit: Unit, complainant_id: str, remedy_id: str, *, confirmed: bool, facts: Mapping[str, str], comment: str = ""
+) -> None:
+    """Her word. Facts `women`, `men` and `amount` say how much of it came true; without them, what was delivered did.
+
+    The same answer again changes nothing.
+
+    Raises:
+        NotThere: not a remedy of her case.
+        NotNow: she is not being asked.
+    """
+    complainant, case = await own(unit, complainant_id)
+    remedy = await unit.session.get(Remedy, remedy_id)
+    if remedy is None or remedy.case_id != case.id:
+        raise NotThere
+    wanted = RemedyStatus.CONFIRMED if confirmed else RemedyStatus.DISPUTED
+    if remedy.status is wanted:
+        return
+    remedy.status = decide(REMEDY, remedy.status, Act.CONFIRM if confirmed else Act.DISPUTE, Actor.WORKER)
+    remedy.answered_at = unit.now
+    if confirmed:
+        _confirm(remedy, facts)
+        remedy.stands_at = unit.now
+    answer_id = new_id()
+    generation, sealed = await lockboxes.post(
+        unit,
+        complainant.thread_box,
+        RemedyAnswer.__tablename__,
+        answer_id,
+        {"facts": dict(facts), "comment": comment.strip()[:LONGEST_DETAILS]},
+    )
+    answer = RemedyAnswer(
+        id=answer_id,
+        remedy_id=remedy.id,
+        complainant_id=complainant.id,
+        confirmed=confirmed,
+        generation=generation,
+        sealed=sealed,
+        at=unit.now,
+    )
+    remedy.version += 1
+    unit.session.add_all([remedy, answer])
+    await unit.session.flush()
+    await settle_waiting(unit, case)
+    kind = "remedy_confirmed" if confirmed else "remedy_disputed"
+    await events.append(
+        unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=remedy.referral_id, wrote=[answer]
+    )
+
+
+def _confirm(remedy: Remedy, facts: Mapping[str, str]) -> None:
+    remedy.confirmed_women = _count(facts, "women", remedy.delivered_women)
+    remedy.confirmed_men = _count(facts, "men", remedy.delivered_men)
+    remedy.confirmed_not_recorded = _count(facts, "not_recorded", remedy.delivered_not_recorded)
+    remedy.confirmed_amount = remedy.delivered_amount
+    if "amount" in facts and remedy.currency is not None:
+        remedy.confirmed_amount = min(to_minor(remedy.currency, parse(latin(facts["amount"]))), remedy.delivered_amount)
+
+
+def _count(facts: Mapping[str, str], name: str, delivered: int) -> int:
+    """What she says, never more than what was delivered. Raises BadInput."""
+    said = latin(facts.get(name, str(delivered))).strip()
+    if not said.isdigit():
+        raise BadInput("headcount", field=name)
+    return min(int(said), delivered)
+
+
+def _not_future(unit: Unit, day: dt.date, field: str) -> None:
+    if day > cambodian_day(unit.now):
+        raise BadInput("date_future", field=field)
+
+
+def summary(remedy: Remedy) -> dict[str, Any]:
+    """A remedy as a notice's placeholders."""
+    return {"kind": {"label": f"remedy_kind.{remedy.kind.value}"}}
+
+
+async def _event(unit: Unit, access: Access, remedy: Remedy, kind: str, data: Mapping[str, Any] | None = None) -> None:
+    remedy.version += 1
+    unit.session.add(remedy)
+    referral = await unit.session.get(Referral, remedy.referral_id) if remedy.referral_id else None
+    if referral is not None:
+        referral.version += 1
+        unit.session.add(referral)
+    content = {"remedy": remedy.id, "kind": remedy.kind.value} | dict(data or {})
+    await events.append(
+        unit, access.case, kind, access.viewer.actor, content, referral_id=remedy.referral_id, wrote=[remedy]
+    )

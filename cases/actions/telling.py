@@ -1,0 +1,121 @@
+"""Words between her and whoever leads her case, and the notices that Samleng sends by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import select
+
+from cases.rules.errors import BadInput, NotThere
+from cases.store import events, lockboxes, outbox
+from cases.store.door import Access
+from cases.store.story import complainants_of
+from cases.store.tables import Case, Complainant, Correspondent, Party, ThreadMessage, new_id
+from cases.store.unit import Unit
+
+LONGEST_MESSAGE = 3000
+
+
+async def tell(
+    unit: Unit,
+    complainant: Complainant,
+    notice: str,
+    params: Mapping[str, Any] | None = None,
+    *,
+    staff_id: str | None = None,
+) -> ThreadMessage:
+    """Post a notice to her thread and, where she has a linked chat, into its outbox.
+
+    `notice` is a key of `bot.dialogue.notices`; `params` its placeholders.
+    """
+    said = dict(params or {})
+    message_id = new_id()
+    generation, sealed = await lockboxes.post(
+        unit, complainant.thread_box, ThreadMessage.__tablename__, message_id, {"params": said}
+    )
+    message = ThreadMessage(
+        id=message_id,
+        case_id=complainant.case_id,
+        complainant_id=complainant.id,
+        staff_id=staff_id,
+        notice=notice,
+        generation=generation,
+        sealed=sealed,
+        at=unit.now,
+    )
+    unit.session.add(message)
+    if complainant.correspondent_id:
+        correspondent = await unit.session.get(Correspondent, complainant.correspondent_id)
+        if correspondent and correspondent.unreachable_at is None:
+            await outbox.enqueue(unit, correspondent, {"notice": notice, "params": said})
+    return message
+
+
+async def tell_all(unit: Unit, case: Case, notice: str, params: Mapping[str, Any] | None = None) -> None:
+    """The same notice to every complainant of a case."""
+    for complainant in await complainants_of(unit, case):
+        await tell(unit, complainant, notice, params)
+
+
+async def party_names(unit: Unit, party_id: str) -> dict[str, str]:
+    """A party's name as a placeholder: `{"en": ..., "km": ...}`."""
+    party = await unit.session.get(Party, party_id)
+    if party is None:
+        raise NotThere
+    return {"en": party.name_en, "km": party.name_km}
+
+
+async def write_to_worker(unit: Unit, access: Access, text: str) -> None:
+    """An officer of the lead party writes to her; it arrives in her chat and stands in her thread."""
+    words = checked(text)
+    if not access.is_lead:
+        raise NotThere
+    party = await party_names(unit, access.case.lead_party_id)
+    written = [
+        await tell(unit, complainant, "message", {"party": party, "text": words}, staff_id=access.viewer.staff_id)
+        for complainant in await complainants_of(unit, access.case)
+    ]
+    await events.append(unit, access.case, "message_written", access.viewer.actor, wrote=written)
+
+
+async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
+    """She writes to whoever leads her case. A closed case takes her words too."""
+    complainant, case = await own(unit, complainant_id)
+    message_id = new_id()
+    generation, sealed = await lockboxes.post(
+        unit, complainant.thread_box, ThreadMessage.__tablename__, message_id, {"text": checked(text)}
+    )
+    message = ThreadMessage(
+        id=message_id,
+        case_id=case.id,
+        complainant_id=complainant.id,
+        generation=generation,
+        sealed=sealed,
+        at=unit.now,
+    )
+    unit.session.add(message)
+    await events.append(unit, case, "worker_wrote", actor_of(complainant), wrote=[message])
+
+
+def checked(text: str, field: str = "text") -> str:
+    """Words with their outer blanks taken off. Raises BadInput when empty or too long."""
+    words = text.strip()
+    if not words:
+        raise BadInput("empty", field=field)
+    if len(words) > LONGEST_MESSAGE:
+        raise BadInput("too_long", field=field, most=LONGEST_MESSAGE)
+    return words
+
+
+async def own(unit: Unit, complainant_id: str) -> tuple[Complainant, Case]:
+    """A complainant and her case, for acts of her own. Raises NotThere."""
+    complainant = await unit.session.get(Complainant, complainant_id)
+    if complainant is None:
+        raise NotThere
+    case = (await unit.session.exec(select(Case).where(Case.id == complainant.case_id).with_for_update())).one()
+    return complainant, case
+
+
+def actor_of(complainant: Complainant) -> str:
+    return f"complainant:{complainant.id}"

@@ -1,0 +1,124 @@
+"""What the lead party does with a case: open, correct, take on, close, reopen."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from cases.actions.telling import party_names, tell_all
+from cases.rules import closing
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.vocabulary import CaseStatus, ClosingReason, Issue, Language, Province, Urgency
+from cases.rules.workflow import CASE, Act, Actor, decide
+from cases.store import clocks, events
+from cases.store.door import Access
+from cases.store.tables import Case, Factory, Referral, Remedy
+from cases.store.unit import Unit
+
+LONGEST_NOTE = 1000
+
+
+def lead_only(access: Access) -> None:
+    """Acts of the lead do not exist for a recipient."""
+    if not access.is_lead:
+        raise NotThere
+
+
+async def open_case(unit: Unit, access: Access) -> None:
+    """An officer opens it for the first time: it is in review, and she learns that somebody reads."""
+    lead_only(access)
+    case = access.case
+    if case.status is not CaseStatus.RECEIVED:
+        return
+    case.status = decide(CASE, case.status, Act.OPEN, Actor.LEAD)
+    await events.append(unit, case, "opened", access.viewer.actor)
+    await tell_all(unit, case, "case_in_review", {"party": await party_names(unit, case.lead_party_id)})
+
+
+async def correct(
+    unit: Unit,
+    access: Access,
+    issue: Issue | None = None,
+    urgency: Urgency | None = None,
+    factory_id: str | None = None,
+    language: Language | None = None,
+) -> None:
+    """Put right what the first answers got wrong. What is None stays."""
+    lead_only(access)
+    case = access.case
+    case.status = decide(CASE, case.status, Act.CORRECT, Actor.LEAD)
+    wanted = {"issue": issue, "urgency": urgency, "language": language}
+    changed = {name: value for name, value in wanted.items() if value is not None and getattr(case, name) is not value}
+    for name, value in changed.items():
+        setattr(case, name, value)
+    data = {name: value.value for name, value in changed.items()}
+    if factory_id is not None and factory_id != case.factory_id:
+        factory = await unit.session.get(Factory, factory_id)
+        if factory is None:
+            raise BadInput("factory_unknown", field="factory")
+        case.factory_id, case.province = factory.id, Province(factory.province)
+        data["factory"] = factory.id
+    if data:
+        await events.append(unit, case, "corrected", access.viewer.actor, data)
+
+
+async def activate(unit: Unit, access: Access) -> None:
+    """The party takes the case on."""
+    lead_only(access)
+    case = access.case
+    if case.status is CaseStatus.RECEIVED:
+        await open_case(unit, access)
+    case.status = decide(CASE, case.status, Act.ACTIVATE, Actor.LEAD)
+    await events.append(unit, case, "activated", access.viewer.actor)
+    await tell_all(unit, case, "case_active", {"party": await party_names(unit, case.lead_party_id)})
+
+
+async def standing_of(unit: Unit, case: Case) -> closing.Standing:
+    """Where everything in a case stands, for the closing rules."""
+    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
+    remedies = (await unit.session.exec(select(Remedy).where(Remedy.case_id == case.id))).all()
+    return closing.Standing(
+        referrals=[referral.status for referral in referrals],
+        remedies=[remedy.status for remedy in remedies],
+        open_duties=await clocks.open_duties(unit, case),
+        disclosed=any(referral.sent_at is not None for referral in referrals),
+    )
+
+
+async def close(unit: Unit, access: Access, reason: ClosingReason, note: str = "") -> None:
+    """Close with a reason that she is told; `note` are the officer's words to her.
+
+    Raises:
+        NotNow: something still stands in the way; `blockers` names it.
+    """
+    lead_only(access)
+    case = access.case
+    if reason is ClosingReason.WITHDRAWN:
+        raise BadInput("only_she_withdraws", field="reason")
+    if len(note) > LONGEST_NOTE:
+        raise BadInput("too_long", field="note", most=LONGEST_NOTE)
+    status = decide(CASE, case.status, closing.act_for(reason), Actor.LEAD)
+    found = closing.blockers(reason, await standing_of(unit, case))
+    if found:
+        raise NotNow("closing_blocked", blockers=list(found))
+    case.status, case.closed_at, case.closing_reason = status, unit.now, reason
+    await events.append(unit, case, "closed", access.viewer.actor, {"reason": reason.value})
+    await tell_all(
+        unit,
+        case,
+        "case_closed",
+        {
+            "party": await party_names(unit, case.lead_party_id),
+            "reason": {"label": f"closing_reason.{reason.value}"},
+            "note": note.strip(),
+        },
+    )
+
+
+async def reopen(unit: Unit, access: Access) -> None:
+    """A closed case goes on."""
+    lead_only(access)
+    case = access.case
+    case.status = decide(CASE, case.status, Act.REOPEN, Actor.LEAD)
+    case.closed_at, case.closing_reason = None, None
+    await events.append(unit, case, "reopened", access.viewer.actor)
+    await tell_all(unit, case, "case_reopened", {"party": await party_names(unit, case.lead_party_id)})
