@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +50,14 @@ def _address_where(correspondent_id: str) -> Where:
 
 def seal_address(unit: Unit, correspondent_id: str, address: str) -> bytes:
     return seal_under(unit.keys.contacts("addresses"), _address_where(correspondent_id), address.encode())
+
+
+async def is_waiting(unit: Unit, correspondent_id: str) -> bool:
+    """Whether an earlier message of this correspondent is still to be sent: then a new one must not overtake it."""
+    found = await unit.session.exec(
+        select(OutboxMessage.id).where(OutboxMessage.correspondent_id == correspondent_id, _waiting()).limit(1)
+    )
+    return found.first() is not None
 
 
 async def enqueue(unit: Unit, correspondent: Correspondent, content: Mapping[str, Any], *, lease: bool = False) -> None:
@@ -134,12 +142,19 @@ def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
     return {"notice": "waiting", "params": {}}
 
 
-async def mark_sent(unit: Unit, message_ids: list[str]) -> None:
+async def mark_sent(unit: Unit, message_ids: Sequence[str]) -> None:
     """Written down as sent; the content is emptied at once."""
     await unit.session.exec(
         sa.update(OutboxMessage)
         .where(col(OutboxMessage.id).in_(message_ids))
         .values(sent_at=unit.now, leased_until=None, sealed_content=b"")
+    )
+
+
+async def release(unit: Unit, message_ids: Sequence[str]) -> None:
+    """Give leases back: the jobs send these, in order, once the one before them is out of the way."""
+    await unit.session.exec(
+        sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(message_ids), _waiting()).values(leased_until=None)
     )
 
 

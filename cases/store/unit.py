@@ -6,13 +6,14 @@ prove it.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from cases.store.engine import Engines
 from cases.store.evidence_files import EvidenceFiles
 from cases.store.keys_folder import KeysFolder
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _OPEN: ContextVar[bool] = ContextVar("unit of work is open", default=False)
 
@@ -41,6 +45,7 @@ class Unit:
     keys: KeysFolder
     now: dt.datetime
     leased: list[str] = field(default_factory=list)  # outbox ids that the writer sends itself, after commit
+    on_commit: list[Callable[[], None]] = field(default_factory=list)  # told once the commit is durable
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Store:
     keys: KeysFolder
     files: EvidenceFiles
     clock: Now
+    hashing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @classmethod
     def open(cls, engines: Engines, keys: Path, evidence: Path, clock: Now) -> Store:
@@ -65,6 +71,8 @@ class Store:
                 try:
                     yield unit
                     await unit.session.commit()
+                    for told in unit.on_commit:
+                        told()
                 finally:
                     _OPEN.reset(token)
 
@@ -78,3 +86,9 @@ class Store:
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[Unit]:
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield Unit(session, self.keys, self.clock.now())
+
+    async def slowly(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run slow hashing in a thread, one at a time in this process; never inside a unit of work."""
+        assert not is_open(), "slow hashing inside a unit of work"
+        async with self.hashing:
+            return await asyncio.to_thread(work, *args, **kwargs)

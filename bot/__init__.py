@@ -1,0 +1,1 @@
+"""The conversation with a worker, and Telegram as one way to have it."""

@@ -1,0 +1,230 @@
+"""Answers to what the script needs to know: each query of the dialogue becomes one look into the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import locales
+from bot.dialogue.model import (
+    CaseState,
+    ConsentAsked,
+    ConsentQuestion,
+    FactoryChoice,
+    FindFactories,
+    GivenConsents,
+    Minted,
+    MintReceipt,
+    OpenParties,
+    PartyChoice,
+    Query,
+    RemedyAsked,
+    RemedyQuestion,
+    SiteFactory,
+    StatusReport,
+    TrackReport,
+)
+from cases.actions.consents import previews_of
+from cases.actions.parties import checked_by, open_parties
+from cases.rules.case_numbers import new_number
+from cases.rules.errors import NotThere
+from cases.rules.money import from_minor
+from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Language
+from cases.store.factory_search import find_factories
+from cases.store.tables import Consent, Factory, Party, Referral, SiteCode, new_id
+from cases.store.unit import Store, Unit
+from cases.store.worker_views import own_case, own_consent, own_remedy
+from cases.vault import receipts
+
+
+class Slow(Exception):
+    """The query hashes: it must be answered outside the unit of work, by `mint`."""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """For whom a query is answered: the complainants that are hers, and her language."""
+
+    mine: Collection[str]
+    language: Language
+
+
+async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
+    """What the store says to a query.
+
+    Raises:
+        Slow: for a receipt, which is minted outside.
+    """
+    match query:
+        case OpenParties():
+            return tuple(_party(party, checked) for party, checked in await open_parties(unit, LEAD_KINDS))
+        case SiteFactory(site_code):
+            return await _site_factory(unit, site_code)
+        case FindFactories(province, words):
+            return tuple(_factory(found) for found in await find_factories(unit, words, province))
+        case CaseState(complainant_id):
+            return await _status(unit, _own(asker, complainant_id))
+        case ConsentAsked(consent_id):
+            return await _consent(unit, asker, consent_id)
+        case RemedyAsked(remedy_id):
+            return await _remedy(unit, asker, remedy_id)
+        case GivenConsents(complainant_id):
+            return await _given(unit, asker, _own(asker, complainant_id))
+        case MintReceipt():
+            raise Slow
+
+
+async def mint(store: Store) -> Minted:
+    """A receipt and the ids of the case it will belong to. Slow; outside any transaction."""
+    complainant_id = new_id()
+    receipt = await store.slowly(receipts.mint, store.keys.receipt_salt(), complainant_id)
+    return Minted(
+        digits=receipt.digits,
+        lookup=receipt.lookup,
+        public_key=receipt.public.hex(),
+        wrapped_key=receipt.wrapped.hex(),
+        case_number=new_number(),
+        case_id=new_id(),
+        complainant_id=complainant_id,
+    )
+
+
+def _own(asker: Asker, complainant_id: str) -> str:
+    if complainant_id not in asker.mine:
+        raise NotThere
+    return complainant_id
+
+
+def _party(party: Party, checked: int) -> PartyChoice:
+    return PartyChoice(party.id, party.name_en, party.name_km, party.kind, checked)
+
+
+def _factory(factory: Factory) -> FactoryChoice:
+    return FactoryChoice(factory.id, factory.name, factory.khmer_sign, factory.province.value)
+
+
+async def _site_factory(unit: Unit, site_code: str) -> FactoryChoice | None:
+    site = await unit.session.get(SiteCode, site_code)
+    if site is None or site.revoked_at is not None:
+        return None
+    factory = await unit.session.get(Factory, site.factory_id)
+    return _factory(factory) if factory else None
+
+
+async def _status(unit: Unit, complainant_id: str) -> StatusReport:
+    own = await own_case(unit, complainant_id)
+    return StatusReport(
+        number=own.case.number,
+        status=own.case.status,
+        lead_en=own.lead.name_en,
+        lead_km=own.lead.name_km,
+        tracks=tuple(TrackReport(party.name_en, party.name_km, referral.status) for referral, party in own.tracks),
+        closing_reason=own.case.closing_reason,
+        consents_asked=tuple(consent.id for consent in own.consents_asked),
+        remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
+    )
+
+
+async def _consent(unit: Unit, asker: Asker, consent_id: str) -> ConsentQuestion | None:
+    for complainant_id in asker.mine:
+        try:
+            consent, referral, party = await own_consent(unit, complainant_id, consent_id)
+        except NotThere:
+            continue
+        return await consent_question(unit, asker.language, consent, referral, party)
+    return None
+
+
+async def consent_question(
+    unit: Unit, language: Language, consent: Consent, referral: Referral, party: Party
+) -> ConsentQuestion:
+    """A consent as she is asked for it, with every part exactly as it would go."""
+    asked = consent.status is ConsentStatus.ASKED
+    previews = await previews_of(unit, consent) if asked else {}
+    return ConsentQuestion(
+        id=consent.id,
+        party_en=party.name_en,
+        party_km=party.name_km,
+        party_kind=party.kind,
+        checked_by=await checked_by(unit, party),
+        parts=tuple(consent.parts),
+        previews={part: preview_text(language, items) for part, items in previews.items()},
+        status=ConsentStatus.EXPIRED if asked and consent.expires_at <= unit.now else consent.status,
+    )
+
+
+def preview_text(language: str, items: Sequence[Mapping[str, Any]]) -> str:
+    """The items of a part as she reads them, one a line."""
+    return "\n".join(_item_text(language, item) for item in items)
+
+
+def _item_text(language: str, item: Mapping[str, Any]) -> str:
+    if "name" in item:
+        return str(item["name"])
+    if "phone" in item:
+        return str(item["phone"])
+    if "question" in item:
+        return locales.text(
+            language,
+            "dialogue.preview_fact",
+            {
+                "question": fact_question(language, item["question"]),
+                "answer": ", ".join(fact_value(language, item["question"], value) for value in item["values"]),
+            },
+        )
+    if "evidence" in item:
+        kind = locales.text(language, f"label.story_kind.{item['kind']}")
+        return f"{kind}: {item['text']}" if item["text"] else kind
+    return str(item["text"])
+
+
+def fact_question(language: str, question: str) -> str:
+    """A question of the interview, in words."""
+    return locales.text(language, f"dialogue.{question}")
+
+
+def fact_value(language: str, question: str, value: str) -> str:
+    """One answer in words: the label of a choice, or what she typed."""
+    for key in (f"dialogue.{question}.{value}", f"dialogue.answer.{value}"):
+        if key in locales.catalog(language):
+            return locales.text(language, key)
+    return value
+
+
+def wording_digest(language: str, question: ConsentQuestion) -> str:
+    """What she agreed to, as one digest: language, party, parts and the previews she could see."""
+    seen = [language, question.party_en, *question.parts, *(question.previews.get(part, "") for part in question.parts)]
+    return hashlib.sha256("\0".join(seen).encode()).hexdigest()
+
+
+async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | None:
+    for complainant_id in asker.mine:
+        try:
+            remedy = await own_remedy(unit, complainant_id, remedy_id)
+        except NotThere:
+            continue
+        amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
+        return RemedyQuestion(
+            id=remedy.id,
+            kind=remedy.kind,
+            status=remedy.status,
+            women=remedy.delivered_women,
+            men=remedy.delivered_men,
+            not_recorded=remedy.delivered_not_recorded,
+            currency=remedy.currency,
+            amount=amount,
+        )
+    return None
+
+
+async def _given(unit: Unit, asker: Asker, complainant_id: str) -> tuple[ConsentQuestion, ...]:
+    own = await own_case(unit, complainant_id)
+    return tuple(
+        [
+            await consent_question(unit, asker.language, consent, referral, party)
+            for consent, referral, party in own.consents
+            if consent.status is ConsentStatus.GIVEN
+        ]
+    )

@@ -1,0 +1,159 @@
+"""Conversations at rest: sealed under the day's draft key, found by chat or by the secret of a browser page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from bot.dialogue import conversation as dialogue
+from bot.dialogue.conversation import Conversation, Filed
+from cases.rules.errors import NotConfigured, NotThere
+from cases.rules.vocabulary import Channel, Language
+from cases.store import outbox
+from cases.store.keys_folder import DRAFT
+from cases.store.tables import Case, Complainant, Correspondent, new_id
+from cases.store.tables import Conversation as Row
+from cases.store.unit import Unit
+from cases.vault import staff_keys
+from cases.vault.hashing import keyed_digest
+from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
+
+KEPT = dt.timedelta(hours=72)
+
+
+@dataclass
+class Open:
+    """A conversation in hand: its row, its value, and whom it is with."""
+
+    row: Row
+    state: Conversation
+    correspondent: Correspondent | None
+
+    @property
+    def mine(self) -> tuple[str, ...]:
+        """The complainants that are hers."""
+        filed = (self.state.filed, *self.state.earlier)
+        return tuple(one.complainant_id for one in filed if one is not None)
+
+
+def _where(row: Row) -> Where:
+    return Where(Row.__tablename__, "sealed_state", row.id, row.version)
+
+
+async def of_chat(unit: Unit, address: str, public_url: str) -> Open:
+    """The conversation with a chat; a new one, or one rebuilt from her linked cases, where there is none."""
+    correspondent = await _correspondent(unit, address)
+    row = (await unit.session.exec(select(Row).where(Row.correspondent_id == correspondent.id))).first()
+    if row is None:
+        row = Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT)
+        return Open(row, await _begun(unit, correspondent, public_url), correspondent)
+    state = _opened(unit, row)
+    return Open(row, state or await _begun(unit, correspondent, public_url), correspondent)
+
+
+async def id_of_chat(unit: Unit, address: str) -> str | None:
+    """The id of the conversation with a chat, if there is one yet."""
+    query = (
+        select(Row.id)
+        .join(Correspondent, col(Correspondent.id) == col(Row.correspondent_id))
+        .where(Correspondent.address_digest == _address_digest(unit, address))
+    )
+    return (await unit.session.exec(query)).first()
+
+
+def _address_digest(unit: Unit, address: str) -> str:
+    return keyed_digest(unit.keys.contacts("digests"), f"{Channel.TELEGRAM}|{address}".encode()).hex()
+
+
+async def _correspondent(unit: Unit, address: str) -> Correspondent:
+    digest = _address_digest(unit, address)
+    query = select(Correspondent).where(Correspondent.address_digest == digest).with_for_update()
+    found = (await unit.session.exec(query)).first()
+    if found is not None:
+        found.unreachable_at = None
+        return found
+    correspondent_id = new_id()
+    made = Correspondent(
+        id=correspondent_id,
+        channel=Channel.TELEGRAM,
+        address_digest=digest,
+        sealed_address=outbox.seal_address(unit, correspondent_id, address),
+        created_at=unit.now,
+    )
+    unit.session.add(made)
+    await unit.session.flush()
+    return made
+
+
+async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> Conversation:
+    """A fresh conversation, at home where she has a case already."""
+    found = (
+        await unit.session.exec(
+            select(Complainant, Case)
+            .join(Case, col(Complainant.case_id) == col(Case.id))
+            .where(Complainant.correspondent_id == correspondent.id)
+            .order_by(col(Case.filed_at).desc())
+        )
+    ).all()
+    filed = [Filed(person.id, case.number, case.issue) for person, case in found]
+    if not filed:
+        return dialogue.new(Channel.TELEGRAM, public_url)
+    return Conversation(
+        channel=Channel.TELEGRAM,
+        public_url=public_url,
+        language=Language(correspondent.language),
+        language_known=True,
+        step="home",
+        draft=None,
+        filed=filed[0],
+        earlier=tuple(filed[1:]),
+    )
+
+
+def _opened(unit: Unit, row: Row) -> Conversation | None:
+    """The value, or None when it ran out: its key is destroyed on time, whatever the row says."""
+    if row.expires_at <= unit.now:
+        return None
+    try:
+        text = open_under(unit.keys.daily(row.key_name), _where(row), row.sealed_state)
+    except (NotConfigured, DoesNotOpen):
+        return None
+    return Conversation.from_json(json.loads(text))
+
+
+async def begin_in_browser(unit: Unit, state: Conversation) -> tuple[str, Open]:
+    """A conversation of a browser page; returns the secret that only this page carries."""
+    secret = staff_keys.new_secret()
+    row_id, _ = staff_keys.secret_parts(secret)
+    return secret, Open(Row(id=row_id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT), state, None)
+
+
+async def of_page(unit: Unit, secret: str) -> Open:
+    """The conversation of a browser page.
+
+    Raises:
+        NotThere: it ran out, or never was.
+    """
+    row_id, _ = staff_keys.secret_parts(secret)
+    row = (await unit.session.exec(select(Row).where(Row.id == row_id).with_for_update())).first()
+    state = _opened(unit, row) if row else None
+    if row is None or state is None:
+        raise NotThere("conversation_over")
+    return Open(row, state, None)
+
+
+def save(unit: Unit, opened: Open, state: Conversation) -> None:
+    """Seal the new value under today's key, as the row's next version."""
+    row = opened.row
+    row.version += 1
+    row.key_name = unit.keys.todays(DRAFT, unit.now)
+    row.sealed_state = seal_under(unit.keys.daily(row.key_name), _where(row), json.dumps(state.to_json()).encode())
+    row.expires_at = unit.now + KEPT
+    opened.state = state
+    unit.session.add(row)
+    if opened.correspondent is not None and state.language_known:
+        opened.correspondent.language = state.language
+        unit.session.add(opened.correspondent)

@@ -1,0 +1,132 @@
+"""What a turn asks for becomes actions, all in the one transaction that also saves the conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.answers import Asker, consent_question, wording_digest
+from bot.dialogue.model import (
+    AddToStory,
+    AnswerConsent,
+    AnswerFact,
+    AnswerRemedy,
+    Effect,
+    FileCase,
+    KeepReceipt,
+    SetHeadcount,
+    SetIdentity,
+    StoryItem,
+    WithdrawCase,
+    WithdrawConsent,
+    WriteToCase,
+)
+from cases.actions import consents, filing, remedies, telling
+from cases.actions.filing import Filing, Piece
+from cases.rules.errors import NotThere
+from cases.rules.vocabulary import Language
+from cases.store.unit import Unit
+from cases.store.worker_views import own_consent, own_remedy
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Who acts: her complainants, and the linked chat that a new case belongs to."""
+
+    asker: Asker
+    correspondent_id: str | None
+
+
+async def carry_out(unit: Unit, teller: Teller, effects: Sequence[Effect]) -> None:
+    """Run the effects of one turn in order. Whatever an action raises undoes the whole turn."""
+    for effect in effects:
+        await _one(unit, teller, effect)
+
+
+async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
+    match effect:
+        case FileCase():
+            await filing.file_case(unit, _filing(effect, teller.correspondent_id))
+        case AddToStory(complainant_id, item):
+            await filing.add_to_story(unit, complainant_id, _piece(item))
+        case WriteToCase(complainant_id, text):
+            await telling.write_to_case(unit, complainant_id, text)
+        case AnswerFact(complainant_id, question, values):
+            await filing.answer_fact(unit, complainant_id, question, values)
+        case SetHeadcount(complainant_id, women, men):
+            await filing.set_headcount(unit, complainant_id, women, men)
+        case SetIdentity(complainant_id, name, phone):
+            await filing.set_identity(unit, complainant_id, name, phone)
+        case KeepReceipt(complainant_id):
+            await filing.keep_receipt(unit, complainant_id)
+        case AnswerConsent():
+            await _answer_consent(unit, teller, effect)
+        case WithdrawConsent(consent_id):
+            owner = await _owner_of_consent(unit, teller, consent_id)
+            await consents.withdraw_consent(unit, owner, consent_id)
+        case AnswerRemedy(remedy_id, confirmed, facts, comment):
+            owner = await _owner_of_remedy(unit, teller, remedy_id)
+            await remedies.answer_remedy(unit, owner, remedy_id, confirmed=confirmed, facts=facts, comment=comment)
+        case WithdrawCase(complainant_id):
+            await consents.withdraw_case(unit, complainant_id)
+
+
+def _piece(item: StoryItem) -> Piece:
+    return Piece(item.kind, item.text, item.evidence_id, item.file_key, item.media_type, item.seconds)
+
+
+def _filing(effect: FileCase, correspondent_id: str | None) -> Filing:
+    minted = effect.minted
+    return Filing(
+        case_id=minted.case_id,
+        number=minted.case_number,
+        complainant_id=minted.complainant_id,
+        receipt_lookup=minted.lookup,
+        receipt_public=bytes.fromhex(minted.public_key),
+        receipt_wrapped=bytes.fromhex(minted.wrapped_key),
+        language=Language(effect.language),
+        issue=effect.issue,
+        danger=effect.danger,
+        lead_party_id=effect.lead_party_id,
+        excluded_party_ids=effect.excluded_party_ids,
+        factory_id=effect.factory_id,
+        factory_words=effect.factory_words,
+        province=effect.province,
+        story=tuple(_piece(item) for item in effect.story),
+        correspondent_id=correspondent_id,
+    )
+
+
+async def _answer_consent(unit: Unit, teller: Teller, effect: AnswerConsent) -> None:
+    owner = await _owner_of_consent(unit, teller, effect.consent_id)
+    consent, referral, party = await own_consent(unit, owner, effect.consent_id)
+    question = await consent_question(unit, teller.asker.language, consent, referral, party)
+    await consents.answer_consent(
+        unit,
+        owner,
+        effect.consent_id,
+        yes=effect.yes,
+        parts=effect.parts,
+        language=Language(effect.language),
+        wording_digest=wording_digest(effect.language, question),
+    )
+
+
+async def _owner_of_consent(unit: Unit, teller: Teller, consent_id: str) -> str:
+    for complainant_id in teller.asker.mine:
+        try:
+            await own_consent(unit, complainant_id, consent_id)
+        except NotThere:
+            continue
+        return complainant_id
+    raise NotThere
+
+
+async def _owner_of_remedy(unit: Unit, teller: Teller, remedy_id: str) -> str:
+    for complainant_id in teller.asker.mine:
+        try:
+            await own_remedy(unit, complainant_id, remedy_id)
+        except NotThere:
+            continue
+        return complainant_id
+    raise NotThere

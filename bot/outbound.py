@@ -1,0 +1,149 @@
+"""Messages go out: rendered in her language at the last moment, in order per correspondent.
+
+What a turn says is sent by its writer right after the commit. Everything else, and whatever was left behind,
+is claimed from the outbox by the jobs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.channel import ChannelError, Refused, TryLater, Unreachable
+from bot.dialogue.model import Button, Prompt
+from bot.dialogue.notices import notice
+from bot.rendering import Rendered, render
+from cases.rules.vocabulary import Language
+from cases.store import outbox
+from cases.store.outbox import Outgoing
+from cases.store.unit import Store, Unit
+
+Send = Callable[[str, Rendered], Awaitable[object]]
+SETTLE = 0.05  # seconds that a sent message may wait for the next commit to be written down
+
+log = logging.getLogger(__name__)
+
+
+def prompt_content(prompt: Prompt) -> dict[str, Any]:
+    """A prompt as the outbox keeps it."""
+    return {"prompt": asdict(prompt)}
+
+
+def drawn(language: Language, content: Mapping[str, Any]) -> list[Rendered]:
+    """What the outbox keeps, as messages in a language."""
+    if "notice" in content:
+        return [render(language, prompt) for prompt in notice(content["notice"], content["params"])]
+    kept = content["prompt"]
+    rows = tuple(tuple(Button(**button) for button in row) for row in kept["buttons"])
+    return [render(language, Prompt(kept["key"], kept["params"], rows))]
+
+
+class Outbound:
+    """Sends for one process. Sent ids are written down with the next commit, or after a moment's quiet."""
+
+    def __init__(self, store: Store, send: Send) -> None:
+        self._store, self._send = store, send
+        self._sent: list[str] = []
+        self._something_sent = asyncio.Event()
+        self._wake = asyncio.Event()
+
+    async def settle(self, unit: Unit) -> None:
+        """Write down what was sent, in a transaction that commits anyway. A rollback leaves it to the next."""
+        sent = tuple(self._sent)
+        if sent:
+            await outbox.mark_sent(unit, sent)
+            unit.on_commit.append(lambda: self._settled(sent))
+
+    def _settled(self, sent: Sequence[str]) -> None:
+        written = set(sent)
+        self._sent = [message_id for message_id in self._sent if message_id not in written]
+
+    async def send_leased(self, message_ids: Sequence[str]) -> None:
+        """Send the messages that this writer leased to itself, in order, after its commit."""
+        async with self._store.reading() as unit:
+            messages = [await outbox.read(unit, message_id) for message_id in message_ids]
+        for position, message in enumerate(messages):
+            if message is not None and not await self._one(message):
+                await self._release(message_ids[position + 1 :])
+                return
+
+    def wake(self) -> None:
+        """Something was put into the outbox."""
+        self._wake.set()
+
+    async def run(self, stopping: asyncio.Event, idle: float = 1.0) -> None:
+        """Empty the outbox again and again until told to stop."""
+        settling = asyncio.create_task(self._settle_forever())
+        try:
+            while not stopping.is_set():
+                self._wake.clear()
+                if not await self._round():
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), idle)
+        finally:
+            settling.cancel()
+            await self._settle_now()
+
+    async def _round(self) -> bool:
+        """One message to each correspondent that waits; whether there was any."""
+        async with self._store.reading() as unit:
+            waiting = await outbox.due_correspondents(unit)
+        if not waiting:
+            return False
+        done = await asyncio.gather(*(self._next_of(correspondent_id) for correspondent_id in waiting))
+        return any(done)
+
+    async def _next_of(self, correspondent_id: str) -> bool:
+        async with self._store.writing() as unit:
+            await self.settle(unit)
+            claimed = await outbox.claim_next(unit, correspondent_id)
+            message = await outbox.read(unit, claimed.id) if claimed else None
+        return message is not None and await self._one(message)
+
+    async def _one(self, message: Outgoing) -> bool:
+        """Send one message; whether it is out of the way."""
+        try:
+            for rendered in drawn(message.language, message.content):
+                await self._send(message.address, rendered)
+        except Unreachable:
+            async with self._store.writing() as unit:
+                await outbox.mark_unreachable(unit, message.id)
+            return True
+        except ChannelError as problem:
+            await self._failed(message, problem)
+            return False
+        self._sent.append(message.id)
+        self._something_sent.set()
+        return True
+
+    async def _failed(self, message: Outgoing, problem: ChannelError) -> None:
+        if isinstance(problem, Refused):
+            log.error("outbox: a message was refused (%s)", problem.reason)
+        wait = dt.timedelta(seconds=problem.seconds) if isinstance(problem, TryLater) else None
+        async with self._store.writing() as unit:
+            await outbox.mark_failed(unit, message.id, type(problem).__name__, wait)
+
+    async def _release(self, message_ids: Sequence[str]) -> None:
+        if message_ids:
+            async with self._store.writing() as unit:
+                await outbox.release(unit, message_ids)
+
+    async def _settle_forever(self) -> None:
+        while True:
+            await self._something_sent.wait()
+            self._something_sent.clear()
+            await asyncio.sleep(SETTLE)
+            try:
+                await self._settle_now()
+            except Exception as problem:
+                log.warning("outbox: sent messages are not written down yet (%s)", type(problem).__name__)
+
+    async def _settle_now(self) -> None:
+        if self._sent:
+            async with self._store.writing() as unit:
+                await self.settle(unit)

@@ -1,0 +1,216 @@
+"""One answer at a time: load with lock, step, carry out, write, commit, send. The same for every channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from bot import conversations
+from bot.answers import Asker, Slow, answer, mint
+from bot.conversations import Open
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.model import Answer, AnswerKind, MintReceipt, Need, Prompt, Query, Turn
+from bot.dialogue.script import show, step
+from bot.effects import Teller, carry_out
+from bot.intake import Stored
+from bot.outbound import Outbound, prompt_content
+from bot.rendering import Rendered, labels, render
+from cases.actions.filing import keep_evidence, withdraw_from_draft
+from cases.rules.errors import SamlengError
+from cases.rules.vocabulary import Language
+from cases.store import once, outbox
+from cases.store.tables import TelegramUpdate
+from cases.store.unit import Store, Unit
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An answer, with the file that came with it and still needs its row."""
+
+    answer: Answer
+    stored: Stored | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a browser page shows after a turn."""
+
+    language: Language
+    messages: Sequence[Rendered]
+    state: Conversation
+
+
+class Runner:
+    """Runs conversations over one store. `public_url` is where the browser door is."""
+
+    def __init__(self, store: Store, public_url: str) -> None:
+        self._store, self._public_url = store, public_url
+
+    # ------------------------------------------------------------------------------------------ Telegram
+    async def hear_chat(self, update_id: int, address: str, heard: Heard, outbound: Outbound) -> None:
+        """Deal with one Telegram update: committed, then answered. The same update again does nothing."""
+        given: dict[Query, Any] = {}
+        while True:
+            try:
+                leased = await self._chat_turn(update_id, address, heard, outbound, given)
+            except Slow:
+                given[MintReceipt()] = await mint(self._store)
+            except SamlengError as problem:
+                leased = await self._chat_problem(update_id, address, problem, outbound)
+                break
+            else:
+                break
+        if leased:
+            await outbound.send_leased(leased)
+
+    async def _chat_turn(
+        self,
+        update_id: int,
+        address: str,
+        heard: Heard,
+        outbound: Outbound,
+        given: dict[Query, Any],
+    ) -> list[str]:
+        async with self._store.writing() as unit:
+            if not await _is_new(unit, update_id):
+                return []
+            opened = await conversations.of_chat(unit, address, self._public_url)
+            turn = await self._turn(unit, opened, heard, given)
+            await outbound.settle(unit)
+            await _enqueue(unit, opened, turn.prompts)
+        return unit.leased
+
+    async def _chat_problem(self, update_id: int, address: str, problem: SamlengError, outbound: Outbound) -> list[str]:
+        """The turn was undone: say why, and show where she is."""
+        async with self._store.writing() as unit:
+            if not await _is_new(unit, update_id):
+                return []
+            opened = await conversations.of_chat(unit, address, self._public_url)
+            screen = await self._screen(unit, opened)
+            await outbound.settle(unit)
+            await _enqueue(unit, opened, (_problem_prompt(problem), *screen))
+        return unit.leased
+
+    async def poisoned(self, update_id: int) -> None:
+        """Record an update that could not be dealt with, so that it never comes again."""
+        async with self._store.writing() as unit:
+            if await unit.session.get(TelegramUpdate, update_id) is None:
+                unit.session.add(TelegramUpdate(id=update_id, at=unit.now, poisoned=True))
+
+    # ------------------------------------------------------------------------------------------- browser
+    async def begin_page(self, state: Conversation, first: Answer) -> tuple[str, Page]:
+        """A new conversation in a browser page: the page's secret, and its first screen."""
+        given: dict[Query, Any] = {}
+        while True:
+            try:
+                async with self._store.writing() as unit:
+                    secret, opened = await conversations.begin_in_browser(unit, state)
+                    turn = await self._turn(unit, opened, Heard(first), given)
+                return secret, _page(opened, turn.prompts)
+            except Slow:
+                given[MintReceipt()] = await mint(self._store)
+
+    async def hear_page(self, secret: str, form_key: str, heard: Heard) -> Page:
+        """One answer from a browser page. The same form again only shows where she is.
+
+        Raises:
+            NotThere: the conversation ran out.
+            AlreadySent: the same form with other words.
+        """
+        given: dict[Query, Any] = {}
+        while True:
+            try:
+                return await self._page_turn(secret, form_key, heard, given)
+            except Slow:
+                given[MintReceipt()] = await mint(self._store)
+
+    async def _page_turn(self, secret: str, form_key: str, heard: Heard, given: dict[Query, Any]) -> Page:
+        said = heard.answer
+        body = f"{said.kind}|{said.text}|{heard.stored.size if heard.stored else 0}".encode()
+        async with self._store.writing() as unit:
+            opened = await conversations.of_page(unit, secret)
+            if await once.done_before(unit, opened.row.id, "chat", form_key, body) is not None:
+                return _page(opened, await self._screen(unit, opened))
+            turn = await self._turn(unit, opened, heard, given)
+        return _page(opened, turn.prompts)
+
+    async def show_page(self, secret: str, problem: SamlengError | None = None) -> Page:
+        """Where she is, once more, with what went wrong above it. Raises NotThere."""
+        async with self._store.writing() as unit:
+            opened = await conversations.of_page(unit, secret)
+            screen = await self._screen(unit, opened)
+        return _page(opened, ((_problem_prompt(problem),) if problem else ()) + tuple(screen))
+
+    # ---------------------------------------------------------------------------------------------- both
+    async def _turn(self, unit: Unit, opened: Open, heard: Heard, given: dict[Query, Any]) -> Turn:
+        """One step with everything that it asks for; the conversation is saved with it.
+
+        Raises:
+            Slow: a receipt is needed first.
+        """
+        asker = Asker(opened.mine, opened.state.language)
+        known = dict(given)
+        while True:
+            found = step(opened.state, heard.answer, unit.now, known, labels)
+            if not isinstance(found, Need):
+                break
+            known[found.query] = await answer(unit, asker, found.query)
+        before = opened.state.evidence_ids()
+        teller = Teller(asker, opened.correspondent.id if opened.correspondent else None)
+        conversations.save(unit, opened, found.conversation)
+        await unit.session.flush()
+        if heard.stored is not None:
+            stored = heard.stored
+            await keep_evidence(unit, stored.evidence_id, stored.kind, stored.size, conversation_id=opened.row.id)
+        await carry_out(unit, teller, found.effects)
+        if not found.effects:
+            await withdraw_from_draft(unit, sorted(set(before) - set(found.conversation.evidence_ids())))
+        return found
+
+    async def _screen(self, unit: Unit, opened: Open) -> Sequence[Prompt]:
+        asker = Asker(opened.mine, opened.state.language)
+        known: dict[Query, Any] = {}
+        while True:
+            found = show(opened.state, known)
+            if not isinstance(found, Need):
+                return found
+            known[found.query] = await answer(unit, asker, found.query)
+
+
+async def _is_new(unit: Unit, update_id: int) -> bool:
+    """Claim an update id for this transaction; False when it was dealt with before."""
+    if await unit.session.get(TelegramUpdate, update_id) is not None:
+        return False
+    unit.session.add(TelegramUpdate(id=update_id, at=unit.now))
+    try:
+        await unit.session.flush()
+    except IntegrityError:
+        await unit.session.rollback()
+        return False
+    return True
+
+
+async def _enqueue(unit: Unit, opened: Open, prompts: Sequence[Prompt]) -> None:
+    assert opened.correspondent is not None
+    lease = not await outbox.is_waiting(unit, opened.correspondent.id)
+    for prompt in prompts:
+        await outbox.enqueue(unit, opened.correspondent, prompt_content(prompt), lease=lease)
+
+
+def _problem_prompt(problem: SamlengError) -> Prompt:
+    shown = {name: value for name, value in problem.data.items() if isinstance(value, str | int)}
+    return Prompt(f"error.{problem.code}", shown)
+
+
+def _page(opened: Open, prompts: Sequence[Prompt]) -> Page:
+    language = opened.state.language
+    return Page(language, [render(language, prompt) for prompt in prompts], opened.state)
+
+
+def start_answer(site_code: str, language: str = "", shared: bool | None = None) -> Answer:
+    """What the page behind the code has asked already, as the first answer of a conversation."""
+    flag = "" if shared is None else "s" if shared else "o"
+    return Answer(AnswerKind.START, f"{site_code}_{language}{flag}" if language or flag else site_code)

@@ -1,0 +1,35 @@
+"""Idempotency: the same actor, verb and key are carried out once, whatever the network repeats."""
+
+from __future__ import annotations
+
+from cases.rules.errors import AlreadySent
+from cases.store.tables import OnceKey
+from cases.store.unit import Unit
+from cases.vault.hashing import keyed_digest, same
+
+
+async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) -> str | None:
+    """The id of the earlier result when this very request was carried out before; None when it is new.
+
+    A new one is recorded in the same transaction as its work: call `finish` with the result.
+
+    Raises:
+        AlreadySent: the key was used for another body. Nothing is written.
+    """
+    digest = keyed_digest(unit.keys.install("once"), body)
+    known = await unit.session.get(OnceKey, (actor, verb, key))
+    if known is None:
+        unit.session.add(OnceKey(actor=actor, verb=verb, key=key, digest=digest, at=unit.now))
+        await unit.session.flush()
+        return None
+    if not same(known.digest, digest):
+        raise AlreadySent
+    return known.result
+
+
+async def finish(unit: Unit, actor: str, verb: str, key: str, result: str) -> None:
+    """Remember what came of it: an id, never a body."""
+    known = await unit.session.get(OnceKey, (actor, verb, key))
+    if known is not None:
+        known.result = result
+        unit.session.add(known)
