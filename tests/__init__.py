@@ -1,0 +1,1 @@
+"""What must stay true, shown with real parts: real databases, a real browser, a Bot API server on loopback."""

@@ -1,0 +1,93 @@
+"""What any test may ask for by name. Each fixture is a real part and belongs to one test alone."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from cases.store import engine
+from cases.vault import hashing
+from tests.support import bot_api as bot_api_server
+from tests.support import chromium
+from tests.support import postgres as throw_away
+from tests.support.phone import Control
+
+TEMPLATE = "samleng_template"
+LIGHT = (1, 8192)  # libsodium's smallest Argon2id: one pass over 8 KiB
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_hashing() -> Iterator[None]:
+    """Argon2id is slow on purpose; tests that do not measure it should not wait for it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for cost in ("PASSPHRASE_COST", "RECEIPT_COST"):
+            patch.setattr(hashing, cost, LIGHT)
+        yield
+
+
+@pytest.fixture
+def bot_api() -> Iterator[Control]:
+    """A Bot API server on loopback (`base_url`), its phones and its faults."""
+    with bot_api_server.running() as control:
+        yield control
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium, driven through Playwright's async API."""
+    async with chromium.launched() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[throw_away.Postgres]:
+    """One throw-away server for all tests of this process."""
+    with throw_away.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres: throw_away.Postgres) -> str:
+    engine.migrate(postgres.create(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "samleng.db"
+    engine.migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def postgres_url(postgres: throw_away.Postgres, _postgres_template: str) -> Iterator[str]:
+    """The address of a migrated, empty database on PostgreSQL."""
+    name = f"test_{next(_numbers)}"
+    yield postgres.create(name, _postgres_template)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: throw_away.Postgres) -> Iterator[str]:
+    """The address of a database on PostgreSQL without any table."""
+    name = f"test_{next(_numbers)}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated, empty database on SQLite."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'samleng.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated, empty database: the test runs once on SQLite and once on PostgreSQL."""
+    return str(request.getfixturevalue(f"{request.param}_url"))

@@ -1,0 +1,65 @@
+"""The system's Chromium, driven by Playwright, talking to nobody but the page under test.
+
+python -m tests.support.chromium --find   prints the program, or ends with 1
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Browser, async_playwright
+
+MISSING = "A browser is missing: install one (apt-get install chromium), or set CHROMIUM to its program."
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-dev-shm-usage",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-features=MediaRouter,OptimizationHints,Translate",
+    "--disable-gpu",
+    "--disable-sync",
+    "--metrics-recording-only",
+    "--no-first-run",
+)
+
+
+class NoChromium(RuntimeError):
+    """No Chromium on this machine."""
+
+
+def find() -> str | None:
+    """The program: CHROMIUM, or the first of the usual names on the PATH."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+@contextlib.asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """A fresh headless browser.
+
+    Raises:
+        NoChromium: none was found.
+    """
+    program = find()
+    if program is None:
+        raise NoChromium(MISSING)
+    # Chromium's sandbox refuses to start for root.
+    flags = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=flags)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+if __name__ == "__main__":
+    found = find()
+    print(found or MISSING)
+    sys.exit(found is None)

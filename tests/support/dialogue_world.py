@@ -1,0 +1,200 @@
+"""A small world for conversations: parties, factories and questions that a runner would read from its store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import locales
+from bot.dialogue.conversation import Conversation, new
+from bot.dialogue.model import (
+    Answer,
+    AnswerKind,
+    AnswerConsent,
+    CaseState,
+    ConsentAsked,
+    ConsentQuestion,
+    Effect,
+    FactoryChoice,
+    FileCase,
+    FindFactories,
+    GivenConsents,
+    Minted,
+    MintReceipt,
+    Need,
+    OpenParties,
+    PartyChoice,
+    Prompt,
+    Query,
+    RemedyAsked,
+    RemedyQuestion,
+    SiteFactory,
+    StatusReport,
+    StoryItem,
+    TrackReport,
+    Turn,
+    WithdrawConsent,
+)
+from bot.dialogue.script import show, step
+from bot.rendering import Rendered, labels, render
+from cases.rules.vocabulary import (
+    CaseStatus,
+    Channel,
+    ConsentStatus,
+    Currency,
+    PartyKind,
+    ReferralStatus,
+    RemedyKind,
+    RemedyStatus,
+    StoryKind,
+)
+
+NOW = dt.datetime(2024, 11, 22, 3, 0, tzinfo=dt.UTC)
+CCAWDU = PartyChoice("6d0f4c1e-0000-4000-8000-000000000001", "C.CAWDU", "ស.ស.ក.ស.ក.", PartyKind.UNION, 2)
+CATU = PartyChoice("6d0f4c1e-0000-4000-8000-000000000002", "CATU", "", PartyKind.UNION, 1)
+BFC = PartyChoice("6d0f4c1e-0000-4000-8000-000000000003", "BFC (ILO)", "BFC (ILO)", PartyKind.BFC, 3)
+MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry", "ក្រសួងការងារ", PartyKind.MINISTRY, 0)
+OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
+OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
+CONSENT_ID, REMEDY_ID = "a" * 32, "b" * 32
+
+
+def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
+    parts = ("what_happened", "identity", "evidence:e1")
+    previews = {"what_happened": "ខ្ញុំត្រូវគេឲ្យឈប់ " * 300, "identity": "សុខា"}
+    return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, 3, parts, previews, status)
+
+
+def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestion:
+    return RemedyQuestion(
+        REMEDY_ID, kind, RemedyStatus.DELIVERED, women=3, men=2, currency=Currency.USD, amount="6000.00"
+    )
+
+
+@dataclass
+class World:
+    """What the runner would know. Effects that she causes change what is asked next."""
+
+    parties: tuple[PartyChoice, ...] = (CCAWDU, CATU, BFC, MINISTRY)
+    sites: dict[str, FactoryChoice] = field(default_factory=lambda: {"abc123": OUTDOOR, "xyz789": OLIVE})
+    consent: ConsentQuestion | None = field(default_factory=consent_question)
+    remedy: RemedyQuestion | None = field(default_factory=remedy_question)
+    status: CaseStatus = CaseStatus.RECEIVED
+    minted: int = 0
+
+    def answer(self, query: Query) -> Any:
+        match query:
+            case OpenParties():
+                return self.parties
+            case SiteFactory(code):
+                return self.sites.get(code)
+            case FindFactories(_, words):
+                return tuple(one for one in self.sites.values() if words.casefold() in one.name_en.casefold())
+            case MintReceipt():
+                self.minted += 1
+                n = self.minted
+                return Minted("1234567890123456", "l", "p", "w", f"K7-{n:04}", f"case-{n}", f"complainant-{n}")
+            case CaseState():
+                return self.report()
+            case ConsentAsked(one):
+                return self.consent if self.consent and self.consent.id == one else None
+            case RemedyAsked(one):
+                return self.remedy if self.remedy and self.remedy.id == one else None
+            case GivenConsents():
+                return (self.consent,) if self.consent and self.consent.status is ConsentStatus.GIVEN else ()
+
+    def report(self) -> StatusReport:
+        track = TrackReport("BFC (ILO)", "BFC (ILO)", ReferralStatus.SENT)
+        return StatusReport("K7-0001", self.status, "C.CAWDU", "", (track,), None, (CONSENT_ID,), (REMEDY_ID,))
+
+    def after(self, effect: Effect) -> None:
+        """A consent that was answered or taken back is no longer asked."""
+        match effect:
+            case AnswerConsent(yes=yes):
+                self.consent = consent_question(status=ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
+            case WithdrawConsent():
+                self.consent = consent_question(status=ConsentStatus.WITHDRAWN)
+            case _:
+                pass
+
+
+@dataclass
+class Talk:
+    """One conversation, saved and loaded as JSON text between any two answers."""
+
+    world: World = field(default_factory=World)
+    state: Conversation = field(default_factory=lambda: new(Channel.TELEGRAM, "https://samleng.example"))
+    now: dt.datetime = NOW
+    effects: list[Effect] = field(default_factory=list)
+    sent: tuple[Prompt, ...] = ()
+
+    def say(self, answer: Answer) -> tuple[Prompt, ...]:
+        state = Conversation.from_json(json.loads(json.dumps(self.state.to_json())))
+        assert state == self.state
+        given: dict[Query, Any] = {}
+        while isinstance(turn := step(state, answer, self.now, given, labels), Need):
+            assert turn.query not in given
+            given[turn.query] = self.world.answer(turn.query)
+        assert isinstance(turn, Turn)
+        for effect in turn.effects:
+            self.world.after(effect)
+        self.state, self.sent = turn.conversation, turn.prompts
+        self.effects += turn.effects
+        return turn.prompts
+
+    def keys(self, answer: Answer) -> list[str]:
+        return [prompt.key for prompt in self.say(answer)]
+
+    def screen(self) -> tuple[Prompt, ...]:
+        given: dict[Query, Any] = {}
+        while isinstance(shown := show(self.state, given), Need):
+            given[shown.query] = self.world.answer(shown.query)
+        return shown
+
+    def filed(self) -> list[FileCase]:
+        return [effect for effect in self.effects if isinstance(effect, FileCase)]
+
+
+def drawn(prompt: Prompt) -> tuple[Rendered, Rendered]:
+    """The prompt in both languages, checked against what Telegram takes."""
+    shown = render("km", prompt), render("en", prompt)
+    for one in shown:
+        assert 0 < len(one.text.encode("utf-16-le")) // 2 <= 4096, prompt.key
+        assert "%(" not in one.text, prompt.key
+        for row in one.buttons:
+            for button in row:
+                assert 0 < len(button.label), button.data
+                assert len(button.label.encode("utf-16-le")) // 2 <= 64 or button.data.startswith("factory_pick"), (
+                    button
+                )
+                assert button.opens_page or len(button.data.encode()) <= 64, button.data
+    return shown
+
+
+def label_of(language: str, prompt: Prompt, data: str) -> str:
+    """The label that a button carries in a language."""
+    found = next(button for row in prompt.buttons for button in row if button.data == data)
+    return locales.text(language, found.key, found.params)
+
+
+def start(payload: str = "") -> Answer:
+    return Answer(AnswerKind.START, payload)
+
+
+def tap(data: str) -> Answer:
+    return Answer(AnswerKind.BUTTON, data)
+
+
+def text(words: str) -> Answer:
+    return Answer(AnswerKind.TEXT, words)
+
+
+def command(word: str) -> Answer:
+    return Answer(AnswerKind.COMMAND, word)
+
+
+def file(kind: StoryKind = StoryKind.VOICE, evidence_id: str = "e1", caption: str = "") -> Answer:
+    item = StoryItem(kind, "", evidence_id, "a2V5", "audio/ogg", 12)
+    return Answer(AnswerKind.EVIDENCE, caption, item)
