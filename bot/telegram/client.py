@@ -1,0 +1,192 @@
+"""The Bot API through python-telegram-bot's `Bot`, its errors in the words of `bot.channel`.
+
+An error's own text can hold the token (in an address) or what somebody wrote, so none leaves this file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import telegram
+from telegram import error
+from telegram.request import HTTPXRequest
+
+from bot.channel import ChannelError, Refused, TryLater, Unreachable
+from bot.rendering import Rendered
+from bot.telegram.drawing import draw
+from bot.telegram.incoming import DOWNLOAD_LIMIT
+
+UPDATES = ("message", "edited_message", "callback_query")
+CONNECT, READ, WRITE, POOL = 5.0, 20.0, 20.0, 10.0  # seconds
+PARTS_TRIED = 4  # a text of several messages should not begin again because its second part met a full lane
+GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
+
+log = logging.getLogger(__name__)
+
+
+class TelegramClient:
+    """One bot at one Bot API server. `api` is its address, such as https://api.telegram.org."""
+
+    def __init__(self, token: str, api: str = "https://api.telegram.org", connections: int = 32) -> None:
+        base = api.rstrip("/")
+        self._requests = (_pool(connections), _pool(2))
+        self.bot = telegram.Bot(
+            token,
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
+        )
+
+    async def start(self) -> None:
+        """Open the connection pools. Asks nothing of Telegram, so it succeeds while Telegram cannot be reached."""
+        # httpx writes each address, token and all, at INFO; python-telegram-bot writes each text at DEBUG.
+        for name in ("httpx", "httpcore", "telegram"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        await asyncio.gather(*(request.initialize() for request in self._requests))
+
+    async def close(self) -> None:
+        await asyncio.gather(*(request.shutdown() for request in self._requests))
+
+    async def get_me(self) -> telegram.User:
+        """The bot's own account.
+
+        Raises:
+            Refused: the token is not valid.
+            TryLater: Telegram cannot be reached.
+        """
+        try:
+            return await self.bot.get_me()
+        except error.InvalidToken:
+            raise Refused("InvalidToken") from None
+        except error.TelegramError as problem:
+            raise ours(problem) from None
+
+    async def get_updates(self, offset: int, timeout: int) -> Sequence[telegram.Update]:
+        """What came in; updates below `offset` are acknowledged. Waits up to `timeout` seconds for the first.
+
+        Raises:
+            TryLater: also where another process polls or a webhook is set.
+        """
+        async with _our_errors():
+            return await self.bot.get_updates(
+                offset=offset, timeout=timeout, allowed_updates=UPDATES, read_timeout=READ
+            )
+
+    async def send(self, chat_id: int, rendered: Rendered) -> int:
+        """Send a text with its buttons, as several messages where it is too long for one; the last one's id.
+
+        Raises:
+            Unreachable, TryLater, Refused
+        """
+        texts, keyboard = draw(rendered)
+        sent = 0
+        for number, text in enumerate(texts, start=1):
+            markup = keyboard if number == len(texts) else None
+            sent = await self._send_text(chat_id, text, markup, tries=PARTS_TRIED if number > 1 else 1)
+        return sent
+
+    async def answer_press(self, callback_query_id: str) -> None:
+        """Take the waiting mark off a pressed button. It is a courtesy: whether it works changes nothing."""
+        try:
+            await self.bot.answer_callback_query(callback_query_id)
+        except error.BadRequest:
+            return  # older than Telegram remembers
+        except error.TelegramError as problem:
+            log.warning("telegram: a press was not answered (%s)", type(problem).__name__)
+
+    async def fetch(self, file_id: str) -> bytes:
+        """A file that she sent.
+
+        Raises:
+            Refused: larger than 20 MB, or no longer there.
+            TryLater
+        """
+        async with _our_errors():
+            file = await self.bot.get_file(file_id)
+            if (file.file_size or 0) > DOWNLOAD_LIMIT:
+                raise Refused("too_big")
+        try:
+            return bytes(await file.download_as_bytearray())
+        except error.InvalidToken:  # a 404: Telegram keeps the address of a file for an hour
+            raise Refused("gone") from None
+        except error.TelegramError as problem:
+            raise ours(problem) from None
+
+    async def set_webhook(self, url: str, secret_token: str, connections: int = 40) -> None:
+        """Have updates posted to `url`, with `secret_token` in a header."""
+        async with _our_errors():
+            await self.bot.set_webhook(
+                url, secret_token=secret_token, max_connections=connections, allowed_updates=UPDATES
+            )
+
+    async def delete_webhook(self) -> None:
+        """Back to polling; what waits is kept."""
+        async with _our_errors():
+            await self.bot.delete_webhook(drop_pending_updates=False)
+
+    def read(self, payload: dict[str, Any]) -> telegram.Update:
+        """An update as a webhook brings it."""
+        return telegram.Update.de_json(payload, self.bot)
+
+    async def _send_text(
+        self, chat_id: int, text: str, markup: telegram.InlineKeyboardMarkup | None, tries: int
+    ) -> int:
+        for left in range(tries - 1, -1, -1):
+            try:
+                async with _our_errors():
+                    # A preview would make Telegram fetch the address, and show on her screen what it is about.
+                    preview = telegram.LinkPreviewOptions(is_disabled=True)
+                    message = await self.bot.send_message(
+                        chat_id, text, reply_markup=markup, link_preview_options=preview
+                    )
+                    return message.message_id
+            except TryLater as later:
+                if not left:
+                    raise
+                await asyncio.sleep(min(later.seconds, 30.0))
+        raise AssertionError("unreachable")
+
+
+def _pool(connections: int) -> HTTPXRequest:
+    return HTTPXRequest(
+        connection_pool_size=connections,
+        connect_timeout=CONNECT,
+        read_timeout=READ,
+        write_timeout=WRITE,
+        pool_timeout=POOL,
+    )
+
+
+@asynccontextmanager
+async def _our_errors() -> AsyncIterator[None]:
+    try:
+        yield
+    except error.TelegramError as problem:
+        raise ours(problem) from None
+
+
+def ours(problem: error.TelegramError) -> ChannelError:
+    """One of python-telegram-bot's errors as one of ours. BadRequest is a NetworkError there, so it is asked first."""
+    reason = type(problem).__name__
+    match problem:
+        case error.Forbidden():
+            return Unreachable(reason)
+        case error.BadRequest() if any(words in problem.message.lower() for words in GONE):
+            return Unreachable(reason)
+        case error.BadRequest() if "too big" in problem.message:
+            return Refused("too_big")
+        case error.BadRequest():
+            return Refused(reason)
+        case error.RetryAfter(retry_after=dt.timedelta() as wait):
+            return TryLater(reason, wait.total_seconds())
+        case error.RetryAfter():
+            return TryLater(reason, float(problem.retry_after))  # type: ignore[arg-type]
+        case error.Conflict() | error.InvalidToken():
+            return TryLater(reason, 10.0)
+    return TryLater(reason)

@@ -1,0 +1,72 @@
+"""One Telegram update from arrival to commit: the file fetched and stored first, then one turn of the conversation."""
+
+from __future__ import annotations
+
+import asyncio
+
+import telegram
+
+from bot import conversations
+from bot.channel import Refused
+from bot.dialogue.model import Answer, AnswerKind
+from bot.intake import refusal_before_fetch, take_in
+from bot.outbound import Outbound
+from bot.rendering import Rendered
+from bot.runner import Heard, Runner
+from bot.telegram.client import TelegramClient
+from bot.telegram.incoming import Incoming, read_update
+from cases.actions.filing import evidence_so_far
+from cases.store.tables import TelegramUpdate
+from cases.store.unit import Store
+
+
+class Handling:
+    """What polling and webhook call for each update, and the outbox for each message."""
+
+    def __init__(self, store: Store, runner: Runner, client: TelegramClient) -> None:
+        self._store, self._runner, self._client = store, runner, client
+        self.outbound = Outbound(store, self.send)
+        self._presses: set[asyncio.Task[None]] = set()
+
+    async def send(self, address: str, rendered: Rendered) -> object:
+        return await self._client.send(int(address), rendered)
+
+    async def handle(self, update: telegram.Update) -> None:
+        """Returns when the update is committed and, if Telegram took it, answered."""
+        incoming = read_update(update)
+        if incoming is None:
+            return
+        if incoming.callback_query_id:
+            self._answer_press(incoming.callback_query_id)
+        heard = await self._heard(incoming)
+        if heard is not None:
+            await self._runner.hear_chat(incoming.update_id, str(incoming.chat_id), heard, self.outbound)
+
+    async def poisoned(self, update_id: int) -> None:
+        await self._runner.poisoned(update_id)
+
+    def _answer_press(self, query_id: str) -> None:
+        """Beside everything else: the button stops waiting at once."""
+        task = asyncio.create_task(self._client.answer_press(query_id))
+        self._presses.add(task)
+        task.add_done_callback(self._presses.discard)
+
+    async def _heard(self, incoming: Incoming) -> Heard | None:
+        """The answer with its file stored; None when the update was dealt with before."""
+        file = incoming.file
+        if file is None or incoming.answer.kind is AnswerKind.REFUSED:
+            return Heard(incoming.answer)
+        async with self._store.reading() as unit:
+            if await unit.session.get(TelegramUpdate, incoming.update_id) is not None:
+                return None
+            conversation_id = await conversations.id_of_chat(unit, str(incoming.chat_id))
+            so_far = await evidence_so_far(unit, conversation_id) if conversation_id else (0, 0)
+        refused = refusal_before_fetch(self._store, file.kind, so_far)
+        if refused:
+            return Heard(Answer(AnswerKind.REFUSED, refused))
+        try:
+            content = await self._client.fetch(file.file_id)
+        except Refused as problem:
+            return Heard(Answer(AnswerKind.REFUSED, "too_big" if problem.reason == "too_big" else "download_failed"))
+        answer, stored = await take_in(self._store, content, incoming.answer.text, file.kind)
+        return Heard(answer, stored)
