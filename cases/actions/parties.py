@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
@@ -326,6 +327,17 @@ async def open_parties(unit: Unit, kinds: frozenset[PartyKind]) -> list[tuple[Pa
         await unit.session.exec(select(Party).where(col(Party.opened_at).is_not(None), col(Party.kind).in_(kinds)))
     ).all()
     return [(party, await checked_by(unit, party)) for party in sorted(parties, key=_unions_first)]
+
+
+async def referable_parties(unit: Unit, own_party_id: str) -> list[tuple[Party, int | None]]:
+    """To whom a party may refer: every other open one with the number that checked its key, and those off the platform."""
+    rows = await unit.session.exec(
+        select(Party).where(
+            sa.or_(col(Party.opened_at).is_not(None), col(Party.on_platform).is_(False)), Party.id != own_party_id
+        )
+    )
+    parties = sorted(rows.all(), key=_unions_first)
+    return [(party, await checked_by(unit, party) if party.generation else None) for party in parties]
 
 
 def _unions_first(party: Party) -> tuple[bool, str, str]:

@@ -15,7 +15,7 @@ from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import parse, to_minor
 from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
-from cases.rules.workflow import REMEDY, Act, Actor, decide
+from cases.rules.workflow import ENDED, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -71,7 +71,7 @@ async def propose_remedy(
     referral = await referral_of(unit, access, reference) if reference or access.referral else None
     if access.case.status is CaseStatus.CLOSED:
         raise NotNow(act="propose_remedy", status=access.case.status.value)
-    if referral is not None and not referral.work_box:
+    if referral is not None and (not referral.work_box or referral.status in ENDED):
         raise NotNow(act="propose_remedy", status=referral.status.value)
     workers.checked()
     minor = to_minor(amount.currency, amount.value) if amount else 0

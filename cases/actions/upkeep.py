@@ -8,17 +8,22 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import settle_waiting
-from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import REFERRAL, REMEDY, Act, Actor, decide
 from cases.store import events
 from cases.store.clock import cambodian_day
+from cases.store.story import complainants_of
 from cases.store.tables import (
     Case,
     Consent,
     Conversation,
+    DisclosedFile,
     Evidence,
+    Lockbox,
+    LockboxKey,
     Login,
     OnceKey,
+    OutboxMessage,
     Referral,
     Remedy,
     TelegramUpdate,
@@ -27,6 +32,7 @@ from cases.store.unit import Store, Unit
 
 UNANSWERED = dt.timedelta(days=14)
 KEPT = dt.timedelta(days=7)
+ERASED_AFTER = dt.timedelta(days=7)
 FILE_AGE = dt.timedelta(hours=24)
 SYSTEM = "system"
 
@@ -96,9 +102,45 @@ async def forget(unit: Unit) -> None:
             sa.delete(Evidence).where(col(Evidence.conversation_id).in_(over), col(Evidence.case_id).is_(None))
         )
         await unit.session.exec(sa.delete(Conversation).where(col(Conversation.id).in_(over)))
+    await unit.session.exec(sa.delete(OutboxMessage).where(col(OutboxMessage.sent_at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(Login).where(col(Login.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(TelegramUpdate).where(col(TelegramUpdate.at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(OnceKey).where(col(OnceKey.at) <= unit.now - KEPT))
+
+
+async def erase_withdrawn(unit: Unit) -> None:
+    """Seven days after she withdrew, what she told can never be opened again: every sealed half is deleted.
+
+    Figures and the chained timeline stay; files lose their rows, and the sweep takes them.
+    """
+    rows = (
+        await unit.session.exec(
+            select(Case)
+            .where(
+                Case.closing_reason == ClosingReason.WITHDRAWN,
+                col(Case.closed_at) <= unit.now - ERASED_AFTER,
+                col(Case.erased_at).is_(None),
+            )
+            .limit(50)
+        )
+    ).all()
+    for case in rows:
+        boxes = select(Lockbox.box).where(Lockbox.case_id == case.id)
+        await unit.session.exec(sa.delete(LockboxKey).where(col(LockboxKey.box).in_(boxes)))
+        await _delete_files(unit, case)
+        for complainant in await complainants_of(unit, case):
+            complainant.receipt_lookup, complainant.receipt_public = None, None
+            complainant.receipt_wrapped, complainant.correspondent_id = None, None
+            unit.session.add(complainant)
+        case.erased_at = unit.now
+        unit.session.add(case)
+        await events.append(unit, case, "erased", SYSTEM)
+
+
+async def _delete_files(unit: Unit, case: Case) -> None:
+    files = select(Evidence.id).where(Evidence.case_id == case.id)
+    await unit.session.exec(sa.delete(DisclosedFile).where(col(DisclosedFile.evidence_id).in_(files)))
+    await unit.session.exec(sa.delete(Evidence).where(col(Evidence.case_id) == case.id))
 
 
 async def sweep_files(store: Store) -> int:

@@ -72,6 +72,8 @@ async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None 
         raise NotThere
     wanted = select(Case).where(Case.id == holder.case_id)
     case = (await unit.session.exec(wanted.with_for_update() if is_open() else wanted)).one()
+    if case.erased_at is not None:
+        raise NotThere
     referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
     access = Access(case, holder, viewer, referral)
     if seen is not None and seen != access.version:

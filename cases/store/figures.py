@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, Relation, RemedyKind, RemedyStatus
 from cases.store.door import cases_for
-from cases.store.tables import Case, Factory, Remedy
+from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 
@@ -59,31 +59,37 @@ class MoneyLine:
 @dataclass(frozen=True)
 class Figures:
     cases: int
-    by_status: Sequence[tuple[str, int]]
+    by_status: Sequence[tuple[str, int]]  # of led cases; `by_referral_status` of received referrals
     by_issue: Sequence[tuple[str, int]]
     by_factory: Sequence[tuple[str, int]]  # factory name, "" for cases without one
     by_month: Sequence[tuple[str, int]]  # "2024-11" of filing, in Cambodia
     reinstated: Stages
     money: Sequence[MoneyLine] = field(default_factory=tuple)
+    by_referral_status: Sequence[tuple[str, int]] = field(default_factory=tuple)
 
 
 async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
     """The sums. A recipient's cover its own referrals and the remedies of its own tracks."""
     held = cases_for(viewer).subquery()
-    cases = sa.join(Case, held, col(Case.id) == held.c.case_id).outerjoin(
-        Factory, col(Factory.id) == col(Case.factory_id)
+    cases = (
+        sa.join(Case, held, col(Case.id) == held.c.case_id)
+        .outerjoin(Factory, col(Factory.id) == col(Case.factory_id))
+        .outerjoin(Referral, col(Referral.id) == held.c.referral_id)
     )
 
-    async def counted(column: Any) -> list[tuple[str, int]]:
-        rows = await unit.session.exec(select(column, sa.func.count()).select_from(cases).group_by(column))
+    async def counted(column: Any, *only: Any) -> list[tuple[str, int]]:
+        query = select(column, sa.func.count()).select_from(cases).where(*only).group_by(column)
+        rows = await unit.session.exec(query)
         found = [(str(getattr(value, "value", value) or ""), count) for value, count in rows.all()]
         return sorted(found, key=lambda item: (-item[1], item[0]))
 
-    by_status = await counted(Case.status)
+    led = await counted(Case.status, held.c.referral_id.is_(None))
+    received = await counted(Referral.status, held.c.referral_id.is_not(None))
     lines = await _remedy_lines(unit, held)
     return Figures(
-        cases=sum(count for _, count in by_status),
-        by_status=by_status,
+        cases=sum(count for _, count in (*led, *received)),
+        by_status=led,
+        by_referral_status=received,
         by_issue=await counted(Case.issue),
         by_factory=await counted(Factory.name),
         by_month=sorted(await counted(Case.filed_month)),

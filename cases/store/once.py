@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import IntegrityError
+
 from cases.rules.errors import AlreadySent
 from cases.store.tables import OnceKey
 from cases.store.unit import Unit
@@ -19,9 +21,12 @@ async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) 
     digest = keyed_digest(unit.keys.install("once"), body)
     known = await unit.session.get(OnceKey, (actor, verb, key))
     if known is None:
-        unit.session.add(OnceKey(actor=actor, verb=verb, key=key, digest=digest, at=unit.now))
-        await unit.session.flush()
-        return None
+        try:
+            async with unit.session.begin_nested():
+                unit.session.add(OnceKey(actor=actor, verb=verb, key=key, digest=digest, at=unit.now))
+            return None
+        except IntegrityError:  # a repetition ran at the same time and has just committed
+            known = await unit.session.get_one(OnceKey, (actor, verb, key))
     if not same(known.digest, digest):
         raise AlreadySent
     return known.result

@@ -295,6 +295,7 @@ class Case(SQLModel, table=True):
     touched_at: dt.datetime
     closed_at: dt.datetime | None = None
     closing_reason: ClosingReason | None = _word(ClosingReason, nullable=True)
+    erased_at: dt.datetime | None = None
     story_box: str = Field(max_length=32)
     card_box: str = Field(max_length=32)
     card_generation: int = 1

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import Relation, StoryKind
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind
 from cases.store import lockboxes
 from cases.store.clocks import clocks_of
 from cases.store.door import Access, cases_for
@@ -53,6 +53,7 @@ class Row:
     case: Case
     referral: Referral | None
     factory: Factory | None
+    listed_at: dt.datetime
     card: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -65,10 +66,23 @@ class Page:
 async def list_cases(
     unit: Unit, viewer: Viewer, relation: Relation | None = None, *, statuses: Sequence[str] = (), after: str = ""
 ) -> Page:
-    """The viewer's cases, last touched first, a page at a time. `after` is the last page's mark."""
+    """The viewer's cases, last touched first, a page at a time. `after` is the last page's mark.
+
+    `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
+    is not a recipient's to know.
+    """
     query = cases_for(viewer, relation)
     if statuses:
-        query = query.join(Case, col(Case.id) == col(CaseHolder.case_id)).where(col(Case.status).in_(statuses))
+        led = select(Case.id).where(col(Case.status).in_([word for word in CaseStatus if word.value in statuses]))
+        received = select(Referral.id).where(
+            col(Referral.status).in_([word for word in ReferralStatus if word.value in statuses])
+        )
+        query = query.where(
+            sa.or_(
+                sa.and_(col(CaseHolder.referral_id).is_(None), col(CaseHolder.case_id).in_(led)),
+                col(CaseHolder.referral_id).in_(received),
+            )
+        )
     if after:
         moment, _, last = after.partition("_")
         mark = (dt.datetime.fromisoformat(moment), last)
@@ -91,7 +105,7 @@ async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
         card = await lockboxes.open_post(
             unit, viewer.keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
         )
-    return Row(holder.reference, holder.relation, case, referral, factory, card)
+    return Row(holder.reference, holder.relation, case, referral, factory, holder.listed_at, card)
 
 
 # --------------------------------------------------------------------------------------------- one case
@@ -374,7 +388,9 @@ async def _events(unit: Unit, case: Case, referral: Referral | None) -> list[Eve
 
 
 def _alias(staff: Staff | None, actor: str) -> str:
-    return staff.alias if staff is not None else actor.partition(":")[0]
+    if staff is not None:
+        return staff.alias
+    return "worker" if actor.startswith("complainant:") else actor.partition(":")[0]
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -251,6 +251,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("erased_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("story_box", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("card_box", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("card_generation", sa.Integer(), nullable=False),

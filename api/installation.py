@@ -1,0 +1,166 @@
+"""An installation on disk: made by `init`, looked over by `check`, opened by every process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from api.settings import Settings
+from cases.rules import clocks, questions
+from cases.rules.errors import NotConfigured
+from cases.store.clock import WallClock
+from cases.store.engine import migrate, open_engines, revisions, sync_address
+from cases.store.keys_folder import KeysFolder
+from cases.store.tables import Installation
+from cases.store.unit import Store
+from cases.vault.hashing import same
+
+
+def make(settings: Settings, *, demo: bool = False) -> bool:
+    """Make folders, keys and database, or bring an existing database up to date; whether it was new.
+
+    Raises:
+        NotConfigured: the keys folder lies with the data, does not belong to the database, or demo and real mix.
+    """
+    var, keys = settings.var.resolve(), settings.keys.resolve()
+    if not demo and (keys == var or var in keys.parents):
+        raise NotConfigured("keys_inside_var", keys=str(settings.keys), var=str(settings.var))
+    var.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = KeysFolder(keys)
+    migrate(settings.database)
+    found = _installation(settings.database)
+    if found is None:
+        folder.make()
+        _write_installation(settings.database, folder.check(), demo=demo)
+        return True
+    _fits(found, folder, demo=demo)
+    return False
+
+
+def _fits(found: Installation, folder: KeysFolder, *, demo: bool) -> None:
+    if not folder.exists():
+        raise NotConfigured("keys_missing", keys=str(folder.folder))
+    if not same(found.keys_check, folder.check()):
+        raise NotConfigured("keys_of_another", keys=str(folder.folder))
+    if found.demo is not demo:
+        raise NotConfigured("is_demo" if found.demo else "is_real")
+
+
+def _installation(url: str) -> Installation | None:
+    engine = sa.create_engine(sync_address(url))
+    table = Installation.metadata.tables["installation"]
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(table)).first()
+    engine.dispose()
+    return Installation(id=row.id, keys_check=row.keys_check, demo=row.demo) if row else None
+
+
+def _write_installation(url: str, check: bytes, *, demo: bool) -> None:
+    engine = sa.create_engine(sync_address(url))
+    table = Installation.metadata.tables["installation"]
+    with engine.begin() as connection:
+        connection.execute(sa.insert(table).values(id=1, keys_check=check, demo=demo))
+    engine.dispose()
+
+
+def open_store(settings: Settings, *, demo: bool = False) -> Store:
+    """The store of an installation that was made and is up to date. Also validates all rules.
+
+    Raises:
+        NotConfigured: `init` was not run, the database needs migrating, or the keys are not its own.
+    """
+    clocks.rules(), questions.questions()
+    try:
+        found, newest = revisions(settings.database)
+    except sa.exc.OperationalError:
+        raise NotConfigured("database_unreachable") from None
+    if found is None:
+        raise NotConfigured("not_initialised")
+    if found != newest:
+        raise NotConfigured("not_migrated")
+    installed = _installation(settings.database)
+    if installed is None:
+        raise NotConfigured("not_initialised")
+    _fits(installed, KeysFolder(settings.keys.resolve()), demo=demo)
+    clock = WallClock(settings.demo_now if demo else None)
+    return Store.open(open_engines(settings.database), settings.keys.resolve(), settings.evidence.resolve(), clock)
+
+
+def is_demo(settings: Settings) -> bool:
+    """Whether this database holds a demonstration. Raises NotConfigured when there is none yet."""
+    try:
+        found = _installation(settings.database)
+    except sa.exc.DatabaseError:
+        raise NotConfigured("not_initialised") from None
+    if found is None:
+        raise NotConfigured("not_initialised")
+    return found.demo
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of `samleng check`: what was looked at, whether it is well, and what to do when it is not."""
+
+    what: str
+    ok: bool
+    advice: str = ""
+
+
+async def look_over(settings: Settings, telegram: Callable[[], Awaitable[str]] | None) -> list[Finding]:
+    """Settings, database, migrations, keys and Telegram, one finding each. `telegram` returns the bot's name."""
+    findings = [_settings(settings)]
+    database, migrated = await asyncio.to_thread(_database, settings)
+    findings += [database, migrated, await asyncio.to_thread(_keys, settings, database.ok and migrated.ok)]
+    findings.append(await _telegram(telegram))
+    return findings
+
+
+def _settings(settings: Settings) -> Finding:
+    url = settings.public_url
+    if url and not url.startswith("https://") and not _on_this_machine(url):
+        return Finding("settings", False, "SAMLENG_PUBLIC_URL must begin with https://")
+    return Finding("settings", True)
+
+
+def _on_this_machine(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+
+
+def _database(settings: Settings) -> tuple[Finding, Finding]:
+    try:
+        found, newest = revisions(settings.database)
+    except sa.exc.OperationalError:
+        advice = "run `samleng init`, or correct SAMLENG_DATABASE_URL"
+        return Finding("database", False, advice), Finding("migrations", False, advice)
+    database = Finding("database", True)
+    if found == newest:
+        return database, Finding("migrations", True)
+    return database, Finding("migrations", False, "run `samleng init`: it brings the database up to date")
+
+
+def _keys(settings: Settings, migrated: bool) -> Finding:
+    folder = KeysFolder(settings.keys.resolve())
+    if not folder.exists():
+        return Finding("keys", False, "SAMLENG_KEYS names a folder without keys: run `samleng init`, or bring it back")
+    installed = _installation(settings.database) if migrated else None
+    if installed is None or not same(installed.keys_check, folder.check()):
+        return Finding("keys", False, "these keys are not this database's: bring back the folder that belongs to it")
+    return Finding("keys", True)
+
+
+async def _telegram(ask: Callable[[], Awaitable[str]] | None) -> Finding:
+    if ask is None:
+        return Finding("telegram", True, "no SAMLENG_TELEGRAM_TOKEN: the bot is off, all else works")
+    try:
+        return Finding("telegram", True, f"@{await ask()}")
+    except Exception as problem:
+        return Finding("telegram", False, f"{type(problem).__name__}: check SAMLENG_TELEGRAM_TOKEN and the network")
+
+
+def posters_folder(settings: Settings) -> Path:
+    """Where `qr print` puts its sheets when it is not told."""
+    return settings.var / "posters"
