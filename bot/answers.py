@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import locales
@@ -31,12 +34,15 @@ from cases.actions.parties import checked_by, open_parties
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Language
+from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.factory_search import find_factories
 from cases.store.tables import Consent, Factory, Party, Referral, SiteCode, new_id
 from cases.store.unit import Store, Unit
 from cases.store.worker_views import own_case, own_consent, own_remedy
 from cases.vault import receipts
+
+
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Slow(Exception):
@@ -168,10 +174,10 @@ def _item_text(language: str, item: Mapping[str, Any]) -> str:
     if "question" in item:
         return locales.text(
             language,
-            "dialogue.preview_fact",
+            "label.fact",
             {
                 "question": fact_question(language, item["question"]),
-                "answer": ", ".join(fact_value(language, item["question"], value) for value in item["values"]),
+                "answer": fact_answer(language, item["question"], item["values"]),
             },
         )
     if "evidence" in item:
@@ -182,15 +188,22 @@ def _item_text(language: str, item: Mapping[str, Any]) -> str:
 
 def fact_question(language: str, question: str) -> str:
     """A question of the interview, in words."""
-    return locales.text(language, f"dialogue.{question}")
+    return locales.text(language, f"question.{question}")
+
+
+def fact_answer(language: str, question: str, values: Sequence[str]) -> str:
+    """An answer in words: labels of choices, a date, an amount, or what she typed."""
+    if len(values) == len(("currency", "amount")) and values[0] in set(Currency):
+        return locales.money(language, Currency(values[0]), Decimal(values[1]))
+    return ", ".join(fact_value(language, question, value) for value in values)
 
 
 def fact_value(language: str, question: str, value: str) -> str:
-    """One answer in words: the label of a choice, or what she typed."""
-    for key in (f"dialogue.{question}.{value}", f"dialogue.answer.{value}"):
+    """One value of an answer in words."""
+    for key in (f"label.question.{question}.{value}", f"label.question.{value}"):
         if key in locales.catalog(language):
             return locales.text(language, key)
-    return value
+    return locales.date(language, dt.date.fromisoformat(value)) if ISO_DAY.fullmatch(value) else value
 
 
 def wording_digest(language: str, question: ConsentQuestion) -> str:

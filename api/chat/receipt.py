@@ -1,0 +1,89 @@
+"""`/receipt`: what stands behind her sixteen digits. An opened receipt lives in a token that only its page holds.
+
+Her receipt's key is sealed under the token itself, so the database alone opens no thread.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cases.rules.errors import BadInput, NotConfigured, NotThere
+from cases.rules.vocabulary import Language
+from cases.store import lockboxes
+from cases.store.keys_folder import DRAFT
+from cases.store.lockboxes import HolderKeys
+from cases.store.tables import Complainant, Conversation
+from cases.store.unit import Store, Unit
+from cases.store.worker_views import by_receipt
+from cases.vault import receipts, staff_keys
+from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
+
+OPEN_FOR = dt.timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class OpenReceipt:
+    """An opened receipt: whose, and the keys that open her thread."""
+
+    token: str
+    complainant: Complainant
+    keys: HolderKeys
+
+
+def _where(row_id: str, part: str) -> Where:
+    return Where("receipts", part, row_id)
+
+
+async def open_receipt(store: Store, typed: str) -> str:
+    """The token of a newly opened receipt.
+
+    Raises:
+        BadInput: these digits cannot be a receipt; one was mistyped.
+        NotThere: no receipt has these digits.
+    """
+    digits = receipts.read_digits(typed)
+    if digits is None:
+        raise BadInput("receipt_mistyped", field="receipt")
+    lookup, wrapping = await store.slowly(receipts.find, digits, store.keys.receipt_salt())
+    token = staff_keys.new_secret()
+    row_id, under = staff_keys.secret_parts(token)
+    async with store.writing() as unit:
+        complainant = await by_receipt(unit, lookup)
+        private = receipts.unlock(wrapping, complainant.id, complainant.receipt_wrapped or b"")
+        kept = {"receipt_of": complainant.id, "key": seal_under(under, _where(row_id, "key"), private).hex()}
+        name = unit.keys.todays(DRAFT, unit.now)
+        state = seal_under(unit.keys.daily(name), _where(row_id, "state"), json.dumps(kept).encode())
+        unit.session.add(Conversation(id=row_id, key_name=name, sealed_state=state, expires_at=unit.now + OPEN_FOR))
+    return token
+
+
+async def receipt_of(unit: Unit, token: str) -> OpenReceipt:
+    """The opened receipt behind a token; each use keeps it open for another half hour.
+
+    Raises:
+        NotThere: it was closed by time, or never was.
+    """
+    row_id, under = staff_keys.secret_parts(token)
+    row = await unit.session.get(Conversation, row_id)
+    if row is None or row.expires_at <= unit.now:
+        raise NotThere("receipt_over")
+    try:
+        kept: Mapping[str, str] = json.loads(
+            open_under(unit.keys.daily(row.key_name), _where(row_id, "state"), row.sealed_state)
+        )
+        private = open_under(under, _where(row_id, "key"), bytes.fromhex(kept["key"]))
+    except (DoesNotOpen, NotConfigured):
+        raise NotThere("receipt_over") from None
+    complainant = await unit.session.get(Complainant, kept["receipt_of"])
+    if complainant is None:
+        raise NotThere("receipt_over")
+    row.expires_at = unit.now + OPEN_FOR
+    unit.session.add(row)
+    return OpenReceipt(token, complainant, HolderKeys(lockboxes.receipt_holder(complainant.id), {1: private}))
+
+
+def language_of(word: str) -> Language:
+    return Language.ENGLISH if word == Language.ENGLISH else Language.KHMER

@@ -1,0 +1,363 @@
+"""The receipt page's form: look, write, say yes or no, confirm, withdraw. Each act is carried out once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from decimal import Decimal
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse
+
+import locales
+from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
+from api.chat.uploads import heard_from
+from api.chat.views import (
+    By,
+    ConsentView,
+    FactField,
+    FactKind,
+    Line,
+    PartView,
+    ReceiptAct,
+    ReceiptView,
+    RemedyView,
+    SureView,
+    TrackView,
+)
+from api.look import page
+from bot.answers import Asker, answer, consent_question, wording_digest
+from bot.dialogue.model import AnswerKind, RemedyAsked, RemedyQuestion
+from bot.dialogue.remedies import FACTS, NOT_SAID, Fact, as_agreed
+from bot.outbound import drawn
+from bot.runner import Heard
+from cases.actions import consents, filing, remedies, telling
+from cases.actions.filing import Piece
+from cases.rules import case_numbers
+from cases.rules.errors import SamlengError
+from cases.rules.reading import money, number
+from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language
+from cases.store import once
+from cases.store.clock import cambodian_day
+from cases.store.tables import Consent, Party, Referral
+from cases.store.unit import Store, Unit
+from cases.store.views import thread_of
+from cases.store.worker_views import OwnCase, own_case, own_consent
+from cases.vault.staff_keys import new_secret
+
+router = APIRouter(include_in_schema=False)
+CHECKS = {
+    ReceiptAct.CONSENT_CHECK: ReceiptAct.CONSENT_YES,
+    ReceiptAct.WITHDRAW_CONSENT_CHECK: ReceiptAct.WITHDRAW_CONSENT,
+    ReceiptAct.WITHDRAW_CASE_CHECK: ReceiptAct.WITHDRAW_CASE,
+}
+
+
+@router.get("/receipt")
+async def receipt_form(request: Request) -> HTMLResponse:
+    """Where she types the two numbers."""
+    language = language_of(request.query_params.get("lang", ""))
+    return page(request, "receipt_open.html", language, problem="")
+
+
+@router.post("/receipt")
+async def receipt(request: Request) -> HTMLResponse:
+    """Open a receipt, or act behind one."""
+    store: Store = request.app.state.store
+    async with request.form(max_files=10, max_part_size=1024 * 1024) as form:
+        language = language_of(str(form.get("language", "")))
+        try:
+            if form.get("receipt") is not None:
+                token = await open_receipt(store, str(form["receipt"]))
+                return await _show(request, store, token, language)
+            return await _act(request, store, form, language)
+        except SamlengError as problem:
+            return await _problem(request, store, form, language, problem)
+
+
+async def _problem(
+    request: Request, store: Store, form: FormData, language: Language, problem: SamlengError
+) -> HTMLResponse:
+    """Say what went wrong: on her page when it is still open, else above the two numbers."""
+    sentence = locales.text(language, f"error.{problem.code}", problem.data)
+    token = str(form.get("token", ""))
+    if token and problem.code != "receipt_over":
+        return await _show(request, store, token, language, problem=sentence, kept_text=str(form.get("text", "")))
+    return page(request, "receipt_open.html", language, 422, problem=sentence)
+
+
+async def _act(request: Request, store: Store, form: FormData, language: Language) -> HTMLResponse:
+    act, token = ReceiptAct(str(form.get("act", "show"))), str(form.get("token", ""))
+    if act in CHECKS:
+        return await _ask_again(request, store, form, language, CHECKS[act])
+    if act is ReceiptAct.SHOW:
+        return await _show(request, store, token, language)
+    if act is ReceiptAct.WRITE:
+        done = await _write(store, form, token, language)
+    else:
+        done = await _once(store, form, token, language, ACTS[act])
+    return await _show(request, store, token, language, done=locales.text(language, done))
+
+
+# ------------------------------------------------------------------------------------------------- acts
+Act = Callable[[Unit, OpenReceipt, FormData, Language], Awaitable[None]]
+
+
+async def _once(store: Store, form: FormData, token: str, language: Language, act: Act) -> str:
+    fields = sorted((name, str(value)) for name, value in form.multi_items() if name != "language")
+    async with store.writing() as unit:
+        opened = await receipt_of(unit, token)
+        key, verb = str(form.get("form_key", ""))[:64], str(form.get("act"))
+        if await once.done_before(unit, f"receipt:{opened.complainant.id}", verb, key, repr(fields).encode()) is None:
+            await act(unit, opened, form, language)
+    return "page.receipt.taken"
+
+
+async def _write(store: Store, form: FormData, token: str, language: Language) -> str:
+    """Her words and her files; a file that cannot be taken says why, and the words are taken all the same."""
+    async with store.reading() as unit:
+        await receipt_of(unit, token)
+    text = str(form.get("text", "")).strip()
+    files = await heard_from(store, form, (0, 0))
+
+    async def add(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
+        if text or not files:
+            await telling.write_to_case(unit, opened.complainant.id, text)
+        for one in files:
+            await _add_file(unit, opened, one)
+
+    await _once(store, form, token, language, add)
+    refused = next((one.answer.text for one in files if one.answer.kind is AnswerKind.REFUSED), "")
+    return f"dialogue.refused.{refused}" if refused else "page.receipt.taken"
+
+
+async def _add_file(unit: Unit, opened: OpenReceipt, heard: Heard) -> None:
+    item, stored = heard.answer.evidence, heard.stored
+    if item is None or stored is None:
+        return
+    case_id = opened.complainant.case_id
+    await filing.keep_evidence(
+        unit, stored.evidence_id, stored.kind, stored.size, conversation_id=None, case_id=case_id
+    )
+    piece = Piece(item.kind, item.text, item.evidence_id, item.file_key, item.media_type, item.seconds)
+    await filing.add_to_story(unit, opened.complainant.id, piece)
+
+
+async def _consent_yes(unit: Unit, opened: OpenReceipt, form: FormData, language: Language) -> None:
+    await _answer_consent(unit, opened, form, language, yes=True)
+
+
+async def _consent_no(unit: Unit, opened: OpenReceipt, form: FormData, language: Language) -> None:
+    await _answer_consent(unit, opened, form, language, yes=False)
+
+
+async def _answer_consent(unit: Unit, opened: OpenReceipt, form: FormData, language: Language, *, yes: bool) -> None:
+    consent_id, owner = str(form.get("consent", "")), opened.complainant.id
+    consent, referral, party = await own_consent(unit, owner, consent_id)
+    question = await consent_question(unit, language, consent, referral, party)
+    await consents.answer_consent(
+        unit,
+        owner,
+        consent_id,
+        yes=yes,
+        parts=[str(part) for part in form.getlist("part")],
+        language=language,
+        wording_digest=wording_digest(language, question),
+    )
+
+
+async def _withdraw_consent(unit: Unit, opened: OpenReceipt, form: FormData, _language: Language) -> None:
+    await consents.withdraw_consent(unit, opened.complainant.id, str(form.get("consent", "")))
+
+
+async def _withdraw_case(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
+    await consents.withdraw_case(unit, opened.complainant.id)
+
+
+async def _answer_remedy(unit: Unit, opened: OpenReceipt, form: FormData, language: Language) -> None:
+    remedy_id, owner = str(form.get("remedy", "")), opened.complainant.id
+    question = await _remedy_question(unit, owner, remedy_id, language)
+    facts = _facts(question, form) if question else {}
+    await remedies.answer_remedy(
+        unit,
+        owner,
+        remedy_id,
+        confirmed=question is not None and as_agreed(question, facts),
+        facts={name: value for name, value in facts.items() if value != NOT_SAID},
+        comment=str(form.get("comment", "")),
+    )
+
+
+def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
+    """What she filled in, read as in the conversation. Raises BadInput."""
+    facts: dict[str, str] = {}
+    for fact in FACTS[question.kind]:
+        said = str(form.get(f"fact.{fact.id}", "")).strip()
+        if fact.unless_no and facts.get(fact.unless_no) == "no":
+            continue
+        if fact.reads == "money" and said:
+            currency, amount = money(said if not said.replace(".", "").isdigit() else f"{said} {question.currency}")
+            facts |= {"currency": currency.value, fact.id: str(amount)}
+        elif fact.reads == "count" and said:
+            facts[fact.id] = str(number(said))
+        else:
+            facts[fact.id] = said if said in fact.values else NOT_SAID
+    return facts
+
+
+ACTS: Mapping[ReceiptAct, Act] = {
+    ReceiptAct.CONSENT_YES: _consent_yes,
+    ReceiptAct.CONSENT_NO: _consent_no,
+    ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
+    ReceiptAct.ANSWER_REMEDY: _answer_remedy,
+    ReceiptAct.WITHDRAW_CASE: _withdraw_case,
+}
+
+
+# ------------------------------------------------------------------------------------------------- pages
+async def _ask_again(
+    request: Request, store: Store, form: FormData, language: Language, act: ReceiptAct
+) -> HTMLResponse:
+    """The second step: what will happen, named."""
+    token = str(form.get("token", ""))
+    async with store.reading() as unit:
+        opened = await receipt_of(unit, token)
+        asked = None
+        if form.get("consent"):
+            found = await own_consent(unit, opened.complainant.id, str(form["consent"]))
+            ticked = [str(part) for part in form.getlist("part")]
+            asked = _only(
+                await _consent_view(unit, language, *found), ticked if act is ReceiptAct.CONSENT_YES else None
+            )
+        own = await own_case(unit, opened.complainant.id)
+    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked)
+    return page(request, "sure.html", language, view=view)
+
+
+def _only(view: ConsentView, ticked: Sequence[str] | None) -> ConsentView:
+    if ticked is None:
+        return view
+    parts = tuple(part for part in view.parts if part.part in ticked)
+    return ConsentView(view.id, view.party, view.party_kind, parts, view.checked_by, view.since)
+
+
+async def _show(
+    request: Request,
+    store: Store,
+    token: str,
+    language: Language,
+    *,
+    done: str = "",
+    problem: str = "",
+    kept_text: str = "",
+) -> HTMLResponse:
+    async with store.writing() as unit:  # a look keeps it open
+        opened = await receipt_of(unit, token)
+        own = await own_case(unit, opened.complainant.id)
+        view = ReceiptView(
+            token=token,
+            form_key=new_secret(),
+            version=own.case.version,
+            number=case_numbers.shown(own.case.number),
+            status=own.case.status,
+            lead=_name(language, own.lead.name_en, own.lead.name_km),
+            closing_reason=own.case.closing_reason,
+            tracks=tuple(
+                TrackView(_name(language, party.name_en, party.name_km), referral.status)
+                for referral, party in own.tracks
+            ),
+            messages=await _messages(unit, opened, language),
+            asked=await _consents(unit, own, language, ConsentStatus.ASKED),
+            given=await _consents(unit, own, language, ConsentStatus.GIVEN),
+            remedies=await _remedies(unit, own, opened, language),
+            can_withdraw=own.case.status is not CaseStatus.CLOSED,
+            done=done,
+            problem=problem,
+            kept_text=kept_text,
+        )
+    return page(request, "receipt.html", language, view=view)
+
+
+def _name(language: Language, english: str, khmer: str) -> str:
+    return khmer if language is Language.KHMER else english
+
+
+async def _messages(unit: Unit, opened: OpenReceipt, language: Language) -> tuple[Line, ...]:
+    lines = []
+    for said in await thread_of(unit, opened.keys, opened.complainant):
+        if said.by_worker:
+            lines.append(Line(By.HER, said.text, said.at))
+            continue
+        texts = [one.text for one in drawn(language, {"notice": said.notice, "params": said.params})]
+        lines.append(Line(By.US, "\n".join(texts), said.at))
+    return tuple(lines)
+
+
+async def _consents(unit: Unit, own: OwnCase, language: Language, status: ConsentStatus) -> tuple[ConsentView, ...]:
+    found = [row for row in own.consents if row[0].status is status]
+    return tuple([await _consent_view(unit, language, *row) for row in found])
+
+
+async def _consent_view(
+    unit: Unit, language: Language, consent: Consent, referral: Referral, party: Party
+) -> ConsentView:
+    question = await consent_question(unit, language, consent, referral, party)
+    return ConsentView(
+        id=consent.id,
+        party=_name(language, party.name_en, party.name_km),
+        party_kind=party.kind,
+        parts=tuple(
+            PartView(part, part_label(language, part), question.previews.get(part, "")) for part in question.parts
+        ),
+        checked_by=question.checked_by,
+        since=_day(consent.answered_at) if consent.status is ConsentStatus.GIVEN else None,
+    )
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return cambodian_day(moment) if moment else None
+
+
+def part_label(language: str, part: str) -> str:
+    """The name of a part; every piece of evidence is called one."""
+    return locales.text(language, f"label.part.{part.partition(':')[0]}")
+
+
+async def _remedy_question(unit: Unit, owner: str, remedy_id: str, language: Language) -> RemedyQuestion | None:
+    found: RemedyQuestion | None = await answer(unit, Asker((owner,), language), RemedyAsked(remedy_id))
+    return found
+
+
+async def _remedies(unit: Unit, own: OwnCase, opened: OpenReceipt, language: Language) -> tuple[RemedyView, ...]:
+    views = []
+    for remedy in own.remedies_asked:
+        question = await _remedy_question(unit, opened.complainant.id, remedy.id, language)
+        if question is not None:
+            fields = tuple(_field(language, question, fact) for fact in FACTS[question.kind])
+            views.append(RemedyView(remedy.id, _promise(language, question), fields))
+    return tuple(views)
+
+
+def _promise(language: Language, question: RemedyQuestion) -> str:
+    kind = locales.label(language, question.kind)
+    if question.currency and question.amount:
+        return f"{kind}: {locales.money(language, question.currency, Decimal(question.amount))}"
+    return kind
+
+
+KINDS = {"": FactKind.CHOICE, "count": FactKind.NUMBER, "money": FactKind.MONEY}
+
+
+def _field(language: Language, question: RemedyQuestion, fact: Fact) -> FactField:
+    agreed = locales.text(language, "label.not_told")
+    if question.currency and question.amount:
+        agreed = locales.money(language, question.currency, Decimal(question.amount))
+    params = {"agreed_women": question.women, "agreed_men": question.men, "agreed_amount": agreed}
+    return FactField(
+        code=fact.id,
+        question=locales.text(language, f"dialogue.fact.{fact.id}", params),
+        kind=KINDS[fact.reads],
+        choices=tuple((value, locales.text(language, f"dialogue.told.{value}")) for value in fact.values),
+        hint=question.currency.value if question.currency and fact.reads == "money" else "",
+    )

@@ -1,0 +1,138 @@
+"""`/chat`: the same conversation as in Telegram, as one form on one page."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+import locales
+from api.chat.uploads import heard_from
+from api.chat.views import By, ChatView, Line
+from api.look import page
+from bot import conversations
+from bot.dialogue import conversation as dialogue
+from bot.dialogue.model import Answer, AnswerKind
+from bot.runner import Heard, Page, Runner, start_answer
+from cases.actions.filing import evidence_so_far
+from cases.rules.errors import AlreadySent, NotThere, SamlengError
+from cases.rules.vocabulary import Channel, Language
+from cases.store.unit import Store
+from cases.vault.staff_keys import new_secret
+
+router = APIRouter(include_in_schema=False)
+SHARED = {"s": True, "o": False}
+TYPED_AT_MOST = 20_000  # characters of one form
+
+
+@router.get("/chat")
+async def chat_start() -> Response:
+    """A conversation begins with a form, so that nothing is made by a mere look."""
+    return RedirectResponse("/", status_code=303)
+
+
+@router.post("/chat")
+async def chat(request: Request) -> HTMLResponse:
+    """Begin a conversation, or take one answer of it."""
+    async with request.form(max_files=10, max_part_size=1024 * 1024) as form:
+        if not form.get("token"):
+            return await _begin(request, form)
+        return await _go_on(request, form)
+
+
+def _word(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _language(form: FormData) -> Language:
+    return Language.ENGLISH if _word(form, "language") == Language.ENGLISH else Language.KHMER
+
+
+async def _begin(request: Request, form: FormData) -> HTMLResponse:
+    runner: Runner = request.app.state.runner
+    state = dialogue.new(Channel.BROWSER, str(request.app.state.public_url))
+    language = _word(form, "language")
+    first = start_answer(
+        _word(form, "site_code")[:32],
+        language if language in set(Language) else "",
+        SHARED.get(_word(form, "shared")),
+    )
+    token, shown = await runner.begin_page(state, first)
+    return _draw(request, token, shown)
+
+
+async def _go_on(request: Request, form: FormData) -> HTMLResponse:
+    runner: Runner = request.app.state.runner
+    token, key = _word(form, "token"), _word(form, "form_key")[:64] or new_secret()
+    text = _word(form, "text")[:TYPED_AT_MOST].replace("\r\n", "\n").strip()
+    if _word(form, "again") == "yes":
+        key = new_secret()
+    try:
+        heard = await _heard(request, token, form, text)
+        shown = await _tell(runner, token, key, heard)
+    except AlreadySent as problem:
+        return await _again(request, token, text, problem)
+    except NotThere:
+        return _over(request, _language(form))
+    except SamlengError as problem:
+        return _draw(request, token, await runner.show_page(token, problem), kept_text=text)
+    told = [Line(By.HER, text)] if text else []
+    return _draw(request, token, shown, told)
+
+
+async def _tell(runner: Runner, token: str, key: str, heard: list[Heard]) -> Page:
+    """Each answer in turn; what the files brought about is shown together with the last screen."""
+    if not heard:
+        return await runner.show_page(token)
+    pages = [await runner.hear_page(token, f"{key}.{number}"[:64], one) for number, one in enumerate(heard)]
+    return pages[-1]
+
+
+async def _heard(request: Request, token: str, form: FormData, text: str) -> list[Heard]:
+    """What the form says: a tap, files with or without words, words, or a change of language."""
+    tap = _word(form, "press")
+    if tap:
+        return [Heard(Answer(AnswerKind.BUTTON, tap))]
+    other = _word(form, "switch_language")
+    if other:
+        return [Heard(Answer(AnswerKind.BUTTON, f"language:{other}"))] if other in set(Language) else []
+    store: Store = request.app.state.store
+    async with store.reading() as unit:
+        opened = await conversations.of_page(unit, token)
+        so_far = await evidence_so_far(unit, opened.row.id)
+    files = await heard_from(store, form, so_far, caption=text)
+    return files or ([Heard(Answer(AnswerKind.TEXT, text))] if text else [])
+
+
+async def _again(request: Request, token: str, text: str, problem: AlreadySent) -> HTMLResponse:
+    shown = await request.app.state.runner.show_page(token)
+    sentence = locales.text(shown.language, f"error.{problem.code}")
+    return _draw(request, token, shown, problem=sentence, kept_text=text, again=True)
+
+
+def _over(request: Request, language: Language) -> HTMLResponse:
+    sentence = locales.text(language, "error.conversation_over")
+    return page(request, "error.html", language, 410, title=sentence, sentence=sentence, next_href="/")
+
+
+def _draw(
+    request: Request,
+    token: str,
+    shown: Page,
+    told: list[Line] | None = None,
+    *,
+    problem: str = "",
+    kept_text: str = "",
+    again: bool = False,
+) -> HTMLResponse:
+    view = ChatView(
+        token=token,
+        form_key=new_secret(),
+        messages=tuple(told or ()),
+        prompts=tuple(shown.messages),
+        problem=problem,
+        kept_text=kept_text,
+        again=again,
+    )
+    return page(request, "chat.html", shown.language, view=view)

@@ -1,0 +1,149 @@
+"""What the browser chat and the receipt page show: plain values that the routes fill and the templates draw.
+
+Both pages are one form target each (`POST /chat`, `POST /receipt`) and keep no cookie: the token of the
+conversation, or of the opened receipt, travels as a hidden field. The fields that a form sends back:
+
+    chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
+              again is "yes" when she sends the same text again after "already sent"
+    receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
+              act needs: text, files, consent (id), part (one per ticked part), remedy (id), fact.<code>, comment
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.rendering import Rendered
+from cases.rules.vocabulary import CaseStatus, ClosingReason, PartyKind, ReferralStatus
+
+
+class By(StrEnum):
+    US = "us"
+    HER = "her"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message already exchanged. `at` is UTC."""
+
+    by: By
+    text: str
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChatView:
+    """A conversation as it stands. The prompts come last; their buttons are the only live ones."""
+
+    token: str
+    form_key: str
+    messages: tuple[Line, ...] = ()
+    prompts: tuple[Rendered, ...] = ()
+    problem: str = ""  # why the last answer could not be taken
+    kept_text: str = ""  # what she had typed, so that nothing is lost
+    again: bool = False  # the same was sent before: offer "send this too"
+
+
+class ReceiptAct(StrEnum):
+    """What a button of the receipt page asks for (the field `act`). `*_check` opens the second step."""
+
+    SHOW = "show"
+    WRITE = "write"
+    CONSENT_CHECK = "consent_check"
+    CONSENT_YES = "consent_yes"
+    CONSENT_NO = "consent_no"
+    WITHDRAW_CONSENT_CHECK = "withdraw_consent_check"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    ANSWER_REMEDY = "answer_remedy"
+    WITHDRAW_CASE_CHECK = "withdraw_case_check"
+    WITHDRAW_CASE = "withdraw_case"
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One part that would be shared, with exactly the words that would go."""
+
+    part: str  # a Part value or "evidence:<id>"
+    label: str
+    preview: str
+
+
+@dataclass(frozen=True)
+class ConsentView:
+    """A question to share (with previews), or a consent given (`since` is set)."""
+
+    id: str
+    party: str
+    party_kind: PartyKind
+    parts: tuple[PartView, ...]
+    checked_by: int = 0
+    since: dt.date | None = None
+
+
+class FactKind(StrEnum):
+    CHOICE = "choice"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class FactField:
+    """One fact that she is asked. `choices` are (value, words) for a choice; `hint` is e.g. the currency."""
+
+    code: str
+    question: str
+    kind: FactKind = FactKind.CHOICE
+    choices: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    """What was promised, in her words, and the facts that tell whether it came true."""
+
+    id: str
+    promise: str
+    facts: tuple[FactField, ...]
+
+
+@dataclass(frozen=True)
+class TrackView:
+    party: str
+    status: ReferralStatus
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """Everything that stands behind a receipt."""
+
+    token: str
+    form_key: str
+    version: int
+    number: str
+    status: CaseStatus
+    lead: str
+    closing_reason: ClosingReason | None = None
+    tracks: tuple[TrackView, ...] = ()
+    messages: tuple[Line, ...] = ()
+    asked: tuple[ConsentView, ...] = ()
+    given: tuple[ConsentView, ...] = ()
+    remedies: tuple[RemedyView, ...] = ()
+    can_withdraw: bool = True
+    done: str = ""  # a sentence: what was just taken
+    problem: str = ""
+    kept_text: str = ""
+
+
+@dataclass(frozen=True)
+class SureView:
+    """The second step of an act: what will happen, yes or back. `act` is the act that yes sends."""
+
+    token: str
+    form_key: str
+    version: int
+    act: ReceiptAct
+    consent: ConsentView | None = None  # of CONSENT_YES (only the ticked parts) and WITHDRAW_CONSENT
