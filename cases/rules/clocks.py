@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cases.rules.vocabulary import ClockKind
 
@@ -52,30 +53,46 @@ def load(text: str) -> tuple[ClockRule, ...]:
     """Read and validate the rows of a clocks file.
 
     Raises:
-        BadRule: a row lacks a field or source, has an unknown word, or overlaps another of its name.
+        BadRule: a row lacks a field or source, has an unknown field or word, or overlaps another of its name.
     """
     rules: list[ClockRule] = []
     for row in tomllib.loads(text).get("clock", []):
         name = row.get("name", "?")
         try:
-            rule = ClockRule(
-                name=row["name"],
-                kind=ClockKind(row["kind"]),
-                length=int(row["length"]),
-                unit=Unit(row["unit"]),
-                source=row["source"],
-                certainty=Certainty(row["certainty"]),
-                valid_from=row["valid_from"],
-                valid_to=row.get("valid_to"),
-            )
+            rule = _rule(row)
         except (KeyError, ValueError) as error:
             raise BadRule(f"clock {name}: {error}") from error
-        if not rule.source.strip() or rule.length < 1:
-            raise BadRule(f"clock {name}: needs a source and a length of at least 1")
         if any(other.name == rule.name and _overlap(other, rule) for other in rules):
             raise BadRule(f"clock {name}: validity overlaps another row's")
         rules.append(rule)
     return tuple(rules)
+
+
+FIELDS = {"name": str, "kind": str, "length": int, "unit": str, "source": str, "certainty": str, "valid_from": dt.date}
+OPTIONAL = {"valid_to": dt.date}
+
+
+def _rule(row: Mapping[str, Any]) -> ClockRule:
+    """One row; a field that is misspelt or of another type is an error, never a default."""
+    unknown = row.keys() - FIELDS.keys() - OPTIONAL.keys()
+    wrong = [field for field, kind in (FIELDS | OPTIONAL).items() if field in row and type(row[field]) is not kind]
+    if unknown or wrong:
+        raise ValueError(f"unknown fields {sorted(unknown)}, wrong types {wrong}")
+    rule = ClockRule(
+        name=row["name"],
+        kind=ClockKind(row["kind"]),
+        length=row["length"],
+        unit=Unit(row["unit"]),
+        source=row["source"],
+        certainty=Certainty(row["certainty"]),
+        valid_from=row["valid_from"],
+        valid_to=row.get("valid_to"),
+    )
+    if not rule.source.strip() or rule.length < 1:
+        raise ValueError("needs a source and a length of at least 1")
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        raise ValueError("ends before it begins")
+    return rule
 
 
 def _overlap(one: ClockRule, other: ClockRule) -> bool:

@@ -73,6 +73,7 @@ def questions() -> tuple[Question, ...]:
 
 @cache
 def by_id() -> Mapping[str, Question]:
+    """Each question by its id, in the order of the file."""
     return {question.id: question for question in questions()}
 
 
@@ -84,6 +85,7 @@ def asked_about(issue: Issue) -> tuple[Question, ...]:
 
 
 def first_question(issue: Issue) -> Question:
+    """What is asked first about an issue."""
     return asked_about(issue)[0]
 
 

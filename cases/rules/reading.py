@@ -21,7 +21,7 @@ MAX_COUNT = 100_000
 MAX_AMOUNT = Decimal(10) ** 12
 BUDDHIST = range(2560, 2576)
 BUDDHIST_SHIFT = 543
-OLDEST_YEAR = 1950
+OLDEST_YEAR, NEWEST_YEAR = 1950, 2500
 
 
 def clean(text: str) -> str:
@@ -65,7 +65,9 @@ def number(text: str) -> int:
     Raises:
         BadInput: `number_unreadable` or `number_too_large`.
     """
-    folded = PEOPLE.sub("", fold(text))
+    folded = fold(text)
+    if folded not in COUNT_WORDS:
+        folded = PEOPLE.sub("", folded)
     if folded in COUNT_WORDS:
         return COUNT_WORDS[folded]
     if not re.fullmatch(r"\d{1,9}|\d{1,3}(?:[,. ]\d{3})+", folded, re.ASCII):
@@ -200,11 +202,10 @@ def date(text: str, today: dt.date) -> dt.date:
     parts = _date_parts(folded, "date_unreadable")
     if len(parts) == 3:
         day, month_number, year = (parts[2], parts[1], parts[0]) if parts[0] > 31 else parts
-        return _past(_full_year(year), month_number, day, today, "%Y-%m-%d")
+        return _past(year, month_number, day, today, "%Y-%m-%d", "date_unreadable")
     if len(parts) == 2:
         day, month_number = parts
-        guess = _calendar_day(today.year, month_number, day, fallback_years=True)
-        return guess if guess <= today else _calendar_day(today.year - 1, month_number, day, fallback_years=True)
+        return _latest(month_number, day, today)
     raise BadInput("date_unreadable")
 
 
@@ -220,7 +221,9 @@ def month(text: str, today: dt.date) -> dt.date:
     parts = _date_parts(folded, "month_unreadable")
     if len(parts) == 2:
         month_number, year = (parts[1], parts[0]) if parts[0] > 31 else parts
-        return _past(_full_year(year), month_number, 1, today, "%Y-%m")
+        if year <= 12:  # 4/11 may be a day as well as a month
+            raise BadInput("month_unreadable")
+        return _past(year, month_number, 1, today, "%Y-%m", "month_unreadable")
     if len(parts) == 1 and 1 <= parts[0] <= 12:
         return dt.date(today.year if parts[0] <= today.month else today.year - 1, parts[0], 1)
     raise BadInput("month_unreadable")
@@ -243,29 +246,35 @@ def _date_parts(folded: str, code: str) -> list[int]:
     return parts
 
 
-def _full_year(year: int) -> int:
-    return year + 2000 if year < 100 else year
-
-
-def _past(year: int, month_number: int, day: int, today: dt.date, form: str) -> dt.date:
-    if year in BUDDHIST:
-        meant = _calendar_day(year - BUDDHIST_SHIFT, month_number, day)
-        raise BadInput("year_buddhist", year=str(meant.year), meant=meant.strftime(form))
-    found = _calendar_day(year, month_number, day)
+def _past(year: int, month_number: int, day: int, today: dt.date, form: str, code: str) -> dt.date:
+    """That day when it has come; a year of two digits is of this century, one of the Buddhist era is asked back."""
+    full = year + 2000 if year < 100 else year
+    found = _calendar_day(full - BUDDHIST_SHIFT if full in BUDDHIST else full, month_number, day, code)
     if found > today:
         raise BadInput("date_future")
+    if full in BUDDHIST:
+        raise BadInput("year_buddhist", year=str(found.year), meant=found.strftime(form))
     return found
 
 
-def _calendar_day(year: int, month_number: int, day: int, fallback_years: bool = False) -> dt.date:
-    """That day, or `date_unreadable`; without a year, 29 February falls back to the latest leap year."""
-    if not OLDEST_YEAR <= year <= 2200:
-        raise BadInput("date_unreadable")
-    for earlier in range(8 if fallback_years else 1):
+def _calendar_day(year: int, month_number: int, day: int, code: str) -> dt.date:
+    if not OLDEST_YEAR <= year <= NEWEST_YEAR:
+        raise BadInput(code)
+    try:
+        return dt.date(year, month_number, day)
+    except ValueError:
+        raise BadInput(code) from None
+
+
+def _latest(month_number: int, day: int, today: dt.date) -> dt.date:
+    """The latest such day that has come; a 29 February lies at most eight years back."""
+    for year in range(today.year, today.year - 9, -1):
         try:
-            return dt.date(year - earlier, month_number, day)
+            found = dt.date(year, month_number, day)
         except ValueError:
             continue
+        if found <= today:
+            return found
     raise BadInput("date_unreadable")
 
 

@@ -7,12 +7,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import locales
 from bot.dialogue.conversation import Conversation, new
 from bot.dialogue.model import (
     Answer,
-    AnswerKind,
     AnswerConsent,
+    AnswerKind,
     CaseState,
     ConsentAsked,
     ConsentQuestion,
@@ -161,11 +160,12 @@ def drawn(prompt: Prompt) -> tuple[Rendered, Rendered]:
     """The prompt in both languages, checked against what Telegram takes."""
     shown = render("km", prompt), render("en", prompt)
     for one in shown:
-        assert 0 < len(one.text.encode("utf-16-le")) // 2 <= 4096, prompt.key
+        assert one.text, prompt.key
+        assert units(one.text) <= 4096, prompt.key
         assert "%(" not in one.text, prompt.key
         for row in one.buttons:
             for button in row:
-                assert 0 < len(button.label), button.data
+                assert len(button.label) > 0, button.data
                 assert len(button.label.encode("utf-16-le")) // 2 <= 64 or button.data.startswith("factory_pick"), (
                     button
                 )
@@ -173,10 +173,9 @@ def drawn(prompt: Prompt) -> tuple[Rendered, Rendered]:
     return shown
 
 
-def label_of(language: str, prompt: Prompt, data: str) -> str:
-    """The label that a button carries in a language."""
-    found = next(button for row in prompt.buttons for button in row if button.data == data)
-    return locales.text(language, found.key, found.params)
+def units(text: str) -> int:
+    """Length as Telegram counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def start(payload: str = "") -> Answer:

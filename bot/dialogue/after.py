@@ -1,0 +1,295 @@
+"""The screens after sending: the receipt, who is concerned, her name, and the calm menu where she always ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation, Filed
+from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
+from bot.dialogue.model import (
+    AddToStory,
+    CaseState,
+    ConsentQuestion,
+    GivenConsents,
+    KeepReceipt,
+    Prompt,
+    SetHeadcount,
+    SetIdentity,
+    StatusReport,
+    StoryItem,
+    WithdrawCase,
+    WriteToCase,
+)
+from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, pieces, rows, say, short, tail
+from bot.dialogue.start import begin_again
+from cases.rules import reading
+from cases.rules.errors import BadInput
+from cases.rules.questions import by_id
+from cases.rules.vocabulary import CaseStatus
+
+LONGEST_NAME = 120  # characters
+EARLIER_SHOWN = 3
+
+
+# ------------------------------------------------------------------------------------------------ receipt
+def forget_old_receipts(conversation: Conversation, now: dt.datetime) -> Conversation:
+    """Digits that were shown for 72 hours leave the conversation, whether she has them or not."""
+    filed = conversation.filed
+    earlier = tuple(_forgotten(case, now) for case in conversation.earlier)
+    if filed is None:
+        return conversation
+    changed = replace(conversation, filed=_forgotten(filed, now), earlier=earlier)
+    gone = bool(filed.digits) and changed.filed is not None and not changed.filed.digits
+    return replace(changed, step=_open_step(filed)) if gone and conversation.step == "receipt" else changed
+
+
+def _forgotten(filed: Filed, now: dt.datetime) -> Filed:
+    past = bool(filed.digits) and now >= dt.datetime.fromisoformat(filed.digits_until)
+    return replace(filed, digits="") if past else filed
+
+
+def two_numbers(digits: str) -> tuple[str, str]:
+    """16 digits as two numbers that look like phones: `012 345 678`."""
+    first, second = digits[:8], digits[8:]
+    return tuple(f"0{part[:2]} {part[2:5]} {part[5:]}" for part in (first, second))  # type: ignore[return-value]
+
+
+def receipt(filed: Filed) -> Prompt:
+    first, second = two_numbers(filed.digits)
+    return say("receipt", rows(button("receipt:have")), number=filed.case_number, first=first, second=second)
+
+
+def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
+    return (receipt(scene.filed),)
+
+
+def tap_receipt(scene: Scene, value: str) -> Outcome:
+    conversation = scene.conversation.with_filed(digits="")
+    step = _open_step(scene.filed)
+    said = (say("receipt.kept"), say("questions_begin")) if step.startswith("q_") else (say("receipt.kept"),)
+    effects = (KeepReceipt(scene.filed.complainant_id),)
+    return Outcome(replace(conversation, step=step, stack=()), said, effects)
+
+
+def _open_step(filed: Filed) -> str:
+    return filed.next_question or "home"
+
+
+# ---------------------------------------------------------------------------------------------- headcount
+def _draw_count(scene: Scene) -> tuple[Prompt, ...]:
+    step = scene.conversation.step
+    counts = rows(*(button(f"{step}:{n}", "words", words=str(n)) for n in COUNTS_SHOWN), wide=3)
+    return (say(step, counts + tail(scene.conversation, skip="button.skip", stop=True)),)
+
+
+def _counted(scene: Scene, count: int) -> Outcome:
+    conversation = scene.conversation
+    if conversation.step == "women":
+        return Outcome(goto(conversation.with_filed(women=count, next_question="men"), "men"))
+    effect = SetHeadcount(scene.filed.complainant_id, scene.filed.women, count)
+    return Outcome(goto(conversation.with_filed(next_question="name"), "name"), (), (effect,))
+
+
+def tap_count(scene: Scene, value: str) -> Outcome:
+    if value == "stop":
+        return _stop(scene.conversation)
+    if value == "skip":
+        return Outcome(goto(scene.conversation.with_filed(next_question="name"), "name"))
+    return _counted(scene, int(value))
+
+
+def hear_count(scene: Scene, text: str) -> Outcome:
+    try:
+        return _counted(scene, reading.number(text))
+    except BadInput as error:
+        return Outcome(scene.conversation, (asked_back(scene.conversation.step, error),))
+
+
+def _stop(conversation: Conversation) -> Outcome:
+    stopped = conversation.with_filed(next_question=conversation.step)
+    return Outcome(replace(stopped, step="home", stack=()), (say("questions_stopped"),))
+
+
+# ------------------------------------------------------------------------------------------- name and phone
+def draw_name(scene: Scene) -> tuple[Prompt, ...]:
+    return (say("name", rows(button("name:none")) + tail(scene.conversation, stop=True)),)
+
+
+def tap_name(scene: Scene, value: str) -> Outcome:
+    if value == "stop":
+        return _stop(scene.conversation)
+    return Outcome(_through(scene.conversation), (say("name.without"),))
+
+
+def hear_name(scene: Scene, text: str) -> Outcome | None:
+    """A short line is her name; anything longer is a message to whoever leads the case."""
+    name = reading.clean(text)
+    if not name or len(name) > LONGEST_NAME or "\n" in name:
+        return None
+    named = scene.conversation.with_filed(name=name, next_question="phone_number")
+    return Outcome(goto(named, "phone_number"))
+
+
+def draw_phone_number(scene: Scene) -> tuple[Prompt, ...]:
+    return (say("phone_number", rows(button("phone_number:none")) + tail(scene.conversation)),)
+
+
+def tap_phone_number(scene: Scene, value: str) -> Outcome:
+    return _identified(scene, "")
+
+
+def hear_phone_number(scene: Scene, text: str) -> Outcome:
+    try:
+        return _identified(scene, reading.phone(text))
+    except BadInput as error:
+        return Outcome(scene.conversation, (asked_back("phone_number", error),))
+
+
+def _identified(scene: Scene, phone: str) -> Outcome:
+    effect = SetIdentity(scene.filed.complainant_id, scene.filed.name, phone)
+    return Outcome(_through(scene.conversation), (say("name.kept"),), (effect,))
+
+
+def _through(conversation: Conversation) -> Conversation:
+    return replace(conversation.with_filed(next_question="", name=""), step="home", stack=())
+
+
+# --------------------------------------------------------------------------------------------------- home
+def draw_home(scene: Scene) -> tuple[Prompt, ...]:
+    filed = scene.conversation.filed
+    if filed is None:
+        return (say("home.nothing", rows(button("home:new"))),)
+    if filed.withdrawn:
+        return (say("home.withdrawn", rows(button("home:status"), button("home:new"))),)
+    first: tuple[Row, ...] = rows(button("home:receipt")) if filed.digits else ()
+    more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
+    menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
+    last = rows(button("home:new"), button("home:withdraw"), wide=2)
+    return (say("home", first + more + menu + last, number=filed.case_number),)
+
+
+def tap_home(scene: Scene, value: str) -> Outcome:
+    conversation = scene.conversation
+    if value == "status":
+        return Outcome(conversation, status(scene), screen=False)
+    if value == "consents":
+        return Outcome(conversation, consents(scene), screen=False)
+    if value in ("message", "evidence"):
+        return Outcome(conversation, (say(f"home.{value}.now"),), screen=False)
+    if value == "new":
+        return Outcome(begin_again(scene))
+    step = {"questions": scene.filed.next_question, "receipt": "receipt"}.get(value, value)
+    return Outcome(goto(conversation, step))
+
+
+def status(scene: Scene) -> tuple[Prompt, ...]:
+    """Where her cases stand, the newest first, in plain words."""
+    conversation = scene.conversation
+    if conversation.filed is None:
+        return (say("status.none"),)
+    cases = (conversation.filed, *reversed(conversation.earlier))[: EARLIER_SHOWN + 1]
+    reports: tuple[StatusReport, ...] = tuple(scene.ask(CaseState(case.complainant_id)) for case in cases)
+    return tuple(prompt for report in reports for prompt in _told_status(report))
+
+
+def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
+    lead = {"en": report.lead_en, "km": report.lead_km}
+    reason = {"label": f"closing_reason.{report.closing_reason.value}" if report.closing_reason else "not_told"}
+    closed = {"reason": reason} if report.status is CaseStatus.CLOSED else {}
+    tracks = tuple(
+        say(
+            "status.track",
+            party={"en": track.party_en, "km": track.party_km},
+            status={"label": f"referral_status.{track.status.value}"},
+        )
+        for track in report.tracks
+    )
+    waiting = rows(
+        *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
+        *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
+    )
+    first = say(f"status.{report.status.value}", number=report.number, lead=lead, **closed)
+    return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)
+
+
+def consents(scene: Scene) -> tuple[Prompt, ...]:
+    """What she has allowed and not taken back, each with a button that takes it back."""
+    filed = scene.conversation.filed
+    given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(filed.complainant_id)) if filed else ()
+    if not given:
+        return (say("consents.none"),)
+    names = ((one.id, short({"en": one.party_en, "km": one.party_km})) for one in given)
+    return (say("consents", rows(*(button(f"consent_end:{one}", "consents.end", party=name) for one, name in names))),)
+
+
+# -------------------------------------------------------------------------------- words and files for the case
+def passed_on(scene: Scene, text: str) -> Outcome:
+    """Words that answer nothing on the screen go to whoever leads the case, and she is told so."""
+    effects = tuple(WriteToCase(scene.filed.complainant_id, piece) for piece in pieces(text))
+    return Outcome(scene.conversation, (say("passed_on"),), effects)
+
+
+def added(scene: Scene, item: StoryItem) -> Outcome:
+    """A voice note, picture or paper joins the filed case at once."""
+    conversation, name = scene.conversation, scene.conversation.step.removeprefix("q_")
+    if conversation.step.startswith("q_") and name in by_id():
+        conversation = photo_taken(scene, by_id()[name])
+    return Outcome(conversation, (say("added"),), (AddToStory(scene.filed.complainant_id, item),))
+
+
+# ------------------------------------------------------------------------------------------------ again
+def draw_again(scene: Scene) -> tuple[Prompt, ...]:
+    first: tuple[Row, ...] = rows(button("again:receipt")) if scene.filed.digits else ()
+    return (say("again", first + rows(button("again:status"), button("again:new"), button("again:on"))),)
+
+
+def tap_again(scene: Scene, value: str) -> Outcome:
+    if value == "new":
+        return Outcome(begin_again(scene))
+    conversation = replace(back(scene.conversation, "home"), offered=None, offered_code="")
+    if value == "status":
+        return Outcome(conversation, status(scene))
+    if value == "receipt":
+        return Outcome(goto(conversation, "receipt"))
+    return Outcome(conversation)
+
+
+# ---------------------------------------------------------------------------------------------- withdraw
+def draw_withdraw(scene: Scene) -> tuple[Prompt, ...]:
+    choices = rows(button("withdraw:yes"), button("withdraw:no"))
+    return (say("withdraw", choices, number=scene.filed.case_number),)
+
+
+def tap_withdraw(scene: Scene, value: str) -> Outcome:
+    if value == "no":
+        return Outcome(back(scene.conversation, "home"))
+    return Outcome(goto(scene.conversation, "withdraw_sure"))
+
+
+def draw_withdraw_sure(scene: Scene) -> tuple[Prompt, ...]:
+    yes = button("withdraw_sure:yes", number=scene.filed.case_number)
+    choices = rows(yes, button("withdraw_sure:no", "withdraw.no"))
+    return (say("withdraw_sure", choices),)
+
+
+def tap_withdraw_sure(scene: Scene, value: str) -> Outcome:
+    if value == "no":
+        return Outcome(back(scene.conversation, "home"))
+    gone = scene.conversation.with_filed(withdrawn=True, digits="", next_question="", name="")
+    effect = WithdrawCase(scene.filed.complainant_id)
+    return Outcome(replace(gone, step="home", stack=()), (say("withdrawn"),), (effect,))
+
+
+STEPS = (
+    Step("receipt", draw_receipt, tap_receipt, leads_to=("q_dismissal_day", "q_union_what", "q_heat_when")),
+    Step("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
+    Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
+    Step("name", draw_name, tap_name, hear_name, hears="her name", leads_to=("phone_number", "home")),
+    Step("phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)),
+    Step("home", draw_home, tap_home, hears="a message to the case", leads_to=("withdraw", "phone")),
+    Step("again", draw_again, tap_again, leads_to=("home", "phone")),
+    Step("withdraw", draw_withdraw, tap_withdraw, leads_to=("withdraw_sure", "home")),
+    Step("withdraw_sure", draw_withdraw_sure, tap_withdraw_sure, leads_to=("home",)),
+)
+assert AFTER_QUESTIONS in {step.id for step in STEPS}

@@ -1,0 +1,155 @@
+"""Where she is in the conversation and what she has said so far: a value that survives as plain JSON.
+
+Fields may be added with a default: what an older version wrote is still read, what a newer one wrote is
+ignored. Nothing here is a sentence and nothing is a secret key of the server; the whole value is sealed at rest.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from bot.dialogue.model import FactoryChoice, Minted, PartyChoice, StoryItem
+from cases.rules.vocabulary import Channel, Issue, Language
+
+FIRST_STEP = "language"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What she has told and not yet sent. None means: not asked or not answered yet."""
+
+    site_code: str = ""
+    factory: FactoryChoice | None = None
+    factory_words: str = ""  # what she calls it, when it is not in the register
+    province: str = ""
+    shared_phone: bool | None = None
+    danger: bool | None = None
+    issue: Issue | None = None
+    story: tuple[StoryItem, ...] = ()
+    lead: PartyChoice | None = None
+    excluded: tuple[PartyChoice, ...] = ()
+    minted: Minted | None = None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A case of hers. `digits` of the receipt stay until she has them or `digits_until` (ISO, UTC) is past."""
+
+    complainant_id: str
+    case_number: str
+    issue: Issue
+    digits: str = ""
+    digits_until: str = ""
+    next_question: str = ""  # step to go on with; "" when she has been through all
+    women: int = 0
+    name: str = ""  # only between the name and the phone
+    withdrawn: bool = False
+
+
+@dataclass(frozen=True)
+class RemedyTalk:
+    """A remedy being confirmed fact by fact, beside the step where she is."""
+
+    remedy_id: str
+    position: int = 0
+    facts: Mapping[str, str] = field(default_factory=dict)
+    comment: bool = False  # she disputes and may now say why
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One dialogue with one correspondent. `draft` is None when she is telling nothing new."""
+
+    channel: Channel
+    public_url: str = ""  # where the browser door is; "" when this installation has none
+    language: Language = Language.KHMER
+    language_known: bool = False
+    step: str = FIRST_STEP
+    stack: tuple[str, ...] = ()  # steps that [Back] returns to, the nearest last
+    draft: Draft | None = field(default_factory=Draft)
+    filed: Filed | None = None
+    earlier: tuple[Filed, ...] = ()
+    candidates: tuple[FactoryChoice, ...] = ()  # factories found for the name she typed
+    typed: str = ""  # that name
+    offered: FactoryChoice | None = None  # of a code scanned in the middle of something else
+    offered_code: str = ""
+    picked: tuple[str, ...] = ()  # ticked so far in a question with many answers
+    talk: RemedyTalk | None = None
+    last_tap: str = ""
+    day: str = ""  # date of her last word (ISO): what "this month" means on a screen
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON: objects, lists, text, numbers, booleans and null."""
+        value: dict[str, Any] = _plain(self)
+        return value
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Conversation:
+        """The conversation that `to_json` gave, in this version or another."""
+        conversation = _built(cls, value)
+        assert isinstance(conversation, cls)
+        return conversation
+
+    def evidence_ids(self) -> tuple[str, ...]:
+        """Stored files that belong to the draft alone."""
+        story = self.draft.story if self.draft else ()
+        return tuple(item.evidence_id for item in story if item.evidence_id)
+
+    def with_draft(self, **changes: Any) -> Conversation:
+        """The same conversation with a changed draft; a new draft where there was none."""
+        return replace(self, draft=replace(self.draft or Draft(), **changes))
+
+    def with_filed(self, **changes: Any) -> Conversation:
+        """The same conversation with a changed case; there must be one."""
+        assert self.filed is not None
+        return replace(self, filed=replace(self.filed, **changes))
+
+
+def new(channel: Channel, public_url: str = "", language: Language | None = None) -> Conversation:
+    """A conversation in which nothing has been said. A known language is not asked for."""
+    return Conversation(
+        Channel(channel),
+        public_url.rstrip("/"),
+        language or Language.KHMER,
+        language_known=language is not None,
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _fields(value.__class__)}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _built(kind: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    origin, inner = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        return _built(next(one for one in inner if one is not types.NoneType), value)
+    if origin is tuple:
+        return tuple(_built(inner[0], item) for item in value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        known = _fields(kind)
+        return kind(**{name: _built(known[name], item) for name, item in value.items() if name in known})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+@cache
+def _fields(kind: Any) -> dict[str, Any]:
+    hints = typing.get_type_hints(kind)
+    return {one.name: hints[one.name] for one in fields(kind)}

@@ -1,0 +1,242 @@
+"""The questions after sending, one screen each, built from data. Every answer goes to the filed case at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.model import AnswerFact, Button, Prompt
+from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail
+from cases.rules import reading
+from cases.rules.errors import BadInput
+from cases.rules.questions import DONT_KNOW, Question, QuestionKind, question_after, questions
+from cases.rules.vocabulary import Issue
+
+AFTER_QUESTIONS = "women"
+MONTHS_SHOWN = 12
+COUNTS_SHOWN = (0, 1, 2, 3, 5, 10)
+ISO_DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
+
+
+def step_of(question: Question) -> str:
+    return f"q_{question.id}"
+
+
+def next_step(issue: Issue, question: Question, values: tuple[str, ...]) -> str:
+    following = question_after(issue, question.id, values)
+    return step_of(following) if following else AFTER_QUESTIONS
+
+
+# --------------------------------------------------------------------------------------------------- draw
+def _draw(question: Question) -> Callable[[Scene], tuple[Prompt, ...]]:
+    def draw(scene: Scene) -> tuple[Prompt, ...]:
+        choices = CHOICES.get(question.kind, _values)(scene.conversation, question)
+        unknown = (Button(f"{step_of(question)}:{DONT_KNOW}", f"label.question.{DONT_KNOW}"),)
+        below = tail(scene.conversation, skip="button.skip", stop=True)
+        return (Prompt(f"question.{question.id}", {}, (*choices, unknown, *below)),)
+
+    return draw
+
+
+def _values(conversation: Conversation, question: Question) -> tuple[Row, ...]:
+    step = step_of(question)
+    return rows(*(labelled(f"{step}:{value}", f"question.{question.id}.{value}") for value in question.values))
+
+
+def _ticks(conversation: Conversation, question: Question) -> tuple[Row, ...]:
+    step = step_of(question)
+    boxes = [
+        button(f"{step}:{value}", "ticked", words={"label": f"question.{question.id}.{value}"})
+        if value in conversation.picked
+        else labelled(f"{step}:{value}", f"question.{question.id}.{value}")
+        for value in question.values
+    ]
+    return rows(*boxes) + rows(button(f"{step}:done", "button.done"))
+
+
+def _months(conversation: Conversation, question: Question) -> tuple[Row, ...]:
+    """The last twelve months, this one first."""
+    day = dt.date.fromisoformat(conversation.day) if conversation.day else None
+    if day is None:
+        return ()
+    months = [((day.year * 12 + day.month - 1 - i) // 12, (day.month - 1 - i) % 12 + 1) for i in range(MONTHS_SHOWN)]
+    return rows(*(month_button(step_of(question), year, month) for year, month in months), wide=2)
+
+
+def month_button(step: str, year: int, month: int) -> Button:
+    return button(f"{step}:{year}-{month:02d}", "month", month={"label": f"month.{month}"}, year=str(year))
+
+
+def _counts(conversation: Conversation, question: Question) -> tuple[Row, ...]:
+    step = step_of(question)
+    return rows(*(button(f"{step}:{n}", "words", words=str(n)) for n in COUNTS_SHOWN), wide=3)
+
+
+CHOICES: dict[QuestionKind, Callable[[Conversation, Question], tuple[Row, ...]]] = {
+    QuestionKind.MANY: _ticks,
+    QuestionKind.MONTH: _months,
+    QuestionKind.NUMBER: _counts,
+}
+
+
+# -------------------------------------------------------------------------------------------------- answer
+def _tap(question: Question) -> Callable[[Scene, str], Outcome]:
+    def tap(scene: Scene, value: str) -> Outcome:
+        conversation = scene.conversation
+        if value == "stop":
+            return _stopped(conversation, question)
+        if value == "skip":
+            return Outcome(_after(scene, question, ()))
+        if value == DONT_KNOW:
+            return _answered(scene, question, (DONT_KNOW,))
+        if question.kind is QuestionKind.MANY and value != "done":
+            return _toggled(conversation, question, value)
+        if question.kind is QuestionKind.MANY:
+            return _answered(scene, question, conversation.picked) if conversation.picked else _pick_first(conversation)
+        if question.kind is QuestionKind.DATE and value == "today":
+            return _answered(scene, question, (scene.today.isoformat(),))
+        return _answered(scene, question, (value,))
+
+    return tap
+
+
+def _toggled(conversation: Conversation, question: Question, value: str) -> Outcome:
+    """Ticks or unticks; a card (doors locked) is said at the tick, not at the end."""
+    if value in conversation.picked:
+        return Outcome(replace(conversation, picked=tuple(one for one in conversation.picked if one != value)))
+    return Outcome(replace(conversation, picked=(*conversation.picked, value)), _cards(question, (value,)))
+
+
+def _pick_first(conversation: Conversation) -> Outcome:
+    return Outcome(conversation, (say("pick_first"),))
+
+
+def _stopped(conversation: Conversation, question: Question) -> Outcome:
+    stopped = conversation.with_filed(next_question=step_of(question))
+    return Outcome(replace(stopped, step="home", stack=(), picked=()), (say("questions_stopped"),))
+
+
+def _answered(scene: Scene, question: Question, values: tuple[str, ...]) -> Outcome:
+    effect = AnswerFact(scene.filed.complainant_id, question.id, values)
+    cards = () if question.kind is QuestionKind.MANY else _cards(question, values)
+    return Outcome(_after(scene, question, values), cards, (effect,))
+
+
+def _after(scene: Scene, question: Question, values: tuple[str, ...]) -> Conversation:
+    step = next_step(scene.filed.issue, question, values)
+    return goto(scene.conversation.with_filed(next_question=step), step)
+
+
+def _cards(question: Question, values: tuple[str, ...]) -> tuple[Prompt, ...]:
+    return tuple(say(f"card.{question.cards[value]}") for value in values if value in question.cards)
+
+
+# ---------------------------------------------------------------------------------------------------- hear
+def _hear(question: Question) -> Callable[[Scene, str], Outcome]:
+    def hear(scene: Scene, text: str) -> Outcome:
+        try:
+            values = READ.get(question.kind, _own_words)(text, scene.today)
+        except BadInput as error:
+            return Outcome(scene.conversation, (asked_back(step_of(question), error),))
+        picked = scene.conversation.picked if question.kind is QuestionKind.MANY else ()
+        return _answered(scene, question, picked + values)
+
+    return hear
+
+
+def asked_back(step: str, error: BadInput) -> Prompt:
+    """What is wrong; for a year of the Buddhist era with a button that takes what she means."""
+    prompt = refusal(error)
+    if "meant" not in error.data:
+        return prompt
+    meant = button(f"{step}:{error.data['meant']}", "button.year_meant", year=str(error.data["year"]))
+    return replace(prompt, buttons=((meant,),))
+
+
+def _own_words(text: str, today: dt.date) -> tuple[str, ...]:
+    return (text,)
+
+
+def _day(text: str, today: dt.date) -> tuple[str, ...]:
+    return (reading.date(text, today).isoformat(),)
+
+
+def _day_or_month(text: str, today: dt.date) -> tuple[str, ...]:
+    """A month is asked for; whoever knows the day may type it."""
+    try:
+        return (f"{reading.month(text, today):%Y-%m}",)
+    except BadInput as no_month:
+        if no_month.code != "month_unreadable":
+            raise
+        try:
+            return _day(text, today)
+        except BadInput as no_day:
+            raise no_month if no_day.code == "date_unreadable" else no_day from None
+
+
+def _number(text: str, today: dt.date) -> tuple[str, ...]:
+    return (str(reading.number(text)),)
+
+
+def _money(text: str, today: dt.date) -> tuple[str, ...]:
+    currency, amount = reading.money(text)
+    return (currency.value, str(amount))
+
+
+READ: dict[QuestionKind, Callable[[str, dt.date], tuple[str, ...]]] = {
+    QuestionKind.DATE: _day,
+    QuestionKind.MONTH: _day_or_month,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.MONEY: _money,
+}
+
+
+def _also(question: Question) -> Callable[[Scene, str], bool] | None:
+    """A day or month that was asked back is taken, as long as it is not in the future."""
+    if question.kind not in (QuestionKind.DATE, QuestionKind.MONTH):
+        return None
+    return lambda scene, value: bool(ISO_DAY_OR_MONTH.fullmatch(value)) and _is_past(value, scene.today)
+
+
+def _is_past(value: str, today: dt.date) -> bool:
+    try:
+        return dt.date.fromisoformat(value if len(value) > 7 else f"{value}-01") <= today
+    except ValueError:
+        return False
+
+
+def photo_taken(scene: Scene, question: Question) -> Conversation:
+    """After a picture: a question that asks for one is answered by it, any other is asked again."""
+    return _after(scene, question, ()) if question.kind is QuestionKind.PHOTO else scene.conversation
+
+
+def _leads_to(question: Question) -> tuple[str, ...]:
+    """For the diagram: what may come next, over all issues that ask this question."""
+    issues = [question.issue] if question.issue else list(Issue)
+    answers: list[tuple[str, ...]] = [(), *((value,) for value in question.values)]
+    return tuple(dict.fromkeys(next_step(issue, question, values) for issue in issues for values in answers))
+
+
+HEARS = {
+    QuestionKind.DATE: "a day",
+    QuestionKind.MONTH: "a month or a day",
+    QuestionKind.NUMBER: "a count",
+    QuestionKind.MONEY: "an amount",
+}
+
+STEPS = tuple(
+    Step(
+        step_of(question),
+        _draw(question),
+        _tap(question),
+        _hear(question),
+        also=_also(question),
+        numbered=question.kind in (QuestionKind.CHOICE, QuestionKind.MANY),
+        hears=HEARS.get(question.kind, "her own words"),
+        leads_to=_leads_to(question),
+    )
+    for question in questions()
+)

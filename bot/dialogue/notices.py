@@ -1,0 +1,82 @@
+"""What reaches her unasked: a key and parameters from the outbox become prompts. None carries more than it must."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.dialogue.model import Param, Prompt
+from bot.dialogue.screen import Rows, button, pieces, rows, say
+
+Params = Mapping[str, Param]
+
+
+def notice(key: str, params: Params) -> tuple[Prompt, ...]:
+    """The messages of one notice, in order.
+
+    Args:
+        key: one of `NOTICES`.
+        params: `party`, `text`, `reason`, `date`, `place`, `kind`, `consent_id`, `remedy_id`, as the notice needs.
+
+    Raises:
+        KeyError: there is no such notice, or a parameter is missing.
+    """
+    return NOTICES[key](key, params)
+
+
+def _plain(*names: str) -> Callable[[str, Params], tuple[Prompt, ...]]:
+    def prompts(key: str, params: Params) -> tuple[Prompt, ...]:
+        return (say(f"notice.{key}", **{name: params[name] for name in names}),)
+
+    return prompts
+
+
+def _message(key: str, params: Params) -> tuple[Prompt, ...]:
+    return tuple(say("notice.message", party=params["party"], text=piece) for piece in pieces(str(params["text"])))
+
+
+def _closed(key: str, params: Params) -> tuple[Prompt, ...]:
+    note = str(params.get("note", ""))
+    return (
+        say("notice.case_closed", reason=params["reason"]),
+        *(say("notice.case_closed.note", text=piece) for piece in pieces(note) if note),
+    )
+
+
+def _meeting(key: str, params: Params) -> tuple[Prompt, ...]:
+    if params.get("place"):
+        return (say("notice.meeting_next.place", party=params["party"], date=params["date"], place=params["place"]),)
+    return (say("notice.meeting_next", party=params["party"], date=params["date"]),)
+
+
+def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
+    look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
+    return (say("notice.consent_ask", look, party=params["party"]),)
+
+
+def _remedy(key: str, params: Params) -> tuple[Prompt, ...]:
+    look: Rows = rows(button(f"remedy:{params['remedy_id']}", "notice.remedy"))
+    return (say("notice.remedy_ask", look, kind=params["kind"]),)
+
+
+def _waiting(key: str, params: Params) -> tuple[Prompt, ...]:
+    return (say("notice.waiting", rows(button("home:status", "notice.open"))),)
+
+
+NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
+    "message": _message,
+    "case_in_review": _plain(),
+    "case_active": _plain(),
+    "case_closed": _closed,
+    "case_reopened": _plain(),
+    "consent_ask": _consent,
+    "referral_sent": _plain("party"),
+    "referral_received": _plain("party"),
+    "referral_accepted": _plain("party"),
+    "referral_rejected": _plain("party", "reason"),
+    "referral_concluded": _plain("party", "reason"),
+    "meeting_next": _meeting,
+    "remedy_agreed": _plain("kind"),
+    "remedy_ask": _remedy,
+    "waiting": _waiting,
+    "withdrawn": _plain(),
+}

@@ -1,0 +1,235 @@
+"""Has what was agreed come true? Asked fact by fact, as data for each kind of remedy; only her word confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.dialogue.conversation import RemedyTalk
+from bot.dialogue.model import AnswerRemedy, Button, Param, Prompt, RemedyAsked, RemedyQuestion, WriteToCase
+from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
+from cases.rules import reading
+from cases.rules.errors import BadInput
+from cases.rules.vocabulary import RemedyKind, RemedyStatus
+
+YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
+OPEN = frozenset({RemedyStatus.AGREED, RemedyStatus.DELIVERED, RemedyStatus.UNCONFIRMED})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing to ask: a choice, or a typed count or amount when `reads` says so."""
+
+    id: str
+    values: tuple[str, ...] = (YES, NO)
+    reads: str = ""  # "", "count" or "money"
+    unless_no: str = ""  # not asked when this earlier fact is "no"
+
+
+RECEIVED = (Fact("received", (YES, PART, NO)), Fact("amount", (), "money", unless_no="received"))
+FACTS: dict[RemedyKind, tuple[Fact, ...]] = {
+    RemedyKind.REINSTATEMENT: (
+        Fact("back_at_work"),
+        Fact("women", (), "count", unless_no="back_at_work"),
+        Fact("men", (), "count", unless_no="back_at_work"),
+        Fact("same_job_and_pay", unless_no="back_at_work"),
+    ),
+    RemedyKind.BACK_PAY: RECEIVED,
+    RemedyKind.COMPENSATION: RECEIVED,
+    RemedyKind.OTHER_ENTITLEMENT: RECEIVED,
+    RemedyKind.CONTRACT_CONVERSION: (Fact("new_contract"), Fact("has_copy", unless_no="new_contract")),
+    RemedyKind.WORKPLACE_IMPROVEMENT: (Fact("done", (YES, PART, NO)), Fact("still_working", unless_no="done")),
+    RemedyKind.UNION_RECOGNITION: (Fact("recognised"), Fact("free_to_meet", unless_no="recognised")),
+    RemedyKind.AGREEMENT: (Fact("signed"), Fact("kept", (YES, PART, NO), unless_no="signed")),
+    RemedyKind.APOLOGY: (Fact("apologised"),),
+}
+
+
+def as_agreed(question: RemedyQuestion, facts: Mapping[str, str]) -> bool:
+    """Do her facts add up to what was agreed? A count or amount that she did not say does not speak against it."""
+    choices = [fact.id for fact in FACTS[question.kind] if not fact.reads]
+    return all(facts.get(name) == YES for name in choices) and _enough(question, facts)
+
+
+def _enough(question: RemedyQuestion, facts: Mapping[str, str]) -> bool:
+    counts = {"women": question.women, "men": question.men}
+    said = {name: facts[name] for name in counts if facts.get(name, NOT_SAID) != NOT_SAID}
+    if any(int(value) < counts[name] for name, value in said.items()):
+        return False
+    if question.currency is None or not question.amount or facts.get("amount", NOT_SAID) == NOT_SAID:
+        return True
+    return facts.get("currency") == question.currency and Decimal(facts["amount"]) >= Decimal(question.amount)
+
+
+# --------------------------------------------------------------------------------------------------- screens
+def _asked(scene: Scene, remedy_id: str) -> RemedyQuestion | None:
+    found: RemedyQuestion | None = scene.ask(RemedyAsked(remedy_id))
+    return found if found and found.status in OPEN else None
+
+
+def _gone(scene: Scene) -> Outcome:
+    return Outcome(replace(scene.conversation, talk=None), (say("ask_gone"),))
+
+
+def _screen(scene: Scene, talk: RemedyTalk, said: tuple[Prompt, ...] = ()) -> Outcome:
+    """The open fact, or what she said when all are answered."""
+    question = _asked(scene, talk.remedy_id)
+    if question is None:
+        return _gone(scene)
+    facts = FACTS[question.kind]
+    conversation = replace(scene.conversation, talk=talk)
+    prompt = _ask(question, talk, facts[talk.position]) if talk.position < len(facts) else _summary(question, talk)
+    return Outcome(conversation, (*said, prompt), screen=False)
+
+
+def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
+    prefix = f"fact:{talk.remedy_id}.{talk.position}"
+    values = rows(*(labelled(f"{prefix}.{value}", f"told.{value}") for value in fact.values), wide=3)
+    skip = rows(labelled(f"{prefix}.{NOT_SAID}", f"told.{NOT_SAID}")) if fact.reads else ()
+    return say(f"fact.{fact.id}", values + skip + rows(_later(talk.remedy_id)), **_agreed(question))
+
+
+def _later(remedy_id: str) -> Button:
+    return button(f"remedy_later:{remedy_id}", "consent.later")
+
+
+def _agreed(question: RemedyQuestion) -> dict[str, Param]:
+    """What was agreed, for the sentences that name it."""
+    amount: Param = {"label": "not_told"}
+    if question.currency and question.amount:
+        amount = {"money": [question.currency.value, question.amount]}
+    return {"agreed_women": question.women, "agreed_men": question.men, "agreed_amount": amount}
+
+
+def _summary(question: RemedyQuestion, talk: RemedyTalk) -> Prompt:
+    """What she said; [Right] is offered only when that is what was agreed, else it goes out as not fulfilled."""
+    agreed = as_agreed(question, talk.facts)
+    right = rows(button(f"remedy_right:{question.id}", "remedy.right")) if agreed else ()
+    dispute = rows(button(f"remedy_dispute:{question.id}", "remedy.dispute" if agreed else "remedy.not_done"))
+    rest = rows(button(f"remedy_again:{question.id}", "remedy.again"), _later(question.id), wide=2)
+    return say(f"remedy.{question.kind.value}", right + dispute + rest, **_said(question, talk.facts))
+
+
+def _said(question: RemedyQuestion, facts: Mapping[str, str]) -> dict[str, Param]:
+    shown: dict[str, Param] = {}
+    for fact in FACTS[question.kind]:
+        value = facts.get(fact.id, NOT_SAID)
+        shown[fact.id] = {"label": f"told.{value}"} if value in (YES, NO, PART, NOT_SAID) else int_or_money(fact, facts)
+    return shown
+
+
+def int_or_money(fact: Fact, facts: Mapping[str, str]) -> Param:
+    return {"money": [facts["currency"], facts["amount"]]} if fact.reads == "money" else int(facts[fact.id])
+
+
+# ---------------------------------------------------------------------------------------------------- taps
+def remedy(scene: Scene, value: str) -> Outcome:
+    """What was agreed, then the first fact."""
+    question = _asked(scene, value)
+    if question is None:
+        return _gone(scene)
+    intro = say("remedy.ask", kind={"label": f"remedy_kind.{question.kind.value}"})
+    return _screen(scene, RemedyTalk(value), (intro,))
+
+
+def fact(scene: Scene, value: str) -> Outcome:
+    """One answer; an old button of another fact only shows where she is."""
+    remedy_id, _, rest = value.partition(".")
+    position, _, said = rest.partition(".")
+    talk = scene.conversation.talk
+    if talk is None or talk.remedy_id != remedy_id:
+        return remedy(scene, remedy_id)
+    question = _asked(scene, remedy_id)
+    if question is None:
+        return _gone(scene)
+    facts = FACTS[question.kind]
+    current = str(talk.position) == position and talk.position < len(facts)
+    allowed = (*facts[talk.position].values, NOT_SAID) if current else ()
+    return _noted(scene, question, talk, {facts[talk.position].id: said}) if said in allowed else _screen(scene, talk)
+
+
+def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mapping[str, str]) -> Outcome:
+    facts = {**talk.facts, **said}
+    asked = FACTS[question.kind]
+    position = talk.position + 1
+    while position < len(asked) and facts.get(asked[position].unless_no) == NO:
+        position += 1
+    return _screen(scene, replace(talk, position=position, facts=facts))
+
+
+def right(scene: Scene, value: str) -> Outcome:
+    talk, question = scene.conversation.talk, _asked(scene, value)
+    if question is None:
+        return _gone(scene)
+    if talk is None or talk.remedy_id != value or talk.position < len(FACTS[question.kind]):
+        return remedy(scene, value) if talk is None or talk.remedy_id != value else _screen(scene, talk)
+    if not as_agreed(question, talk.facts):
+        return _screen(scene, talk)
+    effect = AnswerRemedy(value, True, talk.facts)
+    return Outcome(replace(scene.conversation, talk=None), (say("remedy.confirmed"),), (effect,))
+
+
+def dispute(scene: Scene, value: str) -> Outcome:
+    """She may say why in a word, or skip that; either way it goes out as not fulfilled."""
+    talk, question = scene.conversation.talk, _asked(scene, value)
+    if question is None:
+        return _gone(scene)
+    if talk is None or talk.remedy_id != value:
+        return remedy(scene, value)
+    waiting = replace(scene.conversation, talk=replace(talk, comment=True))
+    skip = rows(button(f"remedy_no_word:{value}", "button.skip"))
+    return Outcome(waiting, (say("remedy.why", skip),), screen=False)
+
+
+def no_word(scene: Scene, value: str) -> Outcome:
+    talk = scene.conversation.talk
+    if talk is None or talk.remedy_id != value or not talk.comment:
+        return remedy(scene, value)
+    return _disputed(scene, talk, "")
+
+
+def _disputed(scene: Scene, talk: RemedyTalk, comment: str) -> Outcome:
+    """What is too long for a comment follows as a message to the case."""
+    first, *rest = pieces(comment)
+    filed = scene.conversation.filed
+    more = tuple(WriteToCase(filed.complainant_id, piece) for piece in rest) if filed else ()
+    effect = AnswerRemedy(talk.remedy_id, False, talk.facts, first)
+    return Outcome(replace(scene.conversation, talk=None), (say("remedy.disputed"),), (effect, *more))
+
+
+def hear(scene: Scene, text: str) -> Outcome | None:
+    """Typed text while a fact wants a count or an amount, or while she may say why."""
+    talk = scene.conversation.talk
+    if talk is None:
+        return None
+    if talk.comment:
+        return _disputed(scene, talk, text)
+    question = _asked(scene, talk.remedy_id)
+    if question is None:
+        return None
+    facts = FACTS[question.kind]
+    open_fact = facts[talk.position] if talk.position < len(facts) else None
+    if open_fact is None or not open_fact.reads:
+        return None
+    try:
+        return _noted(scene, question, talk, _read(open_fact, text))
+    except BadInput as error:
+        return _screen(scene, talk, (refusal(error),))
+
+
+def _read(open_fact: Fact, text: str) -> Mapping[str, str]:
+    if open_fact.reads == "count":
+        return {open_fact.id: str(reading.number(text))}
+    currency, amount = reading.money(text)
+    return {"amount": str(amount), "currency": currency.value}
+
+
+REMEDY_TAPS: dict[str, Callable[[Scene, str], Outcome]] = {
+    "remedy": remedy,
+    "fact": fact,
+    "remedy_right": right,
+    "remedy_dispute": dispute,
+    "remedy_no_word": no_word,
+    "remedy_again": remedy,
+}

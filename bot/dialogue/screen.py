@@ -1,0 +1,220 @@
+"""What steps are made of: what a step sees, what it answers with, its buttons, and moving between steps."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.dialogue.conversation import Conversation, Draft, Filed
+from bot.dialogue.model import Button, Effect, FactoryChoice, Given, Param, PartyChoice, Prompt, Query, StoryItem
+from cases.rules.errors import BadInput
+from cases.rules.vocabulary import StoryKind
+
+MAX_STACK = 30
+LONGEST_ON_BUTTON = 40  # characters
+LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
+# Screens that [Back] never returns to: a question in between, or a list that may be out of date.
+PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure", "factory_pick"})
+Row = tuple[Button, ...]
+Rows = tuple[Row, ...]
+
+
+class Unanswered(Exception):
+    """A step needs to know something first; becomes a `Need`."""
+
+    def __init__(self, query: Query) -> None:
+        super().__init__(type(query).__name__)
+        self.query = query
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that a step may look at."""
+
+    conversation: Conversation
+    given: Given
+    now: dt.datetime
+
+    def ask(self, query: Query) -> Any:
+        """The runner's answer to a query. Raises Unanswered when it was not given yet."""
+        if query not in self.given:
+            raise Unanswered(query)
+        return self.given[query]
+
+    @property
+    def draft(self) -> Draft:
+        return self.conversation.draft or Draft()
+
+    @property
+    def filed(self) -> Filed:
+        """Her case; only steps after sending may look at it."""
+        assert self.conversation.filed is not None
+        return self.conversation.filed
+
+    @property
+    def today(self) -> dt.date:
+        """The day in Cambodia, which keeps UTC+7 all year."""
+        return cambodian_day(self.now)
+
+    def at(self, conversation: Conversation) -> Scene:
+        return replace(self, conversation=conversation)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an answer led to. `screen`: the current screen is drawn after what is said."""
+
+    conversation: Conversation
+    said: tuple[Prompt, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    screen: bool = True
+
+
+Draw = Callable[[Scene], tuple[Prompt, ...]]
+Take = Callable[[Scene, str], Outcome]
+Hear = Callable[[Scene, str], Outcome | None]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One screen. `hear` takes typed text and gives None when the text is not for it.
+
+    `also` says which values are taken though the screen does not show them (a date that was asked back).
+    `hears` and `leads_to` are for the documentation alone: what may be typed, and where it goes from here.
+    """
+
+    id: str
+    draw: Draw
+    tap: Take
+    hear: Hear | None = None
+    also: Callable[[Scene, str], bool] | None = None
+    numbered: bool = False  # a typed 1, 2, 3 means the first, second, third button
+    before_sending: bool = False
+    hears: str = ""
+    leads_to: tuple[str, ...] = ()
+
+
+def cambodian_day(now: dt.datetime) -> dt.date:
+    return now.astimezone(dt.timezone(dt.timedelta(hours=7))).date()
+
+
+# ------------------------------------------------------------------------------------------------ buttons
+def say(key: str, rows: Rows = (), /, **params: Param) -> Prompt:
+    """A message of the conversation's own catalog: `dialogue.<key>`."""
+    return Prompt(f"dialogue.{key}", params, rows)
+
+
+def button(data: str, key: str = "", /, **params: Param) -> Button:
+    """A button labelled by its own data (`heat:yes` -> `dialogue.heat.yes`) or by another key."""
+    return Button(data, "dialogue." + (key or data.replace(":", ".")), params)
+
+
+def labelled(data: str, label: str) -> Button:
+    """A button labelled with a value of a closed list, e.g. `province.kandal`."""
+    return Button(data, f"label.{label}")
+
+
+def worded(data: str, words: Param) -> Button:
+    """A button with words as they are: a party, a factory."""
+    return Button(data, "dialogue.words", {"words": short(words)})
+
+
+def short(words: Param) -> Param:
+    """Words that fit on a button beside a few others."""
+    if isinstance(words, str):
+        return words if len(words) <= LONGEST_ON_BUTTON else words[: LONGEST_ON_BUTTON - 1] + "…"
+    if isinstance(words, Mapping) and "en" in words:
+        return {language: short(name) for language, name in words.items()}
+    return words
+
+
+def rows(*buttons: Button, wide: int = 1) -> Rows:
+    """The buttons in rows of `wide`."""
+    return tuple(buttons[i : i + wide] for i in range(0, len(buttons), wide))
+
+
+def tail(conversation: Conversation, *, skip: str = "", stop: bool = False) -> Rows:
+    """The last row: back where there is a way back, skip where it may be, and a way out."""
+    step = conversation.step
+    last: list[Button] = []
+    if conversation.stack:
+        last.append(button(f"{step}:back", "button.back"))
+    if skip:
+        last.append(button(f"{step}:skip", skip))
+    if stop:
+        last.append(button(f"{step}:stop", "button.stop"))
+    elif conversation.draft is not None:
+        last.append(button(f"{step}:cancel", "button.cancel"))
+    return (tuple(last),) if last else ()
+
+
+def party_name(party: PartyChoice) -> Param:
+    return {"en": party.name_en, "km": party.name_km}
+
+
+def factory_name(factory: FactoryChoice) -> Param:
+    return {"en": factory.name_en, "km": factory.khmer_sign}
+
+
+def joined(names: tuple[PartyChoice, ...]) -> Param:
+    """Names in a row, or the word for nobody."""
+    if not names:
+        return {"label": "nobody"}
+    return {"en": ", ".join(p.name_en for p in names), "km": ", ".join(p.name_km or p.name_en for p in names)}
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Long words in messages that fit, cut at a space or line end where there is one: Khmer clusters stay whole."""
+    found: list[str] = []
+    while len(text) > LONGEST_MESSAGE:
+        cut = max(text.rfind(mark, LONGEST_MESSAGE // 2, LONGEST_MESSAGE) for mark in (" ", "\n", "\u200b"))
+        cut = cut if cut > 0 else LONGEST_MESSAGE
+        found.append(text[:cut])
+        text = text[cut:].lstrip()
+    return (*found, text)
+
+
+def refusal(error: BadInput) -> Prompt:
+    """Why something typed could not be taken: `error.<code>`."""
+    shown = {name: str(value) for name, value in error.data.items() if name == "year"}
+    return Prompt(f"error.{error.code}", shown)
+
+
+# --------------------------------------------------------------------------------------------------- moves
+def goto(conversation: Conversation, step: str) -> Conversation:
+    """On to a step; [Back] comes back here unless this step is only passed through."""
+    if step in conversation.stack:
+        return unwind(conversation, step)
+    stack = conversation.stack
+    if conversation.step != step and conversation.step not in PASSING:
+        stack = (*stack, conversation.step)[-MAX_STACK:]
+    return replace(conversation, step=step, stack=stack, picked=())
+
+
+def back(conversation: Conversation, otherwise: str) -> Conversation:
+    """To the step before; `otherwise` when there is none."""
+    *rest, step = (otherwise,) if not conversation.stack else conversation.stack
+    return replace(conversation, step=step, stack=tuple(rest), picked=())
+
+
+def unwind(conversation: Conversation, step: str) -> Conversation:
+    """Back to a step that she came through, or to it with an empty way back."""
+    stack = conversation.stack
+    kept = stack[: stack.index(step)] if step in stack else ()
+    return replace(conversation, step=step, stack=kept, picked=())
+
+
+def with_story(conversation: Conversation, item: StoryItem) -> Conversation:
+    draft = conversation.draft or Draft()
+    return conversation.with_draft(story=(*draft.story, item))
+
+
+def text_item(text: str) -> StoryItem:
+    return StoryItem(StoryKind.TEXT, text)
+
+
+def counted(story: tuple[StoryItem, ...]) -> Mapping[str, int]:
+    """How many pieces of each kind."""
+    return {kind.value: sum(item.kind is kind for item in story) for kind in StoryKind}

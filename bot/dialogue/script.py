@@ -1,0 +1,274 @@
+"""The whole conversation as one table: step -> screen. `step` takes an answer, `show` draws the current screen.
+
+Both are pure and either finish or say what they need to know first. A tap counts when the current screen
+offers it, or when it belongs to a question that holds at any step (consent, remedy, a piece of the story).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.dialogue import after, asks, before, factory, interview, remedies, start
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.model import Answer, AnswerKind, Button, Given, Need, Prompt, Turn
+from bot.dialogue.screen import Outcome, Scene, Step, Unanswered, back, cambodian_day, goto, say, text_item
+from cases.rules import reading
+
+STEPS: dict[str, Step] = {
+    step.id: step for step in (*before.STEPS, *factory.STEPS, *start.STEPS, *after.STEPS, *interview.STEPS)
+}
+ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
+    **asks.CONSENT_TAPS,
+    **remedies.REMEDY_TAPS,
+    "remedy_later": asks.later,
+}
+# Taps that decide something: the second half of a double tap is answered with nothing.
+DECIDING = frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"}) | frozenset(
+    {"remedy_right", "remedy_no_word", "remedy_later"}
+)
+REFUSALS = frozenset({"too_big", "type_not_accepted", "too_many", "disk_full", "unreadable", "download_failed"})
+
+Labels = Callable[[Button], tuple[str, ...]]
+
+
+def no_labels(button: Button) -> tuple[str, ...]:
+    """Without catalogs a typed label is only text."""
+    return ()
+
+
+def step(
+    conversation: Conversation, answer: Answer, now: dt.datetime, given: Given, labels: Labels = no_labels
+) -> Turn | Need:
+    """One answer taken: where she is now, what is said to her, what is to be done.
+
+    `now` has a time zone. `labels` gives a button's label in every language, so that a typed label counts
+    as a tap (`bot.rendering.labels`). A silent double tap gives a turn without prompts.
+    """
+    current = _settled(after.forget_old_receipts(conversation, now))
+    scene = Scene(replace(current, day=cambodian_day(now).isoformat()), given, now)
+    try:
+        outcome = ANSWERS[answer.kind](scene, answer, labels)
+        tapped = answer.text if answer.kind is AnswerKind.BUTTON else ""
+        reached = _settled(replace(outcome.conversation, last_tap=tapped))
+        screen = _draw(scene.at(reached)) if outcome.screen else ()
+    except Unanswered as missing:
+        return Need(missing.query)
+    return Turn(reached, (*outcome.said, *screen), outcome.effects)
+
+
+def show(conversation: Conversation, given: Given) -> tuple[Prompt, ...] | Need:
+    """The current screen once more, as a reloaded page needs it. Changes nothing."""
+    try:
+        return _draw(Scene(_settled(conversation), given, _noon(conversation.day)))
+    except Unanswered as missing:
+        return Need(missing.query)
+
+
+def _noon(day: str) -> dt.datetime:
+    """The time that a redrawn screen takes for now: noon in Cambodia on the day of her last word."""
+    known = dt.date.fromisoformat(day) if day else dt.date(2024, 1, 1)
+    return dt.datetime.combine(known, dt.time(5), dt.UTC)
+
+
+def _draw(scene: Scene) -> tuple[Prompt, ...]:
+    return STEPS[scene.conversation.step].draw(scene)
+
+
+def _settled(conversation: Conversation) -> Conversation:
+    """A conversation whose step exists and fits what is known, whatever an older version or a detour left."""
+    name, drafting = conversation.step, conversation.draft is not None
+    known = name in STEPS and all(one in STEPS for one in conversation.stack)
+    if known and _fits(conversation):
+        return conversation
+    return replace(conversation, step=before.next_open(conversation) if drafting else "home", stack=(), picked=())
+
+
+def _fits(conversation: Conversation) -> bool:
+    name = conversation.step
+    if name == "language":
+        return True
+    if STEPS[name].before_sending != (conversation.draft is not None):
+        return False
+    if name == "send":
+        return before.next_open(conversation) == "send" and bool(conversation.draft and conversation.draft.minted)
+    if name == "offer":
+        return conversation.offered is not None
+    if name == "receipt":
+        return bool(conversation.filed and conversation.filed.digits)
+    return name == "home" or conversation.draft is not None or conversation.filed is not None
+
+
+# -------------------------------------------------------------------------------------------------- buttons
+def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    data, conversation = answer.text, scene.conversation
+    name, _, value = data.partition(":")
+    twice = data == conversation.last_tap
+    if name in ANYTIME:
+        if twice and name in DECIDING:
+            return Outcome(conversation, screen=False)
+        return ANYTIME[name](scene, value)
+    if name == "story" and value in ("done", "more") and conversation.draft and conversation.draft.story:
+        return _story_tap(scene, value, twice)
+    if _offered(scene, data):
+        return _take(scene, name, value)
+    if data in ("home:status", "home:consents"):
+        return _overview(scene, value)
+    if twice:
+        return Outcome(conversation, screen=False)
+    return Outcome(conversation, (say("stale"),))
+
+
+def _story_tap(scene: Scene, value: str, twice: bool) -> Outcome:
+    """[Done] below an old piece of the story, tapped twice, would only repeat the next screen."""
+    if twice and value == "done":
+        return Outcome(scene.conversation, screen=False)
+    return before.tap_story(scene, value)
+
+
+def _offered(scene: Scene, data: str) -> bool:
+    name, _, value = data.partition(":")
+    current = STEPS[scene.conversation.step]
+    if name == current.id and current.also and current.also(scene, value):
+        return True
+    return any(button.data == data for button in _buttons(scene))
+
+
+def _buttons(scene: Scene) -> tuple[Button, ...]:
+    """What can be tapped on the current screen, in reading order."""
+    return tuple(
+        button
+        for prompt in _draw(scene)
+        for row in prompt.buttons
+        for button in row
+        if not button.data.startswith(("https://", "http://"))
+    )
+
+
+def _take(scene: Scene, name: str, value: str) -> Outcome:
+    conversation = scene.conversation
+    if value == "back":
+        return Outcome(back(conversation, before.next_open(conversation) if conversation.draft else "home"))
+    if value == "cancel":
+        return Outcome(goto(conversation, "cancel"))
+    return STEPS[name].tap(scene, value)
+
+
+# ----------------------------------------------------------------------------------------- words and files
+def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    text = reading.clean(answer.text)
+    if not text:
+        return Outcome(scene.conversation, (say("unsupported"),))
+    heard = remedies.hear(scene, text)
+    if heard is not None:
+        return heard
+    tapped = _typed_label(scene, text, labels)
+    if tapped is not None:
+        return _take(scene, *tapped.data.split(":", 1))
+    hear = STEPS[scene.conversation.step].hear
+    outcome = hear(scene, text) if hear else None
+    if outcome is not None:
+        return outcome
+    return before.told(scene, text_item(text)) if scene.conversation.draft else after.passed_on(scene, text)
+
+
+def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
+    """The button whose label she typed, in either language; or whose number, where buttons may be counted."""
+    buttons, folded = _buttons(scene), reading.fold(text)
+    for button in buttons:
+        if any(folded == reading.fold(label) for label in labels(button)):
+            return button
+    if STEPS[scene.conversation.step].numbered and folded.isascii() and folded.isdigit():
+        position = int(folded[:4])
+        return buttons[position - 1] if 1 <= position <= len(buttons) else None
+    return None
+
+
+def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    assert answer.evidence is not None
+    item = replace(answer.evidence, text=reading.clean(answer.text or answer.evidence.text))
+    return before.told(scene, item) if scene.conversation.draft else after.added(scene, item)
+
+
+def _refused(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    reason = answer.text if answer.text in REFUSALS else "unreadable"
+    return Outcome(scene.conversation, (Prompt(f"refused.{reason}"),))
+
+
+def _edited(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    return Outcome(scene.conversation, (say("edited"),))
+
+
+def _unsupported(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    return Outcome(scene.conversation, (say("unsupported"),))
+
+
+def _start(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    return start.start(scene, answer.text)
+
+
+# ------------------------------------------------------------------------------------------------- commands
+def _command(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
+    word = reading.fold(answer.text).lstrip("/")
+    return COMMANDS.get(word, _unknown_command)(scene)
+
+
+def _overview(scene: Scene, value: str) -> Outcome:
+    """Where her case stands, or what she has allowed, asked from anywhere; then the screen where she was."""
+    if scene.conversation.filed is None:
+        return Outcome(scene.conversation, (say("status.none"),))
+    told = after.status(scene) if value == "status" else after.consents(scene)
+    return Outcome(scene.conversation, told, screen=scene.conversation.step != "home")
+
+
+def _withdraw(scene: Scene) -> Outcome:
+    filed = scene.conversation.filed
+    if scene.conversation.draft is not None:
+        return Outcome(scene.conversation, (say("withdraw.draft"),))
+    if filed is None or filed.withdrawn:
+        return Outcome(scene.conversation, (say("status.none"),))
+    return Outcome(goto(scene.conversation, "withdraw"))
+
+
+def _cancel(scene: Scene) -> Outcome:
+    conversation = scene.conversation
+    if conversation.talk is not None:
+        return Outcome(replace(conversation, talk=None), (say("ask_later"),))
+    if conversation.draft is None:
+        return Outcome(conversation, (say("nothing_to_cancel"),))
+    return Outcome(conversation if conversation.step == "ended" else goto(conversation, "cancel"))
+
+
+def _help(scene: Scene) -> Outcome:
+    return Outcome(scene.conversation, (say("help"),))
+
+
+def _language(scene: Scene) -> Outcome:
+    return Outcome(goto(scene.conversation, "language"))
+
+
+def _unknown_command(scene: Scene) -> Outcome:
+    return Outcome(scene.conversation, (say("unknown_command"), say("help")))
+
+
+COMMANDS: dict[str, Callable[[Scene], Outcome]] = {
+    "start": lambda scene: start.start(scene, ""),
+    "status": lambda scene: _overview(scene, "status"),
+    "consent": lambda scene: _overview(scene, "consents"),
+    "withdraw": _withdraw,
+    "help": _help,
+    "language": _language,
+    "cancel": _cancel,
+}
+
+ANSWERS: dict[AnswerKind, Callable[[Scene, Answer, Labels], Outcome]] = {
+    AnswerKind.START: _start,
+    AnswerKind.BUTTON: _tap,
+    AnswerKind.TEXT: _text,
+    AnswerKind.EVIDENCE: _evidence,
+    AnswerKind.REFUSED: _refused,
+    AnswerKind.COMMAND: _command,
+    AnswerKind.EDITED: _edited,
+    AnswerKind.UNSUPPORTED: _unsupported,
+}

@@ -1,0 +1,52 @@
+"""Every notice in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.model import Param
+from bot.dialogue.notices import NOTICES, notice
+from tests.support.dialogue_world import drawn
+
+WORDS = "យើងបានអានរឿងរបស់បងហើយ។ " * 300
+PARAMS: dict[str, Param] = {
+    "party": {"en": "BFC (ILO)", "km": ""},
+    "text": WORDS,
+    "reason": {"label": "closing_reason.out_of_scope"},
+    "note": "សូមអរគុណ",
+    "date": {"date": "2024-11-04"},
+    "place": "ភ្នំពេញ",
+    "kind": {"label": "remedy_kind.compensation"},
+    "consent_id": "a" * 32,
+    "remedy_id": "b" * 32,
+}
+
+
+@pytest.mark.parametrize("key", list(NOTICES))
+def test_a_notice_fits_and_reads_in_both_languages(key: str) -> None:
+    """Long words are cut at spaces into messages that Telegram takes, and none of them is lost."""
+    prompts = notice(key, PARAMS)
+    for prompt in prompts:
+        drawn(prompt)
+    if key == "message":
+        told = "".join(str(prompt.params["text"]) for prompt in prompts)
+        assert told.replace(" ", "") == WORDS.replace(" ", "")
+
+
+def test_what_is_optional_may_be_left_out() -> None:
+    """A closing without a note, a meeting without a place."""
+    assert len(notice("case_closed", {"reason": "x", "note": ""})) == 1
+    assert notice("meeting_next", {"party": "x", "date": "y"})[0].key == "dialogue.notice.meeting_next"
+
+
+def test_a_waiting_notice_carries_no_content() -> None:
+    """Only that there is something, and the way to it."""
+    (prompt,) = notice("waiting", {})
+    assert prompt.params == {}
+    assert prompt.buttons[0][0].data == "home:status"
+
+
+def test_an_unknown_notice_is_a_loud_error() -> None:
+    """Never a message without words."""
+    with pytest.raises(KeyError):
+        notice("nonsense", {})
