@@ -156,6 +156,7 @@ def acted(request: Request, form: FormData) -> Response:
 class Viewer:
     party: str
     alias: str
+    is_lead: bool = True
 
 
 DESK = (Path(__file__).parent / "look_desk_sample.html").read_text("utf-8")

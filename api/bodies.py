@@ -1,0 +1,227 @@
+"""What each act on a case takes, as JSON or as a form: one strict model per verb.
+
+Dates are ISO days, amounts decimal strings of one currency, counts whole numbers. Nothing is guessed and an
+unknown field is refused, so a misspelt one is never dropped in silence.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from cases.actions.meetings import LONGEST_FIELD
+from cases.actions.remedies import LONGEST_DETAILS, MOST_WORKERS
+from cases.actions.telling import LONGEST_MESSAGE
+from cases.actions.triage import LONGEST_NOTE
+from cases.rules.vocabulary import (
+    ClosingReason,
+    Conclusion,
+    Currency,
+    Issue,
+    Language,
+    RejectionReason,
+    RemedyKind,
+    Urgency,
+)
+
+AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
+MOST_PARTS = 50
+
+
+def _iso_day(value: Any) -> Any:
+    """Only `YYYY-MM-DD`: pydantic alone would also take times and seconds since 1970."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("not an ISO day")
+    if isinstance(value, (int, float)):
+        raise ValueError("not an ISO day")
+    return value
+
+
+Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day)]
+Count = Annotated[int, Field(ge=0, le=MOST_WORKERS)]
+Id = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Body(BaseModel):
+    """What every act shares: strict values, no unknown field."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SeenBody(Body):
+    """An act on something that may have changed since it was looked at."""
+
+    seen: int = Field(ge=1, description="The `version` that was on screen; refused with 409 when it is not the newest")
+
+
+class TrackBody(SeenBody):
+    """An act on one track."""
+
+    reference: str | None = Field(
+        default=None,
+        max_length=40,
+        description="The referral's reference, in any grouping; a recipient may leave it out",
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the case
+class Write(Body):
+    """A message to the worker."""
+
+    text: str = Field(max_length=LONGEST_MESSAGE, description="The words, as she reads them")
+
+
+class Correct(SeenBody):
+    """Put right what the first answers got wrong; what is left out stays."""
+
+    issue: Annotated[Issue, Field(strict=False)] | None = Field(default=None, description="What the case is about")
+    urgency: Annotated[Urgency, Field(strict=False)] | None = Field(default=None, description="How urgent it is")
+    factory_id: Id | None = Field(default=None, description="Id of a factory in the register")
+    language: Annotated[Language, Field(strict=False)] | None = Field(
+        default=None, description="The language in which she is written to"
+    )
+
+
+class Activate(SeenBody):
+    """The party takes the case on."""
+
+
+class Close(SeenBody):
+    """Close the case with a reason that she is told."""
+
+    reason: Annotated[ClosingReason, Field(strict=False)] = Field(
+        description="Why; `withdrawn` is hers alone and refused here"
+    )
+    note: str = Field(default="", max_length=LONGEST_NOTE, description="Words to her, sent with the reason")
+
+
+class Reopen(SeenBody):
+    """A closed case goes on."""
+
+
+# ------------------------------------------------------------------------------------------------- tracks
+class ProposeReferral(SeenBody):
+    """Ask the worker whether one more party may be brought in."""
+
+    party_id: Id = Field(description="The party's id, from `GET /api/v1/parties`")
+    parts: list[str] = Field(
+        max_length=MOST_PARTS, description="What to share: part words, or `evidence:<file_id>` for one file"
+    )
+
+
+class SendReferral(TrackBody):
+    """Freeze the consented parts and let the recipient in."""
+
+
+class ReceiveReferral(TrackBody):
+    """The recipient has it; for a party off the platform, that it was filed there."""
+
+    filing_number: str = Field(
+        default="", max_length=200, description="Number under which a party off the platform filed it"
+    )
+    filed_on: Day | None = Field(default=None, description="Day of that filing; needed for a party off the platform")
+
+
+class AcceptReferral(TrackBody):
+    """The recipient takes it on."""
+
+
+class RejectReferral(TrackBody):
+    """The recipient cannot take it."""
+
+    reason: Annotated[RejectionReason, Field(strict=False)] = Field(description="Why; she is told")
+
+
+class StartReferral(TrackBody):
+    """Work on it has begun."""
+
+
+class HoldReferral(TrackBody):
+    """Pause it; no clock of law stops."""
+
+    until: Day = Field(description="The day on which it goes on, at most 30 days ahead")
+
+
+class ResumeReferral(TrackBody):
+    """The pause is over."""
+
+
+class ConcludeReferral(TrackBody):
+    """The track has ended with a result."""
+
+    conclusion: Annotated[Conclusion, Field(strict=False)] = Field(description="With which result")
+
+
+class RevokeReferral(TrackBody):
+    """The lead takes it back before the recipient received it."""
+
+
+class LogMeeting(Body):
+    """A negotiation or conciliation that was held."""
+
+    reference: str | None = Field(
+        default=None,
+        max_length=40,
+        description="The referral's reference, in any grouping; a recipient may leave it out",
+    )
+    held_on: Day = Field(description="The day of the meeting, not in the future")
+    place: str = Field(max_length=LONGEST_FIELD, description="Where it was held")
+    present: str = Field(max_length=LONGEST_FIELD, description="Who was there")
+    offers: str = Field(default="", max_length=LONGEST_FIELD, description="What each side offered")
+    notes: str = Field(default="", max_length=LONGEST_FIELD, description="Shared minutes: lead and recipient read them")
+    next_on: Day | None = Field(default=None, description="The day of the next meeting; she is told")
+
+
+# ------------------------------------------------------------------------------------------------ remedies
+class ProposeRemedy(SeenBody):
+    """One thing that may be agreed."""
+
+    reference: str | None = Field(
+        default=None,
+        max_length=40,
+        description="The track's reference, in any grouping; left out by a lead: reached directly with the employer",
+    )
+    kind: Annotated[RemedyKind, Field(strict=False)] = Field(description="What is to be done")
+    women: Count = Field(default=0, description="Women it concerns")
+    men: Count = Field(default=0, description="Men it concerns")
+    not_recorded: Count = Field(default=0, description="Workers it concerns of whom neither was recorded")
+    amount: str | None = Field(
+        default=None, pattern=AMOUNT, description='Decimal string in `currency`, such as "6000.00"; never a number'
+    )
+    currency: Annotated[Currency, Field(strict=False)] | None = Field(
+        default=None, description="Currency of `amount`; needed with it"
+    )
+    due_on: Day | None = Field(default=None, description="The day by which it is to be done")
+    details: str = Field(default="", max_length=LONGEST_DETAILS, description="The agreement in words; sealed")
+
+
+class RemedyBody(SeenBody):
+    """An act on one remedy."""
+
+    remedy_id: Id = Field(description="The remedy's id, as the case shows it")
+
+
+class AgreeRemedy(RemedyBody):
+    """Both sides agreed. Agreed is not done."""
+
+    agreed_on: Day = Field(description="The day of the agreement, not in the future")
+
+
+class DeliverRemedy(RemedyBody):
+    """It was delivered, in part or whole; after the whole she is asked whether it came true."""
+
+    delivered_on: Day = Field(description="The day of delivery, not in the future")
+    whole: bool = Field(default=True, description="False: only a part; parts add up")
+    women: Count | None = Field(default=None, description="Women reached now; left out: as agreed")
+    men: Count | None = Field(default=None, description="Men reached now; left out: as agreed")
+    not_recorded: Count | None = Field(default=None, description="Others reached now; left out: as agreed")
+    amount: str | None = Field(
+        default=None, pattern=AMOUNT, description="Paid now, a decimal string in the remedy's currency"
+    )
+
+
+class DropRemedy(RemedyBody):
+    """Proposed or agreed, but given up."""

@@ -1,0 +1,78 @@
+"""A desk form becomes the same model that JSON fills: text in, strict values out.
+
+Khmer digits count as Latin ones in dates, counts and amounts; thousands commas are dropped; an empty field is one
+that was left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from starlette.datastructures import FormData, ImmutableMultiDict
+
+from api.bodies import AMOUNT, Body
+from api.errors import first_problem
+from api.verbs import Verb
+from cases.rules.digits import latin
+
+TICKED = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+
+Form = FormData | ImmutableMultiDict[str, str] | Mapping[str, str]
+
+
+def body_from_form(verb: Verb, form: Form) -> Body:
+    """The verb's body out of a posted form. Fields that the verb does not know (form key, language) are left alone.
+
+    Raises:
+        BadInput: `field` names the first value that cannot be taken.
+    """
+    found = {
+        name: value
+        for name, field in verb.body.model_fields.items()
+        if (value := _value(field, _texts(form, name))) is not None
+    }
+    try:
+        return verb.body.model_validate(found)
+    except ValidationError as error:
+        raise first_problem(error.errors()) from None
+
+
+def _texts(form: Form, name: str) -> list[str]:
+    values = form.getlist(name) if isinstance(form, ImmutableMultiDict) else [form[name]] if name in form else []
+    return [text for value in values if isinstance(value, str) and (text := value.strip())]
+
+
+def _value(field: FieldInfo, texts: list[str]) -> Any:
+    """What the model expects of these texts; a text that is no such value goes through and is refused there."""
+    kind = _kind(field.annotation)
+    if kind is list:
+        return texts
+    if not texts:
+        return None
+    text = texts[0]
+    if kind is int:
+        digits = latin(text).replace(",", "").replace(" ", "")
+        return int(digits) if digits.isascii() and digits.isdigit() else text
+    if kind is bool:
+        return TICKED.get(text.lower(), text)
+    if kind is dt.date:
+        return latin(text)
+    if any(getattr(rule, "pattern", None) == AMOUNT for rule in field.metadata):
+        return latin(text).replace(",", "").replace(" ", "")
+    return text
+
+
+def _kind(annotation: Any) -> Any:
+    """The bare type below Optional, Annotated and list[...]."""
+    origin = typing.get_origin(annotation)
+    if origin in (typing.Union, types.UnionType):
+        return _kind(next(arg for arg in typing.get_args(annotation) if arg is not type(None)))
+    if origin is typing.Annotated:
+        return _kind(typing.get_args(annotation)[0])
+    return origin or annotation

@@ -1,0 +1,223 @@
+"""The routes of the JSON API. Each act on a case is one documented route, made from the table of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from api.bodies import Body
+from api.context import Secret, SettingsDep, SignedIn, StoreDep
+from api.errors import Problem
+from api.files import file_answer
+from api.sessions import hand_out, sign_in, sign_out, take_back
+from api.v1 import showing
+from api.v1.health import readiness
+from api.v1.shapes import (
+    Carried,
+    CaseList,
+    FiguresShape,
+    Health,
+    LeadCase,
+    Parties,
+    RecipientCase,
+    SignIn,
+)
+from api.verbs import VERBS, Verb, carry_out, open_and_view
+from cases.actions.parties import referable_parties
+from cases.rules.errors import BadInput
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.store.figures import figures_for
+from cases.store.views import list_cases
+
+LARGEST_BODY = 256 * 1024  # bytes; the longest minutes in Khmer, every letter escaped, stay well below
+STATUS_WORDS = {word.value for word in CaseStatus} | {word.value for word in ReferralStatus}
+WHAT = {
+    400: "The request is malformed, or has no usable `Idempotency-Key`",
+    401: "Nobody is signed in, or the login has ended",
+    403: "Yours to see, not yours to do",
+    404: "Not there, or not yours: nobody can tell which",
+    409: "Not now, changed meanwhile, or the key was used for something else: `error.code` says which",
+    413: "More bytes than an act needs",
+    416: "No byte of that range exists",
+    422: "A value that cannot be taken; `error.field` names it",
+    500: "Something unexpected happened; nothing was written",
+    503: "A setting, key or file is missing on the server",
+}
+
+
+BARE = frozenset({413, 416})  # without a problem: the server refuses an announced size before reading on
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route may answer besides its success."""
+    return {
+        status: {"description": WHAT[status]} | ({} if status in BARE else {"model": Problem})
+        for status in (*statuses, 500, 503)
+    }
+
+
+def _not_stored(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
+
+
+Number = Annotated[str, Path(description="Case number, or for a recipient the referral's reference; in any grouping")]
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=64,
+        pattern=r"^[!-~]+$",
+        description="A new random key for each new act; the same request with the same key is carried out once",
+    ),
+]
+
+v1 = APIRouter(prefix="/api/v1", max_body_size=LARGEST_BODY)
+health = APIRouter(tags=["health"])
+
+
+# ------------------------------------------------------------------------------------------------ session
+@v1.post("/session", status_code=204, tags=["session"], summary="Sign in", responses=problems(400, 401, 413, 422))
+async def post_session(store: StoreDep, settings: SettingsDep, body: SignIn) -> Response:
+    """Sets the cookie that every other request carries. An unknown account and a wrong passphrase answer alike."""
+    secret = await sign_in(store, body.account, body.passphrase)
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    hand_out(response, settings, secret)
+    return response
+
+
+@v1.delete("/session", status_code=204, tags=["session"], summary="Sign out", responses=problems(401))
+async def delete_session(store: StoreDep, settings: SettingsDep, secret: Secret) -> Response:
+    """Ends the login and takes the cookie away."""
+    await sign_out(store, secret)
+    response = Response(status_code=204, headers={"Cache-Control": "no-store"})
+    take_back(response, settings)
+    return response
+
+
+# -------------------------------------------------------------------------------------------------- cases
+@v1.get("/cases", tags=["cases"], summary="Your cases, last touched first", responses=problems(401, 422))
+async def get_cases(
+    store: StoreDep,
+    viewer: SignedIn,
+    response: Response,
+    relation: Annotated[Relation | None, Query(description="Only led cases, or only received referrals")] = None,
+    status: Annotated[
+        list[str] | None, Query(description="Only these statuses: of led cases, of received referrals; repeatable")
+    ] = None,
+    after: Annotated[str, Query(max_length=200, description="The mark that the page before ended with")] = "",
+) -> CaseList:
+    """A page of 50. For a recipient, number and status are those of its own referral."""
+    _not_stored(response)
+    statuses = status or []
+    unknown = next((word for word in statuses if word not in STATUS_WORDS), None)
+    if unknown is not None:
+        raise BadInput("unknown_word", field="status", words=", ".join(sorted(STATUS_WORDS)))
+    mark = showing.unpacked(after)
+    async with store.reading() as unit:
+        return showing.page(await list_cases(unit, viewer, relation, statuses=statuses, after=mark))
+
+
+@v1.get("/cases/{number}", tags=["cases"], summary="One case, or one referral", responses=problems(401, 404, 422))
+async def get_case(store: StoreDep, viewer: SignedIn, response: Response, number: Number) -> LeadCase | RecipientCase:
+    """The lead sees everything, and its first look puts a new case in review. A recipient sees its own referral."""
+    _not_stored(response)
+    return showing.case(await open_and_view(store, viewer, number))
+
+
+@v1.get(
+    "/cases/{number}/files/{file_id}",
+    tags=["cases"],
+    summary="One file, whole or one range of it",
+    response_class=Response,
+    responses={
+        **problems(401, 404, 416, 422),
+        200: {"description": "The file", "content": {"application/octet-stream": {}}},
+        206: {"description": "The range asked for", "content": {"application/octet-stream": {}}},
+    },
+)
+async def get_file(
+    store: StoreDep,
+    viewer: SignedIn,
+    number: Number,
+    file_id: Annotated[str, Path(max_length=64, description="The file's id, as the case shows it")],
+    wanted: Annotated[str, Header(alias="Range", description="A single range, such as `bytes=0-65535`")] = "",
+) -> Response:
+    """Always as an attachment that no browser runs as a page."""
+    return await file_answer(store, viewer, number, file_id, wanted)
+
+
+def _carrier(verb: Verb) -> Callable[..., Awaitable[Carried]]:
+    """The endpoint of one verb; its body is that verb's own model, so that OpenAPI shows it."""
+
+    async def endpoint(
+        store: StoreDep, secret: Secret, response: Response, number: Number, key: IdempotencyKey, body: Body
+    ) -> Carried:
+        _not_stored(response)
+        done = await carry_out(store, secret, number, verb, body, key)
+        return Carried(result=done.result, version=done.version, repeated=done.repeated)
+
+    endpoint.__annotations__["body"] = verb.body
+    endpoint.__doc__ = verb.summary
+    return endpoint
+
+
+for _verb in VERBS.values():
+    v1.add_api_route(
+        f"/cases/{{number}}/{_verb.name}",
+        _carrier(_verb),
+        methods=["POST"],
+        name=_verb.name,
+        operation_id=_verb.name,
+        tags=["acts"],
+        summary=_verb.summary,
+        response_model=Carried,
+        responses=problems(400, 401, 403, 404, 409, 413, 422),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ figures
+@v1.get("/figures", tags=["figures"], summary="Sums over your own cases", responses=problems(401))
+async def get_figures(store: StoreDep, viewer: SignedIn, response: Response) -> FiguresShape:
+    """Exact: amounts are decimal strings, currencies apart."""
+    _not_stored(response)
+    async with store.reading() as unit:
+        return showing.figures(await figures_for(unit, viewer))
+
+
+@v1.get("/parties", tags=["parties"], summary="To whom a case may be referred", responses=problems(401))
+async def get_parties(store: StoreDep, viewer: SignedIn, response: Response) -> Parties:
+    """Open parties with the number of organisations that checked their key, and parties off the platform."""
+    _not_stored(response)
+    if not viewer.party_id:
+        return Parties(parties=[])
+    async with store.reading() as unit:
+        found = await referable_parties(unit, viewer.party_id)
+    return Parties(parties=[showing.party(row, checked) for row, checked in found])
+
+
+# ------------------------------------------------------------------------------------------------- health
+@health.get("/healthz", summary="Is the process up?")
+async def healthz() -> Health:
+    """Answers as long as the process can answer at all."""
+    return Health(ok=True, checks=[])
+
+
+@health.get(
+    "/readyz",
+    summary="Can it work?",
+    responses={503: {"model": Health, "description": "Something is wrong; `checks` names it"}},
+)
+async def readyz(store: StoreDep, settings: SettingsDep, response: Response) -> Health:
+    """Database reachable and migrated, and the keys folder this database's own."""
+    _not_stored(response)
+    found = await readiness(store, settings)
+    response.status_code = 200 if found.ok else 503
+    return found
+
+
+router = APIRouter()
+router.include_router(v1)
+router.include_router(health)

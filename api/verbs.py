@@ -1,0 +1,236 @@
+"""The one table of acts on a case. JSON and desk both read it, so neither can do what the other cannot.
+
+One act is one transaction: who is asking, whether this very request was carried out before, the one door, the
+version that was seen, the act, and what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from api import bodies
+from cases.actions import meetings, referrals, remedies, sessions, telling, triage
+from cases.actions.meetings import Minutes
+from cases.actions.remedies import Amount, Workers
+from cases.rules import case_numbers
+from cases.rules.errors import BadInput, NotThere
+from cases.rules.money import parse
+from cases.rules.vocabulary import CaseStatus
+from cases.store.door import Access, case_for
+from cases.store.once import done_before, finish
+from cases.store.unit import Store, Unit
+from cases.store.viewers import Viewer, viewer_of
+from cases.store.views import CaseView, view_case
+
+# The model is the verb's own; the table pairs them, which a type cannot say.
+Act = Callable[[Unit, Access, Any], Awaitable[str | None]]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act. `act` returns what it made: a referral's reference, or the id of a meeting or remedy."""
+
+    name: str
+    body: type[bodies.Body]
+    act: Act
+
+    @property
+    def checks_version(self) -> bool:
+        """Whether the request must name the version that was seen."""
+        return issubclass(self.body, bodies.SeenBody)
+
+    @property
+    def summary(self) -> str:
+        return (self.body.__doc__ or "").strip()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a request. `repeated`: this very request had been carried out before, and was not again."""
+
+    result: str | None
+    version: int
+    repeated: bool
+
+
+# ------------------------------------------------------------------------------------------------ the case
+async def _write(unit: Unit, access: Access, body: bodies.Write) -> None:
+    await telling.write_to_worker(unit, access, body.text)
+
+
+async def _correct(unit: Unit, access: Access, body: bodies.Correct) -> None:
+    await triage.correct(unit, access, body.issue, body.urgency, body.factory_id, body.language)
+
+
+async def _activate(unit: Unit, access: Access, _body: bodies.Activate) -> None:
+    await triage.activate(unit, access)
+
+
+async def _close(unit: Unit, access: Access, body: bodies.Close) -> None:
+    await triage.close(unit, access, body.reason, body.note)
+
+
+async def _reopen(unit: Unit, access: Access, _body: bodies.Reopen) -> None:
+    await triage.reopen(unit, access)
+
+
+# ------------------------------------------------------------------------------------------------- tracks
+def _reference(typed: str | None) -> str | None:
+    """A reference in any grouping. Raises NotThere when it cannot be one."""
+    if not typed:
+        return None
+    return number_of(typed)
+
+
+async def _propose_referral(unit: Unit, access: Access, body: bodies.ProposeReferral) -> str:
+    return (await referrals.propose_referral(unit, access, body.party_id, body.parts)).reference
+
+
+async def _send_referral(unit: Unit, access: Access, body: bodies.SendReferral) -> None:
+    await referrals.send_referral(unit, access, _reference(body.reference))
+
+
+async def _receive_referral(unit: Unit, access: Access, body: bodies.ReceiveReferral) -> None:
+    await referrals.receive_referral(unit, access, _reference(body.reference), body.filing_number, body.filed_on)
+
+
+async def _accept_referral(unit: Unit, access: Access, body: bodies.AcceptReferral) -> None:
+    await referrals.accept_referral(unit, access, _reference(body.reference))
+
+
+async def _reject_referral(unit: Unit, access: Access, body: bodies.RejectReferral) -> None:
+    await referrals.reject_referral(unit, access, body.reason, _reference(body.reference))
+
+
+async def _start_referral(unit: Unit, access: Access, body: bodies.StartReferral) -> None:
+    await referrals.start_referral(unit, access, _reference(body.reference))
+
+
+async def _hold_referral(unit: Unit, access: Access, body: bodies.HoldReferral) -> None:
+    await referrals.hold_referral(unit, access, body.until, _reference(body.reference))
+
+
+async def _resume_referral(unit: Unit, access: Access, body: bodies.ResumeReferral) -> None:
+    await referrals.resume_referral(unit, access, _reference(body.reference))
+
+
+async def _conclude_referral(unit: Unit, access: Access, body: bodies.ConcludeReferral) -> None:
+    await referrals.conclude_referral(unit, access, body.conclusion, _reference(body.reference))
+
+
+async def _revoke_referral(unit: Unit, access: Access, body: bodies.RevokeReferral) -> None:
+    await referrals.revoke_referral(unit, access, _reference(body.reference))
+
+
+async def _log_meeting(unit: Unit, access: Access, body: bodies.LogMeeting) -> str:
+    minutes = Minutes(body.place, body.present, body.offers, body.notes)
+    meeting = await meetings.log_meeting(unit, access, body.held_on, minutes, body.next_on, _reference(body.reference))
+    return meeting.id
+
+
+# ------------------------------------------------------------------------------------------------ remedies
+async def _propose_remedy(unit: Unit, access: Access, body: bodies.ProposeRemedy) -> str:
+    if body.amount is not None and body.currency is None:
+        raise BadInput("currency_missing", field="currency")
+    amount = Amount(body.currency, parse(body.amount)) if body.amount is not None and body.currency else None
+    workers = Workers(body.women, body.men, body.not_recorded)
+    remedy = await remedies.propose_remedy(
+        unit, access, body.kind, workers, amount, body.due_on, body.details, _reference(body.reference)
+    )
+    return remedy.id
+
+
+async def _agree_remedy(unit: Unit, access: Access, body: bodies.AgreeRemedy) -> None:
+    await remedies.agree_remedy(unit, access, body.remedy_id, body.agreed_on)
+
+
+async def _deliver_remedy(unit: Unit, access: Access, body: bodies.DeliverRemedy) -> None:
+    heads = (body.women, body.men, body.not_recorded)
+    workers = Workers(*(n or 0 for n in heads)) if any(n is not None for n in heads) else None
+    amount = parse(body.amount) if body.amount is not None else None
+    await remedies.deliver_remedy(unit, access, body.remedy_id, body.delivered_on, workers, amount, whole=body.whole)
+
+
+async def _drop_remedy(unit: Unit, access: Access, body: bodies.DropRemedy) -> None:
+    await remedies.drop_remedy(unit, access, body.remedy_id)
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {
+        verb.name: verb
+        for verb in (
+            Verb("write", bodies.Write, _write),
+            Verb("correct", bodies.Correct, _correct),
+            Verb("activate", bodies.Activate, _activate),
+            Verb("close", bodies.Close, _close),
+            Verb("reopen", bodies.Reopen, _reopen),
+            Verb("propose-referral", bodies.ProposeReferral, _propose_referral),
+            Verb("send-referral", bodies.SendReferral, _send_referral),
+            Verb("receive-referral", bodies.ReceiveReferral, _receive_referral),
+            Verb("accept-referral", bodies.AcceptReferral, _accept_referral),
+            Verb("reject-referral", bodies.RejectReferral, _reject_referral),
+            Verb("start-referral", bodies.StartReferral, _start_referral),
+            Verb("hold-referral", bodies.HoldReferral, _hold_referral),
+            Verb("resume-referral", bodies.ResumeReferral, _resume_referral),
+            Verb("conclude-referral", bodies.ConcludeReferral, _conclude_referral),
+            Verb("revoke-referral", bodies.RevokeReferral, _revoke_referral),
+            Verb("log-meeting", bodies.LogMeeting, _log_meeting),
+            Verb("propose-remedy", bodies.ProposeRemedy, _propose_remedy),
+            Verb("agree-remedy", bodies.AgreeRemedy, _agree_remedy),
+            Verb("deliver-remedy", bodies.DeliverRemedy, _deliver_remedy),
+            Verb("drop-remedy", bodies.DropRemedy, _drop_remedy),
+        )
+    }
+)
+
+
+# ------------------------------------------------------------------------------------------- carrying out
+def number_of(typed: str) -> str:
+    """The case number or reference in what was typed, in any grouping. Raises NotThere when it cannot be one."""
+    number = case_numbers.read(typed)
+    if number is None:
+        raise NotThere
+    return number
+
+
+async def carry_out(store: Store, who: str | Viewer, number: str, verb: Verb, body: bodies.Body, key: str) -> Done:
+    """Carry out one act, once, in one transaction.
+
+    Args:
+        who: the login cookie's secret, opened in the same transaction, or somebody already opened.
+        number: case number (lead) or referral reference (recipient), in any grouping.
+        key: the idempotency key: at most 64 characters, new for each new act.
+
+    Raises:
+        SamlengError: nothing was written.
+    """
+    typed = number_of(number)
+    async with store.writing() as unit:
+        viewer = await viewer_of(unit, who) if isinstance(who, str) else who
+        if await sessions.needs_touch(unit, viewer):
+            await sessions.touch(unit, viewer)
+        said = f"{typed}\n{body.model_dump_json()}".encode()
+        before = await done_before(unit, viewer.actor, verb.name, key, said)
+        if before is not None:
+            access = await case_for(unit, viewer, typed)
+            return Done(before or None, access.version, repeated=True)
+        access = await case_for(unit, viewer, typed, seen=getattr(body, "seen", None))
+        result = await verb.act(unit, access, body)
+        await finish(unit, viewer.actor, verb.name, key, result or "")
+        return Done(result, access.version, repeated=False)
+
+
+async def open_and_view(store: Store, viewer: Viewer, number: str) -> CaseView:
+    """Open a case or referral to read it. The lead's first look at a new case puts it in review, and she is told."""
+    typed = number_of(number)
+    async with store.reading() as unit:
+        access = await case_for(unit, viewer, typed)
+        if not (access.is_lead and access.case.status is CaseStatus.RECEIVED):
+            return await view_case(unit, access)
+    async with store.writing() as unit:
+        await triage.open_case(unit, await case_for(unit, viewer, typed))
+    async with store.reading() as unit:
+        return await view_case(unit, await case_for(unit, viewer, typed))

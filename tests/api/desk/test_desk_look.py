@@ -1,0 +1,100 @@
+"""The desk in a real browser: nothing scrolls sideways and nothing is refused, on a phone and on a big screen."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+from playwright.async_api import Browser, BrowserContext
+
+from cases.rules.vocabulary import Language
+from locales import text
+from tests.api.desk.officers import PASSPHRASE, browser_of
+from tests.api.desk.test_desk_case import bring_in, taken_on
+from tests.api.test_look_pages import NARROW, WIDTHS, keep_picture, opened
+from tests.api.world import World
+
+UNFOLD = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
+
+
+@contextlib.asynccontextmanager
+async def served(world: World) -> AsyncIterator[str]:
+    """The world's application on a real port, in this test's own loop."""
+    server = uvicorn.Server(uvicorn.Config(world.app, port=0, log_level="warning", lifespan="off"))
+    task = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def signs_in(context: BrowserContext, site: str, alias: str) -> None:
+    page = await context.new_page()
+    await page.goto(f"{site}/desk/login")
+    await page.fill("[name=alias]", alias)
+    await page.fill("[name=passphrase]", PASSPHRASE)
+    await page.click("main button")
+    await page.wait_for_selector(".who")
+    await page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", list(Language))
+async def test_every_page_of_the_desk_fits_its_screen(
+    desk_world: World, browser: Browser, language: Language, width: int
+) -> None:
+    """Every fold open: queue, case, referral, figures, people; the browser has nothing to complain about."""
+    async with browser_of(desk_world, "sopheap") as sopheap, browser_of(desk_world, "maly") as maly:
+        filed = await taken_on(desk_world, sopheap)
+        reference = await bring_in(
+            desk_world, sopheap, filed, "bfc", ["what_happened", f"evidence:{filed.evidence_id}"]
+        )
+        await bring_in(desk_world, sopheap, filed, "ministry", ["what_happened"])
+        for act in ("receive", "accept"):
+            await maly.act(reference, f"{act}-referral-{reference}")
+        await maly.act(reference, f"propose-remedy-{reference}", kind="compensation", amount="6000", currency="USD")
+    pages = {
+        "sopheap": ("cases", f"cases/{filed.number}", "figures", "people", "cases?status=closed"),
+        "maly": ("referrals", f"cases/{reference}"),
+    }
+    async with served(desk_world) as site:
+        for alias, paths in pages.items():
+            context = await browser.new_context(viewport={"width": width, "height": 800})
+            await signs_in(context, site, alias)
+            for number, path in enumerate(paths):
+                page, seen = await opened(context, f"{site}/desk/{path}{'&' if '?' in path else '?'}lang={language}")
+                await page.evaluate(UNFOLD)
+                await keep_picture(page, f"desk_{alias}_{number}_{language}_{width}")
+                assert seen == [], path
+                assert await page.evaluate(NARROW), path
+                await page.close()
+            await context.close()
+
+
+async def test_a_factory_is_found_while_typing_and_a_message_is_seen_at_once(
+    desk_world: World, browser: Browser
+) -> None:
+    """With script: names appear below the field. After sending, the page stands at the conversation and says so."""
+    async with browser_of(desk_world, "dara") as dara:
+        filed = await taken_on(desk_world, dara)
+    async with served(desk_world) as site:
+        context = await browser.new_context(viewport={"width": 360, "height": 800})
+        await signs_in(context, site, "dara")
+        page, seen = await opened(context, f"{site}/desk/cases/{filed.number}?lang=en")
+        await page.evaluate(UNFOLD)
+        await page.fill("[name=factory]", "")
+        await page.type("[name=factory]", "outdor")
+        await page.wait_for_selector("#factory-names option", state="attached")
+        await page.fill("#write textarea", "សួស្ដី")
+        await page.click("#write button")
+        await page.wait_for_url("**/*done=write*")
+        assert await page.is_visible(f"text={text('en', 'desk.done.write')}")
+        assert await page.is_visible("text=សួស្ដី")
+        assert seen == []
+        await context.close()
