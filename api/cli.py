@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 import uvicorn
+import uvloop
 from pydantic import ValidationError
 from sqlmodel import select
 
@@ -128,11 +129,17 @@ def serve(
     except SamlengError as problem:
         raise typer.Exit(_told(problem)) from None
     if only in (Role.JOBS, Role.BOT):
-        asyncio.run(_until_stopped(process))
+        _forever(_until_stopped(process))
         return
     # No access log: paths can carry a one-time link, and who looked at what is nobody's business here.
     config = uvicorn.Config(create_app(process), host=host, port=port, access_log=False, log_config=None)
-    asyncio.run(_serve(config, process, furnish=demo))
+    _forever(_serve(config, process, furnish=demo))
+
+
+def _forever(work: Coroutine[Any, Any, None]) -> None:
+    """Run on uvloop, which takes a good part of the cost of many small waits away."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
 
 
 async def _serve(config: uvicorn.Config, process: Process, *, furnish: bool) -> None:
@@ -312,6 +319,8 @@ def qr_print(
     sites = _run(_sites(store, only, placement))
     if not sites:
         raise typer.Exit(_say("No such factory. `samleng factory list` shows their names."))
+    if not settings.public_url:
+        _say("SAMLENG_PUBLIC_URL is not set: these codes open on this machine only. Do not hang them up.")
     folder = out or installation.posters_folder(settings)
     written = print_sheets(sites, folder, public_url=settings.public_url or LOCAL, bot_name=bot_name)
     typer.echo(f"{len(written)} files for {len(sites)} codes in {folder}")
@@ -371,3 +380,6 @@ def demo_accounts(as_json: AsJson = False) -> None:
     ]
     _show(rows, as_json)
 
+
+if __name__ == "__main__":
+    app()

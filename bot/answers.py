@@ -41,7 +41,6 @@ from cases.store.unit import Store, Unit
 from cases.store.worker_views import own_case, own_consent, own_remedy
 from cases.vault import receipts
 
-
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

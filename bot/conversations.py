@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.dialogue import conversation as dialogue
@@ -31,6 +33,7 @@ class Open:
     row: Row
     state: Conversation
     correspondent: Correspondent | None
+    in_line: bool = False  # earlier messages to her are still to be sent
 
     @property
     def mine(self) -> tuple[str, ...]:
@@ -43,15 +46,32 @@ def _where(row: Row) -> Where:
     return Where(Row.__tablename__, "sealed_state", row.id, row.version)
 
 
-async def of_chat(unit: Unit, address: str, public_url: str) -> Open:
-    """The conversation with a chat; a new one, or one rebuilt from her linked cases, where there is none."""
-    correspondent = await _correspondent(unit, address)
-    row = (await unit.session.exec(select(Row).where(Row.correspondent_id == correspondent.id))).first()
-    if row is None:
-        row = Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT)
-        return Open(row, await _begun(unit, correspondent, public_url), correspondent)
-    state = _opened(unit, row)
-    return Open(row, state or await _begun(unit, correspondent, public_url), correspondent)
+OF_CHAT = (
+    select(Correspondent, Row, outbox.is_waiting())
+    .outerjoin(Row, col(Row.correspondent_id) == col(Correspondent.id))
+    .where(col(Correspondent.address_digest) == sa.bindparam("digest"))
+    .with_for_update(of=Correspondent)
+)
+
+
+async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str] = ()) -> Open:
+    """The conversation with a chat; a new one, or one rebuilt from her linked cases, where there is none.
+
+    `sent` are messages that went out and are not written down yet.
+    """
+    asked = {"digest": _address_digest(unit, address), "sent": sent}
+    found = (await unit.session.exec(OF_CHAT, params=asked)).first()
+    correspondent, row, in_line = found or (await _new_correspondent(unit, address), None, False)
+    if correspondent.unreachable_at is not None:
+        correspondent.unreachable_at = None
+        unit.session.add(correspondent)
+    state = _opened(unit, row) if row is not None else None
+    return Open(
+        row or Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT),
+        state or await _begun(unit, correspondent, public_url),
+        correspondent,
+        in_line,
+    )
 
 
 async def id_of_chat(unit: Unit, address: str) -> str | None:
@@ -68,18 +88,12 @@ def _address_digest(unit: Unit, address: str) -> str:
     return keyed_digest(unit.keys.contacts("digests"), f"{Channel.TELEGRAM}|{address}".encode()).hex()
 
 
-async def _correspondent(unit: Unit, address: str) -> Correspondent:
-    digest = _address_digest(unit, address)
-    query = select(Correspondent).where(Correspondent.address_digest == digest).with_for_update()
-    found = (await unit.session.exec(query)).first()
-    if found is not None:
-        found.unreachable_at = None
-        return found
+async def _new_correspondent(unit: Unit, address: str) -> Correspondent:
     correspondent_id = new_id()
     made = Correspondent(
         id=correspondent_id,
         channel=Channel.TELEGRAM,
-        address_digest=digest,
+        address_digest=_address_digest(unit, address),
         sealed_address=outbox.seal_address(unit, correspondent_id, address),
         created_at=unit.now,
     )
@@ -154,6 +168,6 @@ def save(unit: Unit, opened: Open, state: Conversation) -> None:
     row.expires_at = unit.now + KEPT
     opened.state = state
     unit.session.add(row)
-    if opened.correspondent is not None and state.language_known:
+    if opened.correspondent is not None and state.language_known and opened.correspondent.language != state.language:
         opened.correspondent.language = state.language
         unit.session.add(opened.correspondent)

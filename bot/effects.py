@@ -46,7 +46,9 @@ async def carry_out(unit: Unit, teller: Teller, effects: Sequence[Effect]) -> No
 async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
     match effect:
         case FileCase():
-            await filing.file_case(unit, _filing(effect, teller.correspondent_id))
+            # On a phone that others look at nothing is linked: no notice comes, the receipt alone leads back.
+            linked = None if effect.shared_phone else teller.correspondent_id
+            await filing.file_case(unit, _filing(effect, linked))
         case AddToStory(complainant_id, item):
             await filing.add_to_story(unit, complainant_id, _piece(item))
         case WriteToCase(complainant_id, text):

@@ -20,27 +20,33 @@ from bot.dialogue.notices import notice
 from bot.rendering import Rendered, render
 from cases.rules.vocabulary import Language
 from cases.store import outbox
-from cases.store.outbox import Outgoing
-from cases.store.unit import Store, Unit
+from cases.store.unit import Outgoing, Store, Unit
 
 Send = Callable[[str, Rendered], Awaitable[object]]
 SETTLE = 0.05  # seconds that a sent message may wait for the next commit to be written down
+HANDFUL = 12
 
 log = logging.getLogger(__name__)
 
 
-def prompt_content(prompt: Prompt) -> dict[str, Any]:
-    """A prompt as the outbox keeps it."""
-    return {"prompt": asdict(prompt)}
+def prompt_contents(prompts: Sequence[Prompt]) -> list[dict[str, Any]]:
+    """A turn's prompts as the outbox keeps them. What leads up to the question stands in one message with it."""
+    together = 2 if len(prompts) > 1 and not prompts[-2].buttons else 1
+    messages = [[prompt] for prompt in prompts[:-together]] + [list(prompts[-together:])]
+    return [{"prompts": [asdict(prompt) for prompt in message]} for message in messages if message]
 
 
 def drawn(language: Language, content: Mapping[str, Any]) -> list[Rendered]:
     """What the outbox keeps, as messages in a language."""
     if "notice" in content:
         return [render(language, prompt) for prompt in notice(content["notice"], content["params"])]
-    kept = content["prompt"]
+    drawn_prompts = [render(language, _prompt(kept)) for kept in content["prompts"]]
+    return [Rendered("\n\n".join(one.text for one in drawn_prompts), drawn_prompts[-1].buttons)]
+
+
+def _prompt(kept: Mapping[str, Any]) -> Prompt:
     rows = tuple(tuple(Button(**button) for button in row) for row in kept["buttons"])
-    return [render(language, Prompt(kept["key"], kept["params"], rows))]
+    return Prompt(kept["key"], kept["params"], rows)
 
 
 class Outbound:
@@ -52,24 +58,28 @@ class Outbound:
         self._something_sent = asyncio.Event()
         self._wake = asyncio.Event()
 
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """Ids that went out and are not written down yet."""
+        return tuple(self._sent)
+
+    async def settle_some(self, unit: Unit) -> None:
+        """Write down what was sent once there is a handful; the rest follows in a moment of its own."""
+        if len(self._sent) >= HANDFUL:
+            await self.settle(unit)
+
     async def settle(self, unit: Unit) -> None:
         """Write down what was sent, in a transaction that commits anyway. A rollback leaves it to the next."""
-        sent = tuple(self._sent)
+        sent, self._sent = self._sent, []
         if sent:
+            unit.on_rollback.append(lambda: self._sent.extend(sent))
             await outbox.mark_sent(unit, sent)
-            unit.on_commit.append(lambda: self._settled(sent))
 
-    def _settled(self, sent: Sequence[str]) -> None:
-        written = set(sent)
-        self._sent = [message_id for message_id in self._sent if message_id not in written]
-
-    async def send_leased(self, message_ids: Sequence[str]) -> None:
+    async def send_leased(self, messages: Sequence[Outgoing]) -> None:
         """Send the messages that this writer leased to itself, in order, after its commit."""
-        async with self._store.reading() as unit:
-            messages = [await outbox.read(unit, message_id) for message_id in message_ids]
-        for position, message in enumerate(messages):
-            if message is not None and not await self._one(message):
-                await self._release(message_ids[position + 1 :])
+        for position, message in enumerate(messages, start=1):
+            if not await self._one(message):
+                await self._release([later.id for later in messages[position:]])
                 return
 
     def wake(self) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+import sqlalchemy as sa
+from sqlmodel import col
 
 from bot import conversations
 from bot.answers import Asker, Slow, answer, mint
@@ -16,14 +18,14 @@ from bot.dialogue.model import Answer, AnswerKind, MintReceipt, Need, Prompt, Qu
 from bot.dialogue.script import show, step
 from bot.effects import Teller, carry_out
 from bot.intake import Stored
-from bot.outbound import Outbound, prompt_content
+from bot.outbound import Outbound, prompt_contents
 from bot.rendering import Rendered, labels, render
 from cases.actions.filing import keep_evidence, withdraw_from_draft
 from cases.rules.errors import SamlengError
 from cases.rules.vocabulary import Language
 from cases.store import once, outbox
 from cases.store.tables import TelegramUpdate
-from cases.store.unit import Store, Unit
+from cases.store.unit import Outgoing, Store, Unit, insert_into
 
 
 @dataclass(frozen=True)
@@ -73,24 +75,25 @@ class Runner:
         heard: Heard,
         outbound: Outbound,
         given: dict[Query, Any],
-    ) -> list[str]:
+    ) -> list[Outgoing]:
         async with self._store.writing() as unit:
             if not await _is_new(unit, update_id):
                 return []
-            opened = await conversations.of_chat(unit, address, self._public_url)
+            opened = await conversations.of_chat(unit, address, self._public_url, outbound.sent)
             turn = await self._turn(unit, opened, heard, given)
-            await outbound.settle(unit)
+            await outbound.settle_some(unit)
             await _enqueue(unit, opened, turn.prompts)
         return unit.leased
 
-    async def _chat_problem(self, update_id: int, address: str, problem: SamlengError, outbound: Outbound) -> list[str]:
+    async def _chat_problem(
+        self, update_id: int, address: str, problem: SamlengError, outbound: Outbound
+    ) -> list[Outgoing]:
         """The turn was undone: say why, and show where she is."""
         async with self._store.writing() as unit:
             if not await _is_new(unit, update_id):
                 return []
-            opened = await conversations.of_chat(unit, address, self._public_url)
+            opened = await conversations.of_chat(unit, address, self._public_url, outbound.sent)
             screen = await self._screen(unit, opened)
-            await outbound.settle(unit)
             await _enqueue(unit, opened, (_problem_prompt(problem), *screen))
         return unit.leased
 
@@ -161,7 +164,6 @@ class Runner:
         before = opened.state.evidence_ids()
         teller = Teller(asker, opened.correspondent.id if opened.correspondent else None)
         conversations.save(unit, opened, found.conversation)
-        await unit.session.flush()
         if heard.stored is not None:
             stored = heard.stored
             await keep_evidence(unit, stored.evidence_id, stored.kind, stored.size, conversation_id=opened.row.id)
@@ -182,22 +184,19 @@ class Runner:
 
 async def _is_new(unit: Unit, update_id: int) -> bool:
     """Claim an update id for this transaction; False when it was dealt with before."""
-    if await unit.session.get(TelegramUpdate, update_id) is not None:
-        return False
-    unit.session.add(TelegramUpdate(id=update_id, at=unit.now))
-    try:
-        await unit.session.flush()
-    except IntegrityError:
-        await unit.session.rollback()
-        return False
-    return True
+    claimed = await unit.run(_claiming(unit.dialect), {"id": update_id, "at": unit.now, "poisoned": False})
+    return claimed.first() is not None
+
+
+@cache
+def _claiming(dialect: str) -> sa.Executable:
+    insert = insert_into(dialect, TelegramUpdate)
+    return insert.on_conflict_do_nothing(index_elements=["id"]).returning(col(TelegramUpdate.id))
 
 
 async def _enqueue(unit: Unit, opened: Open, prompts: Sequence[Prompt]) -> None:
     assert opened.correspondent is not None
-    lease = not await outbox.is_waiting(unit, opened.correspondent.id)
-    for prompt in prompts:
-        await outbox.enqueue(unit, opened.correspondent, prompt_content(prompt), lease=lease)
+    await outbox.enqueue(unit, opened.correspondent, *prompt_contents(prompts), lease=not opened.in_line)
 
 
 def _problem_prompt(problem: SamlengError) -> Prompt:

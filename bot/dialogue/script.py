@@ -28,7 +28,9 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
 DECIDING = frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"}) | frozenset(
     {"remedy_right", "remedy_no_word", "remedy_later"}
 )
-REFUSALS = frozenset({"too_big", "type_not_accepted", "too_many", "disk_full", "unreadable", "download_failed"})
+REFUSALS = frozenset(
+    {"too_big", "too_long", "type_not_accepted", "too_many", "disk_full", "unreadable", "download_failed"}
+)
 
 Labels = Callable[[Button], tuple[str, ...]]
 

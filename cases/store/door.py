@@ -53,9 +53,15 @@ def _holders(viewer: Viewer) -> SelectOfScalar[CaseHolder]:
 
 
 def cases_for(viewer: Viewer, relation: Relation | None = None) -> SelectOfScalar[CaseHolder]:
-    """Every list and figure starts from this selection of holder rows."""
+    """Every list and figure starts from this selection of holder rows. Erased cases still count in figures."""
     holders = _holders(viewer)
     return holders.where(CaseHolder.relation == relation) if relation else holders
+
+
+def openable_for(viewer: Viewer, relation: Relation | None = None) -> SelectOfScalar[CaseHolder]:
+    """Those of `cases_for` whose door opens: a list never shows a line that nobody can open."""
+    erased = sa.exists().where(col(Case.id) == col(CaseHolder.case_id), col(Case.erased_at).is_not(None))
+    return cases_for(viewer, relation).where(~erased)
 
 
 async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None = None) -> Access:
@@ -71,10 +77,14 @@ async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None 
     if holder is None:
         raise NotThere
     wanted = select(Case).where(Case.id == holder.case_id)
-    case = (await unit.session.exec(wanted.with_for_update() if is_open() else wanted)).one()
+    if is_open():
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    case = (await unit.session.exec(wanted)).one()
     if case.erased_at is not None:
         raise NotThere
-    referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
+    referral = (
+        await unit.session.get(Referral, holder.referral_id, populate_existing=True) if holder.referral_id else None
+    )
     access = Access(case, holder, viewer, referral)
     if seen is not None and seen != access.version:
         raise ChangedMeanwhile(version=access.version)

@@ -10,11 +10,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
-from cases.store.tables import Case, CaseHolder, Event
+from cases.store.tables import (
+    Case,
+    CaseHolder,
+    Disclosure,
+    Event,
+    Meeting,
+    RemedyAnswer,
+    StoryEntry,
+    ThreadMessage,
+)
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
 
 FIRST = bytes(32)
+WRITTEN_ONCE: Mapping[str, type[SQLModel]] = {
+    kind.__tablename__: kind for kind in (StoryEntry, ThreadMessage, Meeting, RemedyAnswer, Disclosure)
+}
 
 
 def row_digest(row: SQLModel) -> str:
@@ -72,11 +84,25 @@ def chained(key: bytes, before: bytes, event: Event) -> bytes:
 
 
 async def verify(unit: Unit, case: Case) -> int | None:
-    """The number of the first line that does not follow from the one before; None when the chain holds."""
+    """The number of the first line that does not follow from the one before, or whose rows are not what it wrote.
+
+    None when the chain holds. Rows that may change later (`complainants`, `remedies`) are not compared.
+    """
     before = FIRST
     events = (await unit.session.exec(select(Event).where(Event.case_id == case.id).order_by(col(Event.seq)))).all()
     for expected, event in enumerate(events, start=1):
         if event.seq != expected or chained(unit.keys.install("events"), before, event) != event.digest:
             return expected
+        if not all([await _is_as_written(unit, name, digest) for name, digest in event.data.get("rows", {}).items()]):
+            return expected
         before = event.digest
     return None if before == case.head else len(events) + 1
+
+
+async def _is_as_written(unit: Unit, name: str, digest: str) -> bool:
+    table, _, row_id = name.partition(":")
+    kind = WRITTEN_ONCE.get(table)
+    if kind is None:
+        return True
+    row = await unit.session.get(kind, row_id)
+    return row is not None and row_digest(row) == digest

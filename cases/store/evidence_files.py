@@ -7,6 +7,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from cases.store.keys_folder import sync_folder
 from cases.vault.files import open_file, seal_file
 
 FULL_AT = 0.8
@@ -29,6 +30,7 @@ class EvidenceFiles:
             file.flush()
             os.fsync(file.fileno())
         draft.rename(place)
+        sync_folder(place.parent)
         return key, len(sealed)
 
     def open(self, evidence_id: str, key: bytes) -> bytes:

@@ -107,13 +107,14 @@ async def _remedy_lines(unit: Unit, held: sa.Subquery) -> Sequence[Any]:
     """Sums by kind, currency and status; what is disputed counts as agreed and delivered, not as confirmed."""
     own_track = sa.or_(held.c.relation == Relation.LEAD, col(Remedy.referral_id) == held.c.referral_id)
     sums = [sa.func.coalesce(sa.func.sum(getattr(Remedy, name)), 0).label(name) for name in SUMMED]
-    rows = await unit.session.execute(
+    query: Any = (  # more columns than sqlmodel's select has types for
         sa.select(col(Remedy.kind), col(Remedy.currency), *sums)
         .join(held, col(Remedy.case_id) == held.c.case_id)
         .where(own_track, col(Remedy.status).in_(AGREED))
         .group_by(col(Remedy.kind), col(Remedy.currency))
     )
-    return rows.all()
+    found: Sequence[Any] = (await unit.session.exec(query)).all()
+    return found
 
 
 def _stages(lines: Sequence[Any]) -> Stages:

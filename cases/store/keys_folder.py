@@ -21,6 +21,15 @@ DRAFT, PREVIEW = "draft", "preview"
 KEPT_DAYS = {DRAFT: 4, PREVIEW: 15}
 
 
+def sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut; the file's own fsync does not."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class KeysFolder:
     """Read and make the keys below one folder. Safe to share by many processes."""
 
@@ -92,6 +101,7 @@ class KeysFolder:
                 file.flush()
                 os.fsync(file.fileno())
             os.link(draft, place)
+            sync_folder(place.parent)
         except FileExistsError:
             pass  # another process was first, and its key counts
         finally:

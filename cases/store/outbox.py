@@ -9,17 +9,16 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotConfigured
-from cases.rules.vocabulary import Channel, Language
 from cases.store.keys_folder import DRAFT
-from cases.store.tables import Correspondent, OutboxMessage
-from cases.store.unit import Unit
+from cases.store.tables import Correspondent, OutboxMessage, OutboxQueue, new_id
+from cases.store.unit import Outgoing, Unit, insert_into
 from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
 
 LEASE = dt.timedelta(seconds=30)
@@ -28,16 +27,12 @@ CONTENT_KEPT = dt.timedelta(hours=72)
 GIVEN_UP = dt.timedelta(days=30)
 
 
-@dataclass(frozen=True)
-class Outgoing:
-    """One message to send now. `content` is {"prompt": ...} or {"notice": key, "params": {...}}."""
-
-    id: str
-    channel: Channel
-    address: str
-    language: Language
-    content: Mapping[str, Any]
-    tries: int
+INSERT = sa.insert(OutboxMessage)
+MARK = (
+    sa.update(OutboxMessage)
+    .where(col(OutboxMessage.id).in_(sa.bindparam("ids", expanding=True)))
+    .values(sent_at=sa.bindparam("now"), leased_until=None, sealed_content=b"")
+)
 
 
 def _where(message_id: str) -> Where:
@@ -52,32 +47,72 @@ def seal_address(unit: Unit, correspondent_id: str, address: str) -> bytes:
     return seal_under(unit.keys.contacts("addresses"), _address_where(correspondent_id), address.encode())
 
 
-async def is_waiting(unit: Unit, correspondent_id: str) -> bool:
-    """Whether an earlier message of this correspondent is still to be sent: then a new one must not overtake it."""
-    found = await unit.session.exec(
-        select(OutboxMessage.id).where(OutboxMessage.correspondent_id == correspondent_id, _waiting()).limit(1)
+def is_waiting() -> sa.ColumnElement[bool]:
+    """Whether a correspondent has an earlier message still to be sent, which a new one must not overtake.
+
+    A column for a query over correspondents; its parameter `sent` are ids that went out and are not written down yet.
+    """
+    earlier = sa.exists().where(
+        col(OutboxMessage.correspondent_id) == col(Correspondent.id),
+        col(OutboxMessage.id).not_in(sa.bindparam("sent", expanding=True)),
+        _waiting(),
     )
-    return found.first() is not None
+    return earlier.correlate(Correspondent)
 
 
-async def enqueue(unit: Unit, correspondent: Correspondent, content: Mapping[str, Any], *, lease: bool = False) -> None:
-    """Put a message into a correspondent's queue. With `lease` the caller sends it after its commit."""
+async def enqueue(unit: Unit, correspondent: Correspondent, *contents: Mapping[str, Any], lease: bool = False) -> None:
+    """Put messages into a correspondent's queue, in this order. With `lease` the caller sends them after its commit."""
+    if not contents:
+        return
     name = unit.keys.todays(DRAFT, unit.now)
-    message = OutboxMessage(
-        correspondent_id=correspondent.id,
-        seq=correspondent.next_seq,
-        key_name=name,
-        sealed_content=b"",
-        due_at=unit.now,
-        leased_until=unit.now + LEASE if lease else None,
-        created_at=unit.now,
+    key, last = unit.keys.daily(name), await _count_up(unit, correspondent.id, len(contents))
+    until = unit.now + LEASE if lease else None
+    rows = []
+    for seq, content in enumerate(contents, start=last - len(contents) + 1):
+        message_id = new_id()
+        text = json.dumps(content, ensure_ascii=False).encode()
+        rows.append(
+            {
+                "id": message_id,
+                "correspondent_id": correspondent.id,
+                "seq": seq,
+                "key_name": name,
+                "sealed_content": seal_under(key, _where(message_id), text),
+                "due_at": unit.now,
+                "leased_until": until,
+                "tries": 0,
+                "created_at": unit.now,
+            }
+        )
+        if lease:
+            unit.leased.append(_outgoing(unit, message_id, correspondent, content, 0))
+    await unit.run(INSERT, rows)
+
+
+async def _count_up(unit: Unit, correspondent_id: str, by: int) -> int:
+    """Count up in one statement: whoever comes second waits, and nobody gets the same number."""
+    counted = await unit.run(_counting(unit.dialect), {"correspondent_id": correspondent_id, "by": by})
+    return int(counted.scalar_one())
+
+
+@cache
+def _counting(dialect: str) -> sa.Executable:
+    by = sa.bindparam("by", type_=sa.Integer)
+    return (
+        insert_into(dialect, OutboxQueue)
+        .values(correspondent_id=sa.bindparam("correspondent_id"), last_seq=by)
+        .on_conflict_do_update(index_elements=["correspondent_id"], set_={"last_seq": OutboxQueue.last_seq + by})
+        .returning(col(OutboxQueue.last_seq))
     )
-    text = json.dumps(content, ensure_ascii=False).encode()
-    message.sealed_content = seal_under(unit.keys.daily(name), _where(message.id), text)
-    correspondent.next_seq += 1
-    unit.session.add_all([correspondent, message])
-    if lease:
-        unit.leased.append(message.id)
+
+
+def _outgoing(
+    unit: Unit, message_id: str, correspondent: Correspondent, content: Mapping[str, Any], tries: int
+) -> Outgoing:
+    address = open_under(
+        unit.keys.contacts("addresses"), _address_where(correspondent.id), correspondent.sealed_address
+    ).decode()
+    return Outgoing(message_id, correspondent.channel, address, correspondent.language, content, tries)
 
 
 def _waiting() -> sa.ColumnElement[bool]:
@@ -122,11 +157,7 @@ async def read(unit: Unit, message_id: str) -> Outgoing | None:
     correspondent = await unit.session.get(Correspondent, message.correspondent_id)
     if correspondent is None:
         return None
-    address = open_under(
-        unit.keys.contacts("addresses"), _address_where(correspondent.id), correspondent.sealed_address
-    ).decode()
-    content = _content(unit, message)
-    return Outgoing(message.id, correspondent.channel, address, correspondent.language, content, message.tries)
+    return _outgoing(unit, message.id, correspondent, _content(unit, message), message.tries)
 
 
 def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
@@ -144,11 +175,7 @@ def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
 
 async def mark_sent(unit: Unit, message_ids: Sequence[str]) -> None:
     """Written down as sent; the content is emptied at once."""
-    await unit.session.exec(
-        sa.update(OutboxMessage)
-        .where(col(OutboxMessage.id).in_(message_ids))
-        .values(sent_at=unit.now, leased_until=None, sealed_content=b"")
-    )
+    await unit.run(MARK, {"ids": list(message_ids), "now": unit.now})
 
 
 async def release(unit: Unit, message_ids: Sequence[str]) -> None:

@@ -186,7 +186,6 @@ class Correspondent(SQLModel, table=True):
     address_digest: str = Field(unique=True, max_length=64)
     sealed_address: bytes
     language: Language = _word(Language, Language.KHMER)
-    next_seq: int = 1
     unreachable_at: dt.datetime | None = None
     created_at: dt.datetime
 
@@ -227,7 +226,8 @@ class OutboxMessage(SQLModel, table=True):
         ),
     )
     id: str = _id()
-    correspondent_id: str = _ref("correspondents", index=False)
+    # No foreign key: its check waits for a conversation's lock on the correspondent, which may wait for this case.
+    correspondent_id: str = Field(max_length=32)
     seq: int
     key_name: str
     sealed_content: bytes  # prompt or notice: keys and placeholders, rendered when sent
@@ -238,6 +238,14 @@ class OutboxMessage(SQLModel, table=True):
     created_at: dt.datetime
     sent_at: dt.datetime | None = None
     dropped_at: dt.datetime | None = None
+
+
+class OutboxQueue(SQLModel, table=True):
+    """The number of a correspondent's newest message. A row of its own, so that counting waits for nothing else."""
+
+    __tablename__ = "outbox_queues"
+    correspondent_id: str = Field(primary_key=True, max_length=32)
+    last_seq: int
 
 
 class OnceKey(SQLModel, table=True):

@@ -9,15 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.rules.vocabulary import Channel, Language
 from cases.store.engine import Engines
 from cases.store.evidence_files import EvidenceFiles
 from cases.store.keys_folder import KeysFolder
@@ -37,6 +41,18 @@ class Now(Protocol):
     def now(self) -> dt.datetime: ...
 
 
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to send now. `content` is {"prompt": ...} or {"notice": key, "params": {...}}."""
+
+    id: str
+    channel: Channel
+    address: str
+    language: Language
+    content: Mapping[str, Any]
+    tries: int
+
+
 @dataclass
 class Unit:
     """One transaction: its session, the keys, the moment that all its rows carry, and what to send after it."""
@@ -44,8 +60,28 @@ class Unit:
     session: AsyncSession
     keys: KeysFolder
     now: dt.datetime
-    leased: list[str] = field(default_factory=list)  # outbox ids that the writer sends itself, after commit
-    on_commit: list[Callable[[], None]] = field(default_factory=list)  # told once the commit is durable
+    leased: list[Outgoing] = field(default_factory=list)  # what the writer sends itself, after commit
+    on_rollback: list[Callable[[], None]] = field(default_factory=list)  # told when nothing of it was kept
+    _ticks: int = 0
+
+    @property
+    def dialect(self) -> str:
+        return self.session.get_bind().dialect.name
+
+    async def run(self, statement: sa.Executable, values: Any = None) -> sa.CursorResult[Any]:
+        """Execute a prepared statement of the busiest paths, past the session's bookkeeping."""
+        connection = await self.session.connection()
+        return await connection.execute(statement, values)
+
+    def next_moment(self) -> dt.datetime:
+        """`now`, a microsecond later each time: for lines of one transaction whose order must be kept."""
+        self._ticks += 1
+        return self.now + dt.timedelta(microseconds=self._ticks - 1)
+
+
+def insert_into(dialect: str, table: type[SQLModel]) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what happens on conflict, which SQL leaves to the dialects."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 @dataclass(frozen=True)
@@ -71,8 +107,10 @@ class Store:
                 try:
                     yield unit
                     await unit.session.commit()
-                    for told in unit.on_commit:
+                except BaseException:
+                    for told in unit.on_rollback:
                         told()
+                    raise
                 finally:
                     _OPEN.reset(token)
 

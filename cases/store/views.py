@@ -16,7 +16,7 @@ from cases.rules.money import from_minor
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind
 from cases.store import lockboxes
 from cases.store.clocks import clocks_of
-from cases.store.door import Access, cases_for
+from cases.store.door import Access, openable_for
 from cases.store.lockboxes import HolderKeys
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.tables import (
@@ -71,7 +71,7 @@ async def list_cases(
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
     is not a recipient's to know.
     """
-    query = cases_for(viewer, relation)
+    query = openable_for(viewer, relation)
     if statuses:
         led = select(Case.id).where(col(Case.status).in_([word for word in CaseStatus if word.value in statuses]))
         received = select(Referral.id).where(
@@ -170,7 +170,7 @@ class Track:
 class EventLine:
     at: dt.datetime
     kind: str
-    actor: str  # an alias, "worker" or "system"
+    actor: str  # an alias, "complainant" or "system"
     data: Mapping[str, Any]
 
 
@@ -388,9 +388,7 @@ async def _events(unit: Unit, case: Case, referral: Referral | None) -> list[Eve
 
 
 def _alias(staff: Staff | None, actor: str) -> str:
-    if staff is not None:
-        return staff.alias
-    return "worker" if actor.startswith("complainant:") else actor.partition(":")[0]
+    return staff.alias if staff is not None else actor.partition(":")[0]
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -52,8 +52,10 @@ class Server:
         entry: Fields = {"method": method, "user": chat_id, "at": time.time(), "error": None}
         self.log.append(entry)
         try:
-            if self.fails(method, chat_id) == 0:
+            dropped = self.fails(method, chat_id)
+            if dropped is not None:
                 entry["error"] = "dropped"
+                await asyncio.sleep(dropped)
                 if request.transport is not None:
                     request.transport.close()
                 return web.Response()
@@ -67,8 +69,8 @@ class Server:
                 body["parameters"] = refused.parameters
             return web.json_response(body, status=refused.code)
 
-    def fails(self, method: str, chat_id: int | None) -> int | None:
-        """Raises the ordered fault; 0 asks for the connection to be dropped; None: no fault."""
+    def fails(self, method: str, chat_id: int | None) -> float | None:
+        """Raises the ordered fault; a number asks for the connection to be dropped after so many seconds."""
         for fault in self.faults:
             if fault["times"] > 0 and fault["method"] in ("*", method) and fault.get("about") in (None, chat_id):
                 if fault.get("skip", 0) > 0:
@@ -76,7 +78,7 @@ class Server:
                     continue
                 fault["times"] -= 1
                 if fault["status"] == 0:
-                    return 0
+                    return float(fault.get("hold", 0))
                 extra = {"retry_after": fault["retry_after"]} if fault.get("retry_after") else {}
                 words = "Too Many Requests: retry later" if fault["status"] == 429 else "fault"
                 raise Refused(fault["status"], words, **extra)
@@ -200,7 +202,7 @@ class Server:
 
     async def download(self, request: web.Request) -> web.Response:
         try:
-            if self.fails("download", None) == 0 and request.transport is not None:
+            if self.fails("download", None) is not None and request.transport is not None:
                 request.transport.close()
         except Refused as refused:
             return web.Response(status=refused.code)
@@ -237,7 +239,7 @@ class Server:
         people = [self.chats.person({"user": number + 1}) for number in range(chats)]
         if rate is None:
             for turn in range(count):
-                self.told(people[turn % chats], text=f"{turn}")
+                self.told(people[turn % chats], text=f"what happened, part {turn}")
             return
         self.flood = asyncio.get_running_loop().create_task(self.trickle(people, count, float(rate)))
 
@@ -245,7 +247,7 @@ class Server:
         begun = time.monotonic()
         for turn in range(count):
             await asyncio.sleep(max(0.0, begun + turn / rate - time.monotonic()))
-            self.told(people[turn % len(people)], text=f"{turn}")
+            self.told(people[turn % len(people)], text=f"what happened, part {turn}")
 
     def play_edit(self, user: int, body: Fields) -> None:
         own = [entry for entry in self.chats.messages[user] if entry["by"] == "user" and entry.get("text")]
@@ -279,6 +281,9 @@ class Server:
 
     def play_fault(self, _user: int, body: Fields) -> None:
         self.faults.append({"times": 1, **body})
+
+    def play_mend(self, _user: int, _body: Fields) -> None:
+        self.faults.clear()
 
     def play_block(self, user: int, _body: Fields) -> None:
         self.chats.blocked.add(user)

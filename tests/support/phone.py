@@ -31,11 +31,16 @@ class Control:
         with urllib.request.urlopen(address, timeout=60) as answer:
             return json.loads(answer.read())
 
-    def fault(
-        self, method: str, status: int, *, times: int = 1, user: int | None = None, retry_after: int = 0, skip: int = 0
-    ) -> None:
-        """`times` calls of a method ("*": any, "download": files), after `skip` good ones, fail; 0 drops them."""
-        self.post("fault", method=method, status=status, times=times, retry_after=retry_after, about=user, skip=skip)
+    def fault(self, method: str, status: int, *, user: int | None = None, **more: int) -> None:
+        """`times` calls of a method ("*": any, "download": files), after `skip` good ones, fail.
+
+        Status 0 drops the connection, after `hold` seconds; 429 may say `retry_after`.
+        """
+        self.post("fault", method=method, status=status, about=user, **more)
+
+    def mend(self) -> None:
+        """No fault any more."""
+        self.post("mend")
 
     def repeat(self, count: int = 1) -> None:
         """The last updates come once more, with the same update_id, whatever the bot has acknowledged."""

@@ -1,0 +1,212 @@
+"""Every column that stands in clear, and why. What is not here is sealed; a test holds both to the tables.
+
+A reason says what the server needs the value for, or why it opens and tells nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ID = "a random id: says nothing by itself"
+LINK = "which rows belong together, by random ids: needed to find them without opening anything"
+VERSION = "counts changes, so that two people never overwrite each other"
+GENERATION = "which generation of a key opens this"
+TIME = "when it happened: order, lists and time limits are computed from it"
+KEY_NAME = "the day of the key that this is sealed under; the key itself lies outside the database"
+PUBLIC = "a public key: seals and checks, opens nothing"
+WORD = "one word of a closed list, for routing, lists and figures"
+STATUS = "where it stands: decides what may happen next, and is counted in figures"
+COUNT = "a number of people or an amount, summed in figures"
+
+
+def _same(reason: str, *columns: str) -> dict[str, str]:
+    return dict.fromkeys(columns, reason)
+
+
+CLEAR: Mapping[str, Mapping[str, str]] = {
+    "factories": _same(ID, "id")
+    | _same("public facts of an enterprise", "name", "khmer_sign", "nicknames", "province", "brands", "bfc_affiliate")
+    | {"subcontractor_of": "a published supply chain"},
+    "site_codes": _same(LINK, "factory_id")
+    | _same(TIME, "created_at", "revoked_at")
+    | {"code": "printed on posters for everybody", "placement": "where the poster hangs"},
+    "parties": _same(ID, "id")
+    | _same(LINK, "parent_id")
+    | _same("public facts of an organisation", "slug", "name_en", "name_km", "kind", "on_platform")
+    | _same(GENERATION, "generation")
+    | {"opened_at": "since when a worker may choose it"},
+    "party_public_keys": _same(LINK, "party_id")
+    | _same(GENERATION, "generation")
+    | _same(PUBLIC, "box_public", "sign_public")
+    | {"signed_by_last": "a signature over public keys"},
+    "key_confirmations": _same(LINK, "party_id", "by_party_id")
+    | _same(GENERATION, "generation", "by_generation")
+    | _same(TIME, "at")
+    | {"signature": "one organisation's public word for another's key"},
+    "staff": _same(ID, "id")
+    | _same(LINK, "party_id")
+    | _same("an alias that she chose for the desk; asked for at sign-in", "account", "alias")
+    | _same(WORD, "role", "language")
+    | _same(PUBLIC, "public_key")
+    | _same("a random salt of a slow hash", "passphrase_salt", "recovery_salt")
+    | _same("compared at sign-in; another subkey than the one that opens her key", "passphrase_auth", "recovery_auth")
+    | _same(TIME, "recovery_typed_at", "created_at", "removed_at"),
+    "staff_party_keys": _same(LINK, "staff_id", "party_id") | _same(GENERATION, "generation"),
+    "invitations": _same(LINK, "party_id")
+    | _same(WORD, "role")
+    | _same(TIME, "created_at", "expires_at", "used_at")
+    | {"id": "derived from the link's secret, which is not stored"},
+    "logins": _same(LINK, "staff_id")
+    | _same(TIME, "created_at", "seen_at", "expires_at")
+    | {"id": "derived from the cookie's secret, which is not stored"},
+    "correspondents": _same(ID, "id")
+    | _same(WORD, "channel", "language")
+    | _same(TIME, "unreachable_at", "created_at")
+    | {"address_digest": "finds a chat again; computed under a key outside the database"},
+    "conversations": _same(LINK, "correspondent_id")
+    | _same(VERSION, "version")
+    | _same(KEY_NAME, "key_name")
+    | _same("when it is reminded of, and deleted", "remind_at", "expires_at")
+    | {"id": "random, or derived from a page's secret that is not stored"},
+    "telegram_updates": _same(TIME, "at")
+    | {"id": "Telegram's running number: the same update is dealt with once", "poisoned": "could not be dealt with"},
+    "outbox": _same(ID, "id")
+    | _same(LINK, "correspondent_id")
+    | _same("keeps a correspondent's messages in order", "seq")
+    | _same(KEY_NAME, "key_name")
+    | _same(
+        "when to send, who sends, how often it was tried", "due_at", "leased_until", "tries", "sent_at", "dropped_at"
+    )
+    | _same(TIME, "created_at")
+    | {"fault": "the class of the last failure, never its words"},
+    "outbox_queues": _same(LINK, "correspondent_id")
+    | {"last_seq": "how many messages she was sent, to number the next"},
+    "once_keys": _same(TIME, "at")
+    | {
+        "actor": "a random id: whose request it was",
+        "verb": "what was asked for, in one word",
+        "key": "a random key that a form or a client made",
+        "digest": "tells another body from the same; computed under a key outside the database",
+        "result": "a random id: what came of it",
+    },
+    "lockboxes": _same(ID, "box")
+    | _same(LINK, "case_id")
+    | _same(GENERATION, "generation")
+    | _same(PUBLIC, "public_key")
+    | {"kind": "what the lockbox is for, in one word"},
+    "lockbox_keys": _same(LINK, "box") | _same(GENERATION, "generation", "holder_generation") | {"holder": LINK},
+    "cases": _same(ID, "id")
+    | _same(LINK, "factory_id", "lead_party_id", "story_box", "card_box")
+    | _same(VERSION, "version")
+    | _same(STATUS, "status", "closing_reason")
+    | _same(WORD, "issue", "urgency", "language", "province")
+    | _same(COUNT, "women", "men")
+    | _same(TIME, "filed_at", "filed_month", "touched_at", "closed_at", "erased_at")
+    | _same(GENERATION, "card_generation")
+    | {
+        "number": "random, with a check digit: what she and her officer call the case",
+        "head": "digest of the newest event; computed under a key outside the database",
+    },
+    "case_holders": _same(ID, "id")
+    | _same(LINK, "case_id", "party_id", "referral_id")
+    | _same(WORD, "relation")
+    | _same(TIME, "listed_at")
+    | {"reference": "random, with a check digit: what this party calls the case"},
+    "exclusions": _same(ID, "id")
+    | _same(LINK, "case_id")
+    | _same("who must not see the case: the one door must know without a key", "party_id", "staff_id"),
+    "complainants": _same(ID, "id")
+    | _same(LINK, "case_id", "correspondent_id", "thread_box", "identity_box")
+    | _same(COUNT, "gender")
+    | _same(GENERATION, "identity_generation")
+    | _same(PUBLIC, "receipt_public")
+    | {
+        "receipt_lookup": "finds the row; from the receipt's digits by a slow hash, salted outside the database",
+        "receipt_wrapped": "the receipt's private key, sealed under its digits",
+    },
+    "story_entries": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id")
+    | _same("text, voice, photo or video: to count, and to refuse files that are too many", "kind")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at"),
+    "evidence": _same(ID, "id")
+    | _same(LINK, "conversation_id", "case_id")
+    | _same(TIME, "at")
+    | {"kind": "voice, photo or video: to count", "size": "padded to 64 KiB: to keep the disk from filling"},
+    "thread_messages": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at")
+    | {"notice": "the key of a notice that Samleng sent by itself; its words are sealed"},
+    "events": _same(ID, "id")
+    | _same(LINK, "case_id", "actor", "referral_id")
+    | _same(TIME, "at")
+    | {
+        "seq": "the line's number in its case",
+        "kind": "what happened, in one word",
+        "data": "codes, counts and random ids, never words of a person",
+        "digest": "chains the line to the one before; computed under a key outside the database",
+    },
+    "referrals": _same(ID, "id")
+    | _same(LINK, "case_id", "party_id", "work_box")
+    | _same(VERSION, "version")
+    | _same(STATUS, "status", "conclusion", "rejection")
+    | _same(GENERATION, "filing_generation")
+    | _same(TIME, "asked_at", "sent_at", "answered_at", "held_until", "concluded_at", "filed_on")
+    | {
+        "reference": "random, with a check digit: what the recipient calls the case",
+        "parts": "names of parts, not what stands in them",
+        "purpose": WORD,
+    },
+    "consents": _same(ID, "id")
+    | _same(LINK, "referral_id", "complainant_id")
+    | _same(STATUS, "status")
+    | _same(WORD, "language")
+    | _same(TIME, "asked_at", "answered_at", "expires_at", "withdrawn_at")
+    | {
+        "parts": "names of parts, not what stands in them",
+        "wording": "which wording she was asked in",
+        "wording_digest": "of exactly what she saw; computed under a key outside the database",
+    },
+    "previews": _same(ID, "id")
+    | _same(LINK, "consent_id")
+    | _same(KEY_NAME, "key_name")
+    | {
+        "part": "the name of a part, not what stands in it",
+        "digest": "tells whether a part changed; computed under a key outside the database",
+    },
+    "disclosures": _same(ID, "id")
+    | _same(LINK, "referral_id", "box")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "ended_at")
+    | {"number": "the version of what was shared", "parts": "names of parts, not what stands in them"},
+    "disclosed_files": _same(ID, "id") | _same(LINK, "disclosure_id", "evidence_id"),
+    "meetings": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "held_on", "next_on", "at"),
+    "remedies": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id")
+    | _same(VERSION, "version")
+    | _same(STATUS, "status")
+    | _same(WORD, "kind", "currency")
+    | _same(GENERATION, "generation")
+    | _same(COUNT, "women", "men", "not_recorded", "amount")
+    | _same(COUNT, "delivered_women", "delivered_men", "delivered_not_recorded", "delivered_amount")
+    | _same(COUNT, "confirmed_women", "confirmed_men", "confirmed_not_recorded", "confirmed_amount")
+    | _same(TIME, "due_on", "proposed_at", "agreed_on", "delivered_on", "asked_at", "answered_at", "stands_at"),
+    "remedy_answers": _same(ID, "id")
+    | _same(LINK, "remedy_id", "complainant_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at")
+    | {"confirmed": "yes or no, counted in figures; the facts and words of her answer are sealed"},
+    "clocks": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id")
+    | _same(WORD, "rule", "kind")
+    | _same(TIME, "started_at", "due_at", "met_at"),
+    "installation": {
+        "id": "there is one row",
+        "keys_check": "notices another keys folder; a keyed digest of a fixed word",
+        "demo": "whether this is a demonstration",
+    },
+}
