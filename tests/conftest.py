@@ -13,7 +13,7 @@ from playwright.async_api import Browser
 from cases.store import engine
 from cases.vault import hashing
 from tests.support import bot_api as bot_api_server
-from tests.support import chromium
+from tests.support import chromium, no_network_inside
 from tests.support import postgres as throw_away
 from tests.support.phone import Control
 
@@ -29,6 +29,14 @@ def light_hashing() -> Iterator[None]:
         for cost in ("PASSPHRASE_COST", "RECEIPT_COST"):
             patch.setattr(hashing, cost, LIGHT)
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_network_inside_a_unit_of_work() -> Iterator[None]:
+    """Every test fails when an outgoing request starts while a unit of work is open."""
+    with no_network_inside.watched() as started:
+        yield
+    assert not started
 
 
 @pytest.fixture

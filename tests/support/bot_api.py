@@ -234,20 +234,21 @@ class Server:
         self.told(user, text=body["text"], entities=marks)
 
     def play_flood(self, _user: int, body: Fields) -> None:
-        """`count` texts from `chats` people in turn, all at once or `per_second`."""
+        """`count` texts from `chats` people in turn, all at once or `per_second`; each begins with `words`."""
         count, chats, rate = int(body["count"]), int(body["chats"]), body.get("per_second")
-        people = [self.chats.person({"user": number + 1}) for number in range(chats)]
+        people, words = [self.chats.person({"user": number + 1}) for number in range(chats)], body.get("words", "")
+        texts = [f"{words}{turn}" for turn in range(count)]
         if rate is None:
-            for turn in range(count):
-                self.told(people[turn % chats], text=f"what happened, part {turn}")
+            for turn, text in enumerate(texts):
+                self.told(people[turn % chats], text=text)
             return
-        self.flood = asyncio.get_running_loop().create_task(self.trickle(people, count, float(rate)))
+        self.flood = asyncio.get_running_loop().create_task(self.trickle(people, texts, float(rate)))
 
-    async def trickle(self, people: list[int], count: int, rate: float) -> None:
+    async def trickle(self, people: list[int], texts: list[str], rate: float) -> None:
         begun = time.monotonic()
-        for turn in range(count):
+        for turn, text in enumerate(texts):
             await asyncio.sleep(max(0.0, begun + turn / rate - time.monotonic()))
-            self.told(people[turn % len(people)], text=f"what happened, part {turn}")
+            self.told(people[turn % len(people)], text=text)
 
     def play_edit(self, user: int, body: Fields) -> None:
         own = [entry for entry in self.chats.messages[user] if entry["by"] == "user" and entry.get("text")]

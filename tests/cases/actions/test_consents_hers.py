@@ -1,0 +1,261 @@
+"""Her word on each recipient: asked with exactly what would go, hers alone, and taken back in one step."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from cases.actions import consents, filing, referrals, upkeep
+from cases.actions.filing import Piece
+from cases.rules.errors import BadInput, NotConfigured, NotNow, NotThere
+from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, Part, ReferralStatus, StoryKind
+from cases.store import lockboxes
+from cases.store.door import case_for
+from cases.store.tables import Consent, Disclosure, LockboxKey, Preview, Referral
+from cases.store.views import view_case
+from cases.store.worker_views import own_case
+from tests.cases.world import STORY, Filed, World
+
+BOTH = (Part.WHAT_HAPPENED, Part.IDENTITY)
+
+
+async def _named(world: World) -> Filed:
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    return filed
+
+
+async def _sees(world: World, reference: str) -> dict[str, list[str]]:
+    """What the recipient reads of the disclosure, part by part."""
+    async with world.store.reading() as unit:
+        view = await view_case(unit, await case_for(unit, world.viewer("maly"), reference))
+    return {
+        part: [str(item.get("text") or item.get("name") or item.get("phone")) for item in items]
+        for part, items in view.tracks[0].disclosed.items()
+    }
+
+
+async def test_she_sees_beforehand_exactly_what_the_recipient_sees_afterwards(world: World) -> None:
+    """Part by part, and nothing of the parts that she left out."""
+    filed = await _named(world)
+    reference = await world.ask(filed, parts=BOTH)
+    consent = await world.consent_of(filed, reference)
+    async with world.store.reading() as unit:
+        previews = await consents.previews_of(unit, consent)
+    assert [item["text"] for item in previews["what_happened"]] == [STORY]
+    assert [item["name"] for item in previews["identity"]] == ["Sok Dara"]
+    await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
+    await world.act("dara", filed.number, referrals.send_referral, reference)
+    assert await _sees(world, reference) == {"what_happened": [STORY]}
+
+
+async def test_only_she_answers_for_herself(world: World) -> None:
+    """Another worker's id finds no consent."""
+    hers, his = await world.active(), await world.active()
+    reference = await world.ask(hers)
+    consent = await world.consent_of(hers, reference)
+    for verb in (consents.withdraw_consent,):
+        with pytest.raises(NotThere):
+            await world.her(his, verb, consent.id)
+    with pytest.raises(NotThere):
+        await world.her(
+            his, consents.answer_consent, consent.id, yes=True, parts=consent.parts, language=Language.KHMER,
+            wording_digest="",
+        )  # fmt: skip
+    assert (await world.consent_of(hers, reference)).status is ConsentStatus.ASKED
+
+
+async def test_the_same_answer_twice_is_once_and_another_is_refused(world: World) -> None:
+    """A double tap changes nothing; a change of mind is a withdrawal."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    await world.answer(filed, reference)
+    version = (await world.case(filed)).version
+    await world.answer(filed, reference)
+    assert (await world.case(filed)).version == version
+    with pytest.raises(NotNow):
+        await world.answer(filed, reference, yes=False)
+
+
+@pytest.mark.parametrize("parts", [[Part.IDENTITY], [Part.WHAT_HAPPENED, Part.CONTACT], ["evidence:x"]])
+async def test_a_part_that_was_not_asked_for_is_refused(sqlite_world: World, parts: list[str]) -> None:
+    """Nobody can slip one in."""
+    filed = await _named(sqlite_world)
+    reference = await sqlite_world.ask(filed)
+    with pytest.raises(BadInput):
+        await sqlite_world.answer(filed, reference, parts=parts)
+    consent = await sqlite_world.consent_of(filed, reference)
+    with pytest.raises(BadInput):  # a yes to nothing
+        await sqlite_world.her(
+            filed, consents.answer_consent, consent.id, yes=True, parts=[], language=Language.KHMER, wording_digest=""
+        )
+
+
+async def test_a_no_ends_the_referral_and_the_case_goes_on(world: World) -> None:
+    """Declined for this recipient; the case no longer waits for her."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    assert (await world.case(filed)).status is CaseStatus.AWAITING_WORKER
+    await world.answer(filed, reference, yes=False)
+    assert (await world.case(filed)).status is CaseStatus.ACTIVE
+    (referral,) = await world.rows(Referral)
+    assert referral.status is ReferralStatus.DECLINED
+    with pytest.raises(NotNow):
+        await world.act("dara", filed.number, referrals.send_referral, reference)
+
+
+async def test_what_changed_since_she_saw_it_is_not_sent(world: World) -> None:
+    """She added to her story: the officer must ask again."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    await world.answer(filed, reference)
+    await world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "and the manager hit one of us"))
+    with pytest.raises(NotNow) as refused:
+        await world.act("dara", filed.number, referrals.send_referral, reference)
+    assert refused.value.code == "part_changed" and refused.value.data == {"parts": ["what_happened"]}
+    assert await world.rows(Disclosure) == []
+
+
+async def test_withdrawing_closes_the_recipients_view_at_once(world: World) -> None:
+    """Its half of the disclosure is deleted, in the database too; the lead keeps its own."""
+    filed = await world.active()
+    reference = await world.sent(filed)
+    assert await _sees(world, reference) == {"what_happened": [STORY]}
+    consent = await world.consent_of(filed, reference)
+    await world.her(filed, consents.withdraw_consent, consent.id)
+    assert await _sees(world, reference) == {}
+    (disclosure,) = await world.rows(Disclosure)
+    holders = {row.holder for row in await world.rows(LockboxKey, LockboxKey.box == disclosure.box)}
+    assert holders == {lockboxes.party_holder(world.party["union"])}
+    async with world.store.reading() as unit:
+        with pytest.raises(NotThere):
+            await lockboxes.half_of(unit, world.viewer("maly").keys, disclosure.box, disclosure.generation)
+    (referral,) = await world.rows(Referral)
+    assert referral.status is ReferralStatus.WITHDRAWN
+    await world.her(filed, consents.withdraw_consent, consent.id)  # twice is once
+
+
+async def test_withdrawing_from_one_recipient_leaves_the_other(world: World) -> None:
+    """Each recipient is asked about and withdrawn from alone."""
+    filed = await world.active()
+    one, two = await world.sent(filed), await world.sent(filed, "other")
+    await world.her(filed, consents.withdraw_consent, (await world.consent_of(filed, two)).id)
+    assert await _sees(world, one) == {"what_happened": [STORY]}
+    assert {row.reference: row.status for row in await world.rows(Referral)} == {
+        one: ReferralStatus.SENT,
+        two: ReferralStatus.WITHDRAWN,
+    }
+
+
+async def test_a_question_that_nobody_answered_runs_out_after_14_days(world: World) -> None:
+    """No answer is no yes."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    world.clock.let_pass(days=14, seconds=-1)
+    async with world.store.writing() as unit:
+        await upkeep.run_out(unit)
+    assert (await world.consent_of(filed, reference)).status is ConsentStatus.ASKED
+    world.clock.let_pass(seconds=1)
+    with pytest.raises(NotNow):
+        await world.answer(filed, reference)
+    async with world.store.writing() as unit:
+        await upkeep.run_out(unit)
+    assert (await world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
+    (referral,) = await world.rows(Referral)
+    assert referral.status is ReferralStatus.EXPIRED
+    assert (await world.case(filed)).status is CaseStatus.ACTIVE
+
+
+async def test_what_she_gave_for_a_year_ends_with_it(world: World) -> None:
+    """The recipient's view closes by itself."""
+    filed = await world.active()
+    reference = await world.sent(filed)
+    world.clock.let_pass(days=365)
+    async with world.store.writing() as unit:
+        await upkeep.run_out(unit)
+    assert (await world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
+    assert await _sees(world, reference) == {}
+
+
+async def test_previews_are_gone_when_their_days_key_is(world: World) -> None:
+    """What she was shown cannot be read again by anybody."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    consent = await world.consent_of(filed, reference)
+    world.store.keys.destroy_old(world.clock.now() + dt.timedelta(days=16))
+    async with world.store.reading() as unit:
+        with pytest.raises(NotConfigured):
+            await consents.previews_of(unit, consent)
+    (preview,) = await world.rows(Preview)
+    assert STORY.encode() not in preview.sealed
+
+
+async def test_a_referral_taken_back_is_not_asked_about_any_more(world: World) -> None:
+    """The lead revoked it: nothing waits for her, and a late yes is refused."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    await world.act("dara", filed.number, referrals.revoke_referral, reference)
+    assert (await world.case(filed)).status is CaseStatus.ACTIVE
+    async with world.store.reading() as unit:
+        assert (await own_case(unit, filed.complainant_id)).consents_asked == ()
+    with pytest.raises(NotNow):
+        await world.answer(filed, reference)
+
+
+async def test_what_is_kept_of_the_wording_cannot_be_guessed_back(sqlite_world: World) -> None:
+    """A bare digest of a phone number would tell it to whoever tries all numbers."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    said = hashlib.sha256(b"km\x00012345678").hexdigest()
+    consent = await sqlite_world.consent_of(filed, reference)
+    await sqlite_world.her(
+        filed, consents.answer_consent, consent.id, yes=True, parts=consent.parts, language=Language.KHMER,
+        wording_digest=said,
+    )  # fmt: skip
+    kept = (await sqlite_world.consent_of(filed, reference)).wording_digest
+    assert len(kept) == 64 and kept != said
+
+
+async def test_a_consent_that_was_read_before_the_lock_is_read_again_under_it(postgres_world: World) -> None:
+    """Two answers at once, each of which looked first: one counts, the other is refused."""
+    import asyncio
+
+    world = postgres_world
+    filed = await world.active()
+    reference = await world.ask(filed)
+    consent_id = (await world.consent_of(filed, reference)).id
+    looked = asyncio.Barrier(2)
+
+    async def answer(yes: bool) -> str:
+        async with world.store.writing() as unit:
+            known = await unit.session.get_one(Consent, consent_id)
+            await looked.wait()
+            try:
+                await consents.answer_consent(
+                    unit, filed.complainant_id, consent_id, yes=yes, parts=known.parts, language=Language.KHMER,
+                    wording_digest="",
+                )  # fmt: skip
+            except NotNow:
+                return "refused"
+            return "yes" if yes else "no"
+
+    said = sorted(await asyncio.gather(answer(True), answer(False)))
+    assert said in (["refused", "yes"], ["no", "refused"])
+    status = (await world.consent_of(filed, reference)).status
+    assert status is (ConsentStatus.GIVEN if "yes" in said else ConsentStatus.DECLINED)
+
+
+async def test_an_expired_yes_sends_nothing(sqlite_world: World) -> None:
+    """Ready for a year and a day: the officer must ask again."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    await sqlite_world.answer(filed, reference)
+    async with sqlite_world.store.writing() as unit:
+        await unit.session.exec(sa.update(Consent).values(expires_at=col(Consent.asked_at)))
+    with pytest.raises(NotNow) as refused:
+        await sqlite_world.act("dara", filed.number, referrals.send_referral, reference)
+    assert refused.value.code == "consent_missing"

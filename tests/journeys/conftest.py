@@ -1,0 +1,60 @@
+"""Servers for journeys: furnished once, then copied, since making the demonstration's people hashes slowly."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.people import AtDesk
+from tests.journeys.server import TOKEN, Server, over_a_copy
+from tests.support import bot_api as bot_api_server
+from tests.support.phone import Control
+
+
+SignIn = Callable[[Server, str], AtDesk]
+
+
+@pytest.fixture
+def at_desk() -> Iterator[SignIn]:
+    """Signs a demonstration account in: `at_desk(server, "Dara")`."""
+    with contextlib.ExitStack() as closing:
+
+        def sign_in(server: Server, account: str) -> AtDesk:
+            desk = AtDesk(server, account)
+            closing.callback(desk.client.close)
+            return desk
+
+        yield sign_in
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a demonstration that was made once and stopped."""
+    folder = tmp_path_factory.mktemp("furnished")
+    Server(folder).start().stop()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def telegram() -> Iterator[Control]:
+    """A Bot API server that the tests of one module share."""
+    with bot_api_server.running() as control:
+        yield control
+
+
+@pytest.fixture(scope="module")
+def server(furnished: Path, telegram: Control, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with the bot on, shared by the tests of one module."""
+    folder = tmp_path_factory.mktemp("server")
+    with over_a_copy(furnished, folder, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API=telegram.base_url) as made:
+        yield made.start()
+
+
+@pytest.fixture
+def own_server(furnished: Path, bot_api: Control, tmp_path: Path) -> Iterator[Server]:
+    """A running server of one test alone, which may kill it."""
+    with over_a_copy(furnished, tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API=bot_api.base_url) as made:
+        yield made.start()

@@ -1,0 +1,197 @@
+"""The Outdoor Gear case in English through plain pages: no Telegram, no JavaScript, no cookie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser as Chromium
+from playwright.async_api import Page
+
+from tests.journeys.conftest import SignIn
+from tests.journeys.media import photo_with_gps, place_in, voice_note
+from tests.journeys.outdoor_gear import (
+    AFTERWARDS,
+    MEETING,
+    SETTLED,
+    kept_by_the_officer,
+    referred,
+    remedies_delivered,
+    the_figures,
+)
+from tests.journeys.pages import Browser, Form
+from tests.journeys.people import AtDesk
+from tests.journeys.server import Server, over_a_copy
+
+STORY = "Five of us founded a union. They made us sign letters: “no work”."
+TWO_NUMBERS = re.compile(r"(0\d\d \d{3} \d{3})")
+CASE_NUMBER = re.compile(r"case number: ([\d -]+\d)")
+
+
+@pytest.fixture(scope="module")
+def web(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without a bot, after the meeting at the ministry."""
+    with over_a_copy(furnished, tmp_path_factory.mktemp("web"), DEMO_NOW=AFTERWARDS) as server:
+        yield server.start()
+
+
+@pytest.fixture
+def browser_page(web: Server) -> Iterator[Browser]:
+    page = Browser(web.base_url)
+    yield page
+    page.client.close()
+
+
+def test_the_outdoor_gear_case_through_the_browser_alone(web: Server, browser_page: Browser, at_desk: SignIn) -> None:
+    """Filed, shared, confirmed and withdrawn from two pages; the figures say the same as over Telegram."""
+    page = browser_page
+    number, receipt = she_files(web, page)
+    dara, maly = at_desk(web, "Dara"), at_desk(web, "Maly")
+    case = dara.case(number)
+    assert [item["text"] for item in case["story"] if item["kind"] == "text" and not item["question"]] == [STORY]
+    assert (case["women"], case["men"]) == (3, 2)
+    photo = next(item["file_id"] for item in case["story"] if item["kind"] == "photo")
+    assert place_in(dara.client.get(f"/cases/{number}/files/{photo}").content) == {}
+
+    dara.does(number, "activate")
+    dara.does(number, "write", text="Do you still have a copy of the letter?")
+    ministry = referred(dara, number, "molvt", ["what_happened"])
+    bfc = referred(dara, number, "bfc", ["what_happened", f"evidence:{photo}"])
+    she_answers(page, receipt)
+    assert "Yes, at my mother's house." in [line["text"] for line in dara.case(number)["thread"]]
+    bfc_settles(dara, maly, number, bfc, ministry)
+
+    she_confirms(page, receipt)
+    maly.does(bfc, "conclude-referral", conclusion="settled")
+    dara.does(number, "conclude-referral", reference=ministry, conclusion="settled")
+    dara.does(number, "close", reason="confirmed")
+    expected = SETTLED | {"by_month": [{"value": "2024-11", "count": 1}]}
+    assert the_figures(dara.get("/figures")) == expected
+    assert the_figures(maly.get("/figures")) == expected
+    she_takes_her_word_back(page, receipt)
+    assert maly.case(bfc)["disclosed"] == {}
+    assert [word for word in (STORY, number, receipt, "Traceback") if word in web.log()] == []
+
+
+def she_files(web: Server, page: Browser) -> tuple[str, str]:
+    """From the code to the receipt, then the questions; the case number and her sixteen digits."""
+    page.open(f"/q/{web.site_code()}", lang="en")
+    assert "phone" in page.text
+    page.follow("phone=mine").press()
+    for value in ("danger:no", "issue:union"):
+        page.press("press", value)
+    words = page.form("text")
+    files = [("voice.ogg", voice_note(), "audio/ogg"), ("letter.jpg", photo_with_gps(), "image/jpeg")]
+    page.send(words, files=files)
+    page.send(page.form("text"), text=STORY)
+    page.press("press", "story:done")
+    page.press(*page.labelled("C.CAWDU"))
+    page.press("press", "send:go")
+    found = CASE_NUMBER.search(page.text)
+    assert found, page.text
+    receipt = " ".join(TWO_NUMBERS.findall(page.text)[:2])
+    page.press("press", "receipt:have")
+    page.press("press", "q_union_what:dismissed").press("press", "q_union_what:done")
+    page.press("press", "q_union_role:founder")
+    while not page.form("press").has("press", "women:3"):
+        step = next(value for name, value, _ in page.form("press").buttons if value.endswith(":skip"))
+        page.press("press", step)
+    page.send(page.form("text"), text="3").press("press", "men:2").press("press", "name:none")
+    assert page.form("press", "home:status")
+    return re.sub(r"\D", "", found[1]), receipt
+
+
+def opened(page: Browser, receipt: str) -> Browser:
+    """Type the two numbers."""
+    page.open("/receipt", lang="en")
+    return page.send(page.form("receipt"), receipt=receipt)
+
+
+def she_answers(page: Browser, receipt: str) -> None:
+    """Behind the receipt: she reads, writes, leaves the file out for the ministry's sake, and says yes in two steps."""
+    opened(page, receipt)
+    assert "Do you still have a copy of the letter?" in page.text
+    assert STORY in page.text  # the preview is what would go
+    page.send(page.form("act", "write"), ("act", "write"), text="Yes, at my mother's house.")
+    for _ in ("ministry", "bfc"):
+        page.press("act", "consent_check")
+        assert page.form("act", "consent_yes")
+        page.press("act", "consent_yes")
+    assert not any(form.has("act", "consent_check") for form in page.page.forms)
+
+
+def bfc_settles(dara: AtDesk, maly: AtDesk, number: str, bfc: str, ministry: str) -> None:
+    """Both tracks run; the remedies are delivered."""
+    for reference in (bfc, ministry):
+        dara.does(number, "send-referral", reference=reference)
+    kept_by_the_officer(dara, number, ministry)
+    for verb in ("receive-referral", "accept-referral", "start-referral"):
+        maly.does(bfc, verb)
+    maly.does(bfc, "log-meeting", held_on=MEETING, place="Ministry", present="all")
+    remedies_delivered(maly, bfc, bfc)
+
+
+def she_confirms(page: Browser, receipt: str) -> None:
+    """Fact by fact, on the page behind her receipt."""
+    said = {
+        "fact.women": "3",
+        "fact.men": "2",
+        "fact.back_at_work": "yes",
+        "fact.same_job_and_pay": "yes",
+        "fact.received": "yes",
+        "fact.amount": "6000",
+    }
+    opened(page, receipt)
+    for _ in range(2):
+        form: Form = page.form("act", "answer_remedy")
+        names = {name for name, _ in form.fields}
+        asked = {"fact.women"} <= names
+        facts = ("women", "men", "back_at_work", "same_job_and_pay") if asked else ("received", "amount")
+        page.send(form, ("act", "answer_remedy"), **{f"fact.{fact}": said[f"fact.{fact}"] for fact in facts})
+    assert not any(form.has("act", "answer_remedy") for form in page.page.forms)
+
+
+def she_takes_her_word_back(page: Browser, receipt: str) -> None:
+    """In two taps, for each organisation."""
+    opened(page, receipt)
+    while any(form.has("act", "withdraw_consent_check") for form in page.page.forms):
+        page.press("act", "withdraw_consent_check").press("act", "withdraw_consent")
+
+
+async def test_a_worker_files_on_a_small_phone_in_a_real_browser(web: Server, browser: Chromium) -> None:
+    """Chromium at 360 px, in Khmer: nothing is wider than the phone, and the receipt stands there at the end."""
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, locale="km-KH")
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    await page.goto(f"{web.base_url}/q/{web.site_code('Olive')}")
+    await page.locator("a[href*='phone=mine']").click()
+    await page.locator("form[action='/chat'] button").first.click()
+    for value in ("danger:no", "issue:heat"):
+        await pressed(page, value)
+    await page.locator("textarea[name=text]").fill("ក្តៅណាស់ មានគេសន្លប់បីនាក់។")
+    await page.locator("form[enctype] button.main").click()
+    await pressed(page, "story:done")
+    await page.get_by_role("button", name="C.CAWDU").click()
+    await pressed(page, "send:go")
+    await page.locator("button[value='receipt:have']").wait_for()
+    assert await is_narrow(page)
+    assert len(TWO_NUMBERS.findall(await page.inner_text("main"))) == 2
+    await pressed(page, "receipt:have")
+    await page.locator("button[value^='q_heat_when']").first.wait_for()
+    assert await context.cookies() == []
+    assert complaints == []
+    await context.close()
+
+
+async def pressed(page: Page, value: str) -> None:
+    await page.locator(f"button[value='{value}']").wait_for()
+    assert await is_narrow(page)
+    await page.locator(f"button[value='{value}']").click()
+
+
+async def is_narrow(page: Page) -> bool:
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
