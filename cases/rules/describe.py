@@ -23,7 +23,7 @@ cannot happen. The drawings leave out acts that change no status; the tables hav
 | whose | who that is |
 |---|---|
 | lead | any officer, mediator or lead of the party that leads the case |
-| recipient | any of the party that the referral went to; where that party is off the platform, the lead's officer, marked "entered by" |
+| recipient | any of the party that the referral went to; for a party off the platform the lead's officer enters it |
 | worker | she, through her linked chat or her receipt |
 | system | time |
 """
@@ -31,7 +31,7 @@ cannot happen. The drawings leave out acts that change no status; the tables hav
 CLOSING = """## What else closing needs
 
 A status is not enough to close a case; `cases/rules/closing.py` names what still stands in the way. Withdrawing is
-never blocked.
+never blocked. Reopening is refused where she withdrew: it would stop the erasure.
 
 | reason | act | blocked while |
 |---|---|---|
@@ -90,7 +90,7 @@ def _drawing(part: _Part, table: Mapping[tuple[S, Act], Step[S]]) -> str:
         if step.to is not status:
             acts.setdefault((status.value, step.to.value), []).append(act.value)
     ends = [status for status in part.order if not any(status == source for source, _ in acts)]
-    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {part.first}"]
+    lines: list[str] = ["```mermaid", "stateDiagram-v2", f"    [*] --> {part.first}"]
     lines += [f"    {source} --> {target}: {_words(acts[source, target])}" for source, target in acts]
     lines += [f"    {status} --> [*]" for status in ends]
     return "\n".join([*lines, "```", ""])
