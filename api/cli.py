@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -104,8 +105,9 @@ def init() -> None:
         new = installation.make(settings)
     except SamlengError as problem:
         raise typer.Exit(_told(problem)) from None
-    typer.echo(f"Database ready. Keys are in {settings.keys.resolve()}: keep a copy of that folder in a safe")
-    typer.echo("place, apart from database and evidence. Without it nothing in the database can be read.")
+    typer.echo(f"Database ready. Keys are in {settings.keys.resolve()}.")
+    typer.echo("Copy the files `install` and `contacts` from there to a safe place, apart from database and evidence:")
+    typer.echo("without them no receipt opens and no chat is reached. The daily keys beside them must not be copied.")
     if new:
         typer.echo("Next: samleng party add, samleng staff invite, samleng factory import, samleng serve")
 
@@ -150,8 +152,11 @@ async def _serve(config: uvicorn.Config, process: Process, *, furnish: bool) -> 
 
 
 async def _until_stopped(process: Process) -> None:
+    told = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
     async with running(process):
-        await asyncio.Event().wait()
+        await told.wait()
 
 
 @app.command()
@@ -245,9 +250,7 @@ def party_add(
 
     async def work() -> None:
         async with store.writing() as unit:
-            await parties.add_party(
-                unit, slug, name_en, name_km, kind, on_platform=not off_platform, parent=parent
-            )
+            await parties.add_party(unit, slug, name_en, name_km, kind, on_platform=not off_platform, parent=parent)
 
     _run(work())
     typer.echo(f"{slug} added" if off_platform else f"{slug} added. Next: samleng staff invite {slug}")
@@ -298,9 +301,7 @@ def staff_list(as_json: AsJson = False) -> None:
         async with store.reading() as unit:
             slugs = {row.id: row.slug for row in (await unit.session.exec(select(Party))).all()}
             rows = (await unit.session.exec(select(Staff).order_by(Staff.account))).all()
-        return [
-            {"account": row.alias, "role": row.role.value, "party": slugs.get(row.party_id or "")} for row in rows
-        ]
+        return [{"account": row.alias, "role": row.role.value, "party": slugs.get(row.party_id or "")} for row in rows]
 
     _show(_run(work()), as_json)
 

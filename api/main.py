@@ -35,6 +35,7 @@ from bot.telegram.handling import Handling
 from bot.telegram.polling import Polling
 from bot.telegram.webhook import HEADER, Webhook, is_telegram, secret_token
 from cases.rules.errors import NotConfigured
+from cases.store import outbox
 from cases.store.locks import only_one
 from cases.store.unit import Store
 
@@ -92,11 +93,15 @@ async def running(process: Process) -> AsyncIterator[None]:
     stopping = asyncio.Event()
     tasks: list[asyncio.Task[None]] = []
     polling: Polling | None = None
+    if process.store.engines.is_sqlite:  # one process alone: what a crash left leased need not run out first
+        async with process.store.writing() as unit:
+            await outbox.release_all(unit)
     if process.does(Role.JOBS):
         tasks.append(asyncio.create_task(keep_up(process.store, stopping)))
     if process.client and process.handling:
         await process.client.start()
         tasks.append(asyncio.create_task(_introduce(process, stopping)))
+        tasks.append(asyncio.create_task(process.handling.outbound.keep_settled(stopping)))
         if process.does(Role.JOBS):
             tasks.append(asyncio.create_task(process.handling.outbound.run(stopping)))
         if process.does(Role.BOT) and not process.settings.public_url:
@@ -109,7 +114,8 @@ async def running(process: Process) -> AsyncIterator[None]:
         if polling:
             await polling.stop()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if process.client:
+        if process.client and process.handling:
+            await process.handling.outbound.finish()
             await process.client.close()
         await process.store.engines.dispose()
 

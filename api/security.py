@@ -103,6 +103,7 @@ def _host(url: str) -> str:
 
 def _refusal(request: Request) -> Response:
     if request.url.path.startswith("/api/"):
-        return JSONResponse({"code": "cross_site"}, 403)
+        sentence = text(Language.ENGLISH, "page.error.cross_site")
+        return JSONResponse({"error": {"code": "cross_site", "message": sentence, "field": "", "next": "reload"}}, 403)
     sentence = "\n".join(text(language, "page.error.cross_site") for language in Language)
     return error_page(request, Language.KHMER, 403, sentence)

@@ -24,6 +24,7 @@ from cases.store.unit import Outgoing, Store, Unit
 
 Send = Callable[[str, Rendered], Awaitable[object]]
 SETTLE = 0.05  # seconds that a sent message may wait for the next commit to be written down
+IDLE = 1.0  # seconds between two looks when nothing is sent
 HANDFUL = 12
 
 log = logging.getLogger(__name__)
@@ -88,16 +89,23 @@ class Outbound:
 
     async def run(self, stopping: asyncio.Event, idle: float = 1.0) -> None:
         """Empty the outbox again and again until told to stop."""
-        settling = asyncio.create_task(self._settle_forever())
-        try:
-            while not stopping.is_set():
-                self._wake.clear()
-                if not await self._round():
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), idle)
-        finally:
-            settling.cancel()
-            await self._settle_now()
+        while not stopping.is_set():
+            self._wake.clear()
+            if not await self._round():
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), idle)
+
+    async def keep_settled(self, stopping: asyncio.Event) -> None:
+        """Write down within a moment what this process sent. Every process that sends needs it."""
+        while not stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._something_sent.wait(), IDLE)
+            self._something_sent.clear()
+            await asyncio.sleep(SETTLE)
+            try:
+                await self._settle_now()
+            except Exception as problem:
+                log.warning("outbox: sent messages are not written down yet (%s)", type(problem).__name__)
 
     async def _round(self) -> bool:
         """One message to each correspondent that waits; whether there was any."""
@@ -143,15 +151,9 @@ class Outbound:
             async with self._store.writing() as unit:
                 await outbox.release(unit, message_ids)
 
-    async def _settle_forever(self) -> None:
-        while True:
-            await self._something_sent.wait()
-            self._something_sent.clear()
-            await asyncio.sleep(SETTLE)
-            try:
-                await self._settle_now()
-            except Exception as problem:
-                log.warning("outbox: sent messages are not written down yet (%s)", type(problem).__name__)
+    async def finish(self) -> None:
+        """Before the process ends: nothing that was sent stays unwritten."""
+        await self._settle_now()
 
     async def _settle_now(self) -> None:
         if self._sent:

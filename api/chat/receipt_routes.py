@@ -129,7 +129,7 @@ async def _write(store: Store, form: FormData, token: str, language: Language) -
 
     await _once(store, form, token, language, add)
     refused = next((one.answer.text for one in files if one.answer.kind is AnswerKind.REFUSED), "")
-    return f"dialogue.refused.{refused}" if refused else "page.receipt.taken"
+    return f"refused.{refused}" if refused else "page.receipt.taken"
 
 
 async def _add_file(unit: Unit, opened: OpenReceipt, heard: Heard) -> None:
@@ -358,6 +358,6 @@ def _field(language: Language, question: RemedyQuestion, fact: Fact) -> FactFiel
         code=fact.id,
         question=locales.text(language, f"dialogue.fact.{fact.id}", params),
         kind=KINDS[fact.reads],
-        choices=tuple((value, locales.text(language, f"dialogue.told.{value}")) for value in fact.values),
+        choices=tuple((value, locales.text(language, f"label.told.{value}")) for value in fact.values),
         hint=question.currency.value if question.currency and fact.reads == "money" else "",
     )

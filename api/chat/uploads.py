@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
 
 from bot.dialogue.model import Answer, AnswerKind
 from bot.intake import refusal_before_fetch, take_in
 from bot.runner import Heard
 from cases.evidence.accept import MAX_FILE
 from cases.store.unit import Store
+
+
+# A file that is taken never touches the disk before it is sealed: the form keeps it in memory.
+MultiPartParser.spool_max_size = MAX_FILE + 1
 
 
 async def heard_from(store: Store, form: FormData, so_far: tuple[int, int], caption: str = "") -> list[Heard]:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.telling import actor_of, own
@@ -18,6 +19,7 @@ from cases.store.keys_folder import PREVIEW
 from cases.store.story import Parts
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
 from cases.store.unit import Unit
+from cases.vault.hashing import keyed_digest
 from cases.vault.sealing import Where, open_under, seal_under
 
 ASKED_FOR = dt.timedelta(days=14)
@@ -87,7 +89,8 @@ async def answer_consent(
     if yes and (not parts or not set(parts) <= set(consent.parts)):
         raise BadInput("parts", field="parts")
     consent.status, consent.answered_at, consent.language = wanted, unit.now, language
-    consent.wording_digest = wording_digest
+    # Keyed: a bare digest of a phone number would tell the number to whoever tries them all.
+    consent.wording_digest = keyed_digest(unit.keys.install("wording"), wording_digest.encode()).hex()
     if yes:
         consent.parts = [part for part in consent.parts if part in parts]
         consent.expires_at = unit.now + GIVEN_FOR
@@ -153,6 +156,15 @@ async def end_disclosures(unit: Unit, referral: Referral) -> None:
         await lockboxes.drop_holder(unit, row.box, lockboxes.party_holder(referral.party_id))
 
 
+async def stop_asking(unit: Unit, referral: Referral) -> None:
+    """The referral is over before she answered: nobody waits for her word any more."""
+    await unit.session.exec(
+        sa.update(Consent)
+        .where(col(Consent.referral_id) == referral.id, col(Consent.status) == ConsentStatus.ASKED)
+        .values(status=ConsentStatus.EXPIRED)
+    )
+
+
 async def settle_waiting(unit: Unit, case: Case) -> None:
     """Once nothing waits for her any more, the case is active again."""
     if case.status is not CaseStatus.AWAITING_WORKER:
@@ -187,19 +199,22 @@ async def wait_for_worker(unit: Unit, case: Case, actor: Actor) -> None:
 
 
 async def _own_consent(unit: Unit, complainant: Complainant, consent_id: str) -> tuple[Consent, Referral]:
-    consent = await unit.session.get(Consent, consent_id)
+    consent = await unit.session.get(Consent, consent_id, populate_existing=True)
     if consent is None or consent.complainant_id != complainant.id:
         raise NotThere
-    referral = await unit.session.get(Referral, consent.referral_id)
+    referral = await unit.session.get(Referral, consent.referral_id, populate_existing=True)
     if referral is None:
         raise NotThere
     return consent, referral
 
 
 async def withdraw_case(unit: Unit, complainant_id: str) -> None:
-    """She withdraws: sharing stops at once, every track ends, the case closes. Twice is once."""
+    """She withdraws: sharing stops at once, every track ends, the case closes. Twice is once.
+
+    A case that was closed otherwise is withdrawn too: what she told is hers to erase.
+    """
     complainant, case = await own(unit, complainant_id)
-    if case.status is CaseStatus.CLOSED:
+    if case.closing_reason is ClosingReason.WITHDRAWN:
         return
     referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
     for referral in referrals:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from cases.actions.telling import actor_of, own
 from cases.rules.errors import BadInput, NotNow
+from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
     Issue,
@@ -37,6 +38,7 @@ from cases.store.tables import (
 from cases.store.unit import Unit
 
 CARD_WORDS = 160
+SEVERITY = tuple(Urgency)  # from calm to danger
 MOST_CONCERNED = 100_000
 
 
@@ -184,7 +186,7 @@ async def _add_entry(
         kind=kind,
         generation=generation,
         sealed=sealed,
-        at=unit.now,
+        at=unit.next_moment(),
     )
     unit.session.add(entry)
     return entry
@@ -228,8 +230,13 @@ async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
 
 
 async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Sequence[str]) -> None:
-    """An answer to one of the questions that make a case stronger; a later answer stands beside the earlier."""
+    """An answer to one of the questions that make a case stronger; a later answer stands beside the earlier.
+
+    An answer that cannot wait (somebody is down, the doors are locked) makes the case urgent at once.
+    """
     complainant, case = await own(unit, complainant_id)
+    words = by_id()[question].urgency
+    case.urgency = max((case.urgency, *(words[value] for value in values if value in words)), key=SEVERITY.index)
     content = {"question": question, "values": list(values)}
     entry = await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
     await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question}, wrote=[entry])

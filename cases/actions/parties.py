@@ -33,6 +33,7 @@ from cases.vault.staff_keys import Wrapped
 
 INVITED_FOR = dt.timedelta(hours=24)
 SHORTEST_PASSPHRASE = 12
+NOT_PEOPLE = frozenset({"system", "worker", "complainant", "samleng"})  # the timeline's own words
 ALIAS = re.compile(r"[^\W_][\w .'-]{1,39}")
 
 
@@ -158,7 +159,7 @@ def prepare_person(alias: str, passphrase: str) -> Person:
         BadInput: an alias or passphrase that cannot be taken.
     """
     alias = " ".join(alias.split())
-    if not ALIAS.fullmatch(alias):
+    if not ALIAS.fullmatch(alias) or alias.casefold() in NOT_PEOPLE:
         raise BadInput("alias", field="alias")
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise BadInput("passphrase_short", field="passphrase", least=SHORTEST_PASSPHRASE)
@@ -204,6 +205,7 @@ async def join(unit: Unit, secret: str, person: Person, language: Language) -> S
         link_id, wrapping = staff_keys.secret_parts(secret)
         content = json.loads(open_under(wrapping, _invitation_where(link_id), invitation.sealed_party_keys))
         keys = {int(g): PartyKey(bytes.fromhex(k["b"]), bytes.fromhex(k["s"])) for g, k in content.items()}
+        invitation.sealed_party_keys = None  # an old link opens nothing
     for generation, key in keys.items():
         sealed = party_keys.seal_to_staff(person.public, party.id, generation, key)
         unit.session.add(StaffPartyKey(staff_id=staff.id, party_id=party.id, generation=generation, sealed_key=sealed))
@@ -330,7 +332,7 @@ async def open_parties(unit: Unit, kinds: frozenset[PartyKind]) -> list[tuple[Pa
 
 
 async def referable_parties(unit: Unit, own_party_id: str) -> list[tuple[Party, int | None]]:
-    """To whom a party may refer: every other open one with the number that checked its key, and those off the platform."""
+    """To whom a party may refer: every other open one with how many checked its key, and those off the platform."""
     rows = await unit.session.exec(
         select(Party).where(
             sa.or_(col(Party.opened_at).is_not(None), col(Party.on_platform).is_(False)), Party.id != own_party_id

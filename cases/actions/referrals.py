@@ -332,6 +332,7 @@ async def revoke_referral(unit: Unit, access: Access, reference: str | None = No
     referral = await referral_of(unit, access, reference)
     referral.status = decide(REFERRAL, referral.status, Act.REVOKE, Actor.LEAD)
     await consents.end_disclosures(unit, referral)
+    await consents.stop_asking(unit, referral)
     await clocks.meet(unit, "referral_answer", referral.id)
     await _step(unit, access, referral, "referral_revoked", {})
     await consents.settle_waiting(unit, access.case)

@@ -105,12 +105,19 @@ async def propose_remedy(
 
 
 async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
-    """A remedy that this viewer may act on: any of the lead's, or of the recipient's own track. Raises NotThere."""
-    remedy = await unit.session.get(Remedy, remedy_id)
+    """A remedy that this viewer may act on: any of the lead's, or of the recipient's own track.
+
+    Raises:
+        NotThere: another case's or track's.
+        NotNow: the case is closed.
+    """
+    remedy = await unit.session.get(Remedy, remedy_id, populate_existing=True)
     if remedy is None or remedy.case_id != access.case.id:
         raise NotThere
     if access.referral is not None and remedy.referral_id != access.referral.id:
         raise NotThere
+    if access.case.status is CaseStatus.CLOSED:
+        raise NotNow(act="remedy", status=access.case.status.value)
     return remedy
 
 
@@ -135,7 +142,7 @@ async def deliver_remedy(
 ) -> None:
     """It was delivered, in part or whole. After the whole she is asked, fact by fact.
 
-    What is None was delivered as agreed. A part adds to earlier parts.
+    What is None was delivered as agreed. A part adds to earlier parts; after a dispute the whole is told anew.
 
     Raises:
         BadInput: more than was agreed, or a date in the future.
@@ -145,6 +152,8 @@ async def deliver_remedy(
     if remedy.agreed_on is not None and delivered_on < remedy.agreed_on:
         raise BadInput("date_order", field="delivered_on")
     act = Act.DELIVER if whole else Act.DELIVER_PART
+    if whole and remedy.status is RemedyStatus.DISPUTED:
+        _undelivered(remedy)
     remedy.status, remedy.delivered_on = decide(REMEDY, remedy.status, act, access.actor), delivered_on
     _add_delivery(remedy, workers, amount, whole=whole)
     await _event(unit, access, remedy, "remedy_delivered", {"on": delivered_on.isoformat(), "whole": whole})
@@ -152,6 +161,10 @@ async def deliver_remedy(
         remedy.asked_at, remedy.answered_at = unit.now, None
         await wait_for_worker(unit, access.case, access.actor)
         await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
+
+
+def _undelivered(remedy: Remedy) -> None:
+    remedy.delivered_women = remedy.delivered_men = remedy.delivered_not_recorded = remedy.delivered_amount = 0
 
 
 def _add_delivery(remedy: Remedy, workers: Workers | None, amount: Decimal | None, *, whole: bool) -> None:
@@ -194,7 +207,7 @@ async def answer_remedy(
         NotNow: she is not being asked.
     """
     complainant, case = await own(unit, complainant_id)
-    remedy = await unit.session.get(Remedy, remedy_id)
+    remedy = await unit.session.get(Remedy, remedy_id, populate_existing=True)
     if remedy is None or remedy.case_id != case.id:
         raise NotThere
     wanted = RemedyStatus.CONFIRMED if confirmed else RemedyStatus.DISPUTED
@@ -244,7 +257,7 @@ def _confirm(remedy: Remedy, facts: Mapping[str, str]) -> None:
 def _count(facts: Mapping[str, str], name: str, delivered: int) -> int:
     """What she says, never more than what was delivered. Raises BadInput."""
     said = latin(facts.get(name, str(delivered))).strip()
-    if not said.isdigit():
+    if not said.isdecimal():
         raise BadInput("headcount", field=name)
     return min(int(said), delivered)
 

@@ -42,7 +42,7 @@ async def tell(
         notice=notice,
         generation=generation,
         sealed=sealed,
-        at=unit.now,
+        at=unit.next_moment(),
     )
     unit.session.add(message)
     if complainant.correspondent_id:
@@ -92,7 +92,7 @@ async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
         complainant_id=complainant.id,
         generation=generation,
         sealed=sealed,
-        at=unit.now,
+        at=unit.next_moment(),
     )
     unit.session.add(message)
     await events.append(unit, case, "worker_wrote", actor_of(complainant), wrote=[message])
@@ -113,8 +113,13 @@ async def own(unit: Unit, complainant_id: str) -> tuple[Complainant, Case]:
     complainant = await unit.session.get(Complainant, complainant_id)
     if complainant is None:
         raise NotThere
-    case = (await unit.session.exec(select(Case).where(Case.id == complainant.case_id).with_for_update())).one()
-    return complainant, case
+    return complainant, await locked(unit, complainant.case_id)
+
+
+async def locked(unit: Unit, case_id: str) -> Case:
+    """The case as it stands now that nobody else can change it, whatever this unit has read before."""
+    wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    return (await unit.session.exec(wanted)).one()
 
 
 def actor_of(complainant: Complainant) -> str:

@@ -54,7 +54,7 @@ async def correct(
     if factory_id is not None and factory_id != case.factory_id:
         factory = await unit.session.get(Factory, factory_id)
         if factory is None:
-            raise BadInput("factory_unknown", field="factory")
+            raise BadInput("factory_unknown", field="factory_id")
         case.factory_id, case.province = factory.id, Province(factory.province)
         data["factory"] = factory.id
     if data:
@@ -115,9 +115,15 @@ async def close(unit: Unit, access: Access, reason: ClosingReason, note: str = "
 
 
 async def reopen(unit: Unit, access: Access) -> None:
-    """A closed case goes on."""
+    """A closed case goes on. What she withdrew stays withdrawn: reopening it would stop its erasure.
+
+    Raises:
+        NotNow: it is not closed, or she withdrew it.
+    """
     lead_only(access)
     case = access.case
+    if case.closing_reason is ClosingReason.WITHDRAWN:
+        raise NotNow(act=Act.REOPEN.value, status=ClosingReason.WITHDRAWN.value)
     case.status = decide(CASE, case.status, Act.REOPEN, Actor.LEAD)
     case.closed_at, case.closing_reason = None, None
     await events.append(unit, case, "reopened", access.viewer.actor)

@@ -7,7 +7,8 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.consents import settle_waiting
+from cases.actions.consents import end_disclosures, settle_waiting
+from cases.actions.telling import locked
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import REFERRAL, REMEDY, Act, Actor, decide
 from cases.store import events
@@ -19,6 +20,7 @@ from cases.store.tables import (
     Conversation,
     DisclosedFile,
     Evidence,
+    Invitation,
     Lockbox,
     LockboxKey,
     Login,
@@ -35,65 +37,90 @@ KEPT = dt.timedelta(days=7)
 ERASED_AFTER = dt.timedelta(days=7)
 FILE_AGE = dt.timedelta(hours=24)
 SYSTEM = "system"
+AT_ONCE = 100
 
 
 async def run_out(unit: Unit) -> None:
-    """Consents that nobody answered expire with their referral; remedies she did not answer stay unconfirmed."""
-    consents = (
-        await unit.session.exec(
-            select(Consent).where(Consent.status == ConsentStatus.ASKED, col(Consent.expires_at) <= unit.now).limit(100)
+    """Consents that nobody answered expire with their referral; remedies she did not answer stay unconfirmed.
+
+    What she gave for a year ends after it. Each row is read again under its case's lock: her word of now counts.
+    """
+    asked = select(Consent.id, Referral.case_id).join(Referral, col(Referral.id) == col(Consent.referral_id))
+    over = col(Consent.expires_at) <= unit.now
+    for status, expire in ((ConsentStatus.ASKED, _unanswered), (ConsentStatus.GIVEN, _no_longer_given)):
+        found = await unit.session.exec(
+            asked.where(Consent.status == status, over).order_by(Referral.case_id).limit(AT_ONCE)
         )
-    ).all()
-    for consent in consents:
-        consent.status = ConsentStatus.EXPIRED
-        unit.session.add(consent)
-        await unit.session.flush()
-        referral = await unit.session.get(Referral, consent.referral_id)
-        if referral is not None and referral.status is ReferralStatus.ASKED:
-            referral.status = decide(REFERRAL, referral.status, Act.EXPIRE, Actor.SYSTEM)
-            unit.session.add(referral)
-            await unit.session.flush()
-            await _system_event(unit, referral.case_id, "referral_expired", {"referral": referral.id})
-    remedies = (
-        await unit.session.exec(
-            select(Remedy)
-            .where(Remedy.status == RemedyStatus.DELIVERED, col(Remedy.asked_at) <= unit.now - UNANSWERED)
-            .limit(100)
-        )
-    ).all()
-    for remedy in remedies:
-        remedy.status = decide(REMEDY, remedy.status, Act.LAPSE, Actor.SYSTEM)
-        unit.session.add(remedy)
-        await unit.session.flush()
-        await _system_event(unit, remedy.case_id, "remedy_unconfirmed", {"remedy": remedy.id}, remedy.referral_id)
+        for consent_id, case_id in found.all():
+            case = await locked(unit, case_id)
+            consent = await unit.session.get_one(Consent, consent_id, populate_existing=True)
+            if consent.status is status:
+                await expire(unit, case, consent)
+    remedies = await unit.session.exec(
+        select(Remedy.id, Remedy.case_id)
+        .where(Remedy.status == RemedyStatus.DELIVERED, col(Remedy.asked_at) <= unit.now - UNANSWERED)
+        .order_by(Remedy.case_id)
+        .limit(AT_ONCE)
+    )
+    for remedy_id, case_id in remedies.all():
+        case = await locked(unit, case_id)
+        remedy = await unit.session.get_one(Remedy, remedy_id, populate_existing=True)
+        if remedy.status is RemedyStatus.DELIVERED:
+            remedy.status = decide(REMEDY, remedy.status, Act.LAPSE, Actor.SYSTEM)
+            remedy.version += 1
+            unit.session.add(remedy)
+            await _system_event(unit, case, "remedy_unconfirmed", {"remedy": remedy.id}, remedy.referral_id)
+
+
+async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
+    consent.status = ConsentStatus.EXPIRED
+    unit.session.add(consent)
+    referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
+    if referral.status is ReferralStatus.ASKED:
+        referral.status = decide(REFERRAL, referral.status, Act.EXPIRE, Actor.SYSTEM)
+        referral.version += 1
+        unit.session.add(referral)
+        await _system_event(unit, case, "referral_expired", {"referral": referral.id})
+
+
+async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
+    consent.status = ConsentStatus.EXPIRED
+    unit.session.add(consent)
+    referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
+    await end_disclosures(unit, referral)
+    referral.version += 1
+    unit.session.add(referral)
+    await _system_event(unit, case, "consent_expired", {"consent": consent.id}, referral.id)
 
 
 async def _system_event(
-    unit: Unit, case_id: str, kind: str, data: dict[str, str], referral_id: str | None = None
+    unit: Unit, case: Case, kind: str, data: dict[str, str], referral_id: str | None = None
 ) -> None:
-    case = (await unit.session.exec(select(Case).where(Case.id == case_id).with_for_update())).one()
+    await unit.session.flush()
     await settle_waiting(unit, case)
     await events.append(unit, case, kind, SYSTEM, data, referral_id=referral_id)
 
 
 async def resume_held(unit: Unit) -> None:
     """A pause that has reached its day is over."""
-    rows = (
-        await unit.session.exec(
-            select(Referral).where(
-                Referral.status == ReferralStatus.ON_HOLD, col(Referral.held_until) <= cambodian_day(unit.now)
-            )
-        )
-    ).all()
-    for referral in rows:
-        referral.status = decide(REFERRAL, referral.status, Act.RESUME, Actor.SYSTEM)
-        referral.held_until = None
-        unit.session.add(referral)
-        await _system_event(unit, referral.case_id, "referral_resumed", {}, referral.id)
+    held = await unit.session.exec(
+        select(Referral.id, Referral.case_id)
+        .where(Referral.status == ReferralStatus.ON_HOLD, col(Referral.held_until) <= cambodian_day(unit.now))
+        .order_by(Referral.case_id)
+    )
+    for referral_id, case_id in held.all():
+        case = await locked(unit, case_id)
+        referral = await unit.session.get_one(Referral, referral_id, populate_existing=True)
+        if referral.status is ReferralStatus.ON_HOLD:
+            referral.status = decide(REFERRAL, referral.status, Act.RESUME, Actor.SYSTEM)
+            referral.held_until = None
+            referral.version += 1
+            unit.session.add(referral)
+            await _system_event(unit, case, "referral_resumed", {}, referral.id)
 
 
 async def forget(unit: Unit) -> None:
-    """Delete what was meant to be short-lived: ended drafts, old logins, update ids and idempotency keys."""
+    """Delete what was meant to be short-lived: ended drafts, invitations, old logins, update ids and idempotency keys."""
     over = (
         await unit.session.exec(select(Conversation.id).where(col(Conversation.expires_at) <= unit.now).limit(500))
     ).all()
@@ -103,6 +130,7 @@ async def forget(unit: Unit) -> None:
         )
         await unit.session.exec(sa.delete(Conversation).where(col(Conversation.id).in_(over)))
     await unit.session.exec(sa.delete(OutboxMessage).where(col(OutboxMessage.sent_at) <= unit.now - KEPT))
+    await unit.session.exec(sa.delete(Invitation).where(col(Invitation.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(Login).where(col(Login.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(TelegramUpdate).where(col(TelegramUpdate.at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(OnceKey).where(col(OnceKey.at) <= unit.now - KEPT))
@@ -115,16 +143,17 @@ async def erase_withdrawn(unit: Unit) -> None:
     """
     rows = (
         await unit.session.exec(
-            select(Case)
+            select(Case.id)
             .where(
                 Case.closing_reason == ClosingReason.WITHDRAWN,
                 col(Case.closed_at) <= unit.now - ERASED_AFTER,
                 col(Case.erased_at).is_(None),
             )
+            .order_by(col(Case.id))
             .limit(50)
         )
     ).all()
-    for case in rows:
+    for case in [await locked(unit, case_id) for case_id in rows]:
         boxes = select(Lockbox.box).where(Lockbox.case_id == case.id)
         await unit.session.exec(sa.delete(LockboxKey).where(col(LockboxKey.box).in_(boxes)))
         await _delete_files(unit, case)

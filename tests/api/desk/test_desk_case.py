@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from cases.actions.remedies import answer_remedy
 from cases.actions.telling import write_to_case
 from cases.rules.case_numbers import shown
 from cases.rules.vocabulary import CaseStatus, Issue, ReferralStatus, RemedyStatus, Urgency
-from cases.store import tables
+from cases.store import tables, views
 from locales import text
 from tests.api.desk.officers import Officer, alerts, browser_of, forms, says_yes, texts
 from tests.api.world import CAPTION, SOUND, STORY, Filed, World
@@ -64,6 +65,24 @@ async def test_danger_stands_first_and_a_number_leads_straight_to_its_case(desk_
         answer = await dara.http.get("/desk/cases", params={"number": shown(first.number)})
         assert answer.headers["location"] == f"/desk/cases/{first.number}"
         assert alerts(await dara.page("/desk/cases?number=12345")) == [text("en", "desk.find.malformed")]
+
+
+async def test_a_long_queue_is_read_page_by_page(desk_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every case stands on exactly one page; a mark that nobody handed out starts at the top."""
+    monkeypatch.setattr(views, "PAGE", 2)
+    numbers = {(await desk_world.file()).number for _ in range(5)}
+    link = re.compile(r'href="(/desk/cases\?[^"]*after=[^"&]+[^"]*)"')
+    seen: list[str] = []
+    async with browser_of(desk_world, "dara") as dara:
+        page = await dara.page("/desk/cases")
+        while True:
+            seen += re.findall(r'href="/desk/cases/(\d+)"', page)
+            following = link.findall(page)
+            if not following:
+                break
+            page = await dara.page(html.unescape(following[-1]))
+        assert sorted(seen) == sorted(numbers)
+        assert shown(seen[0]) in await dara.page("/desk/cases?after=nonsense")
 
 
 async def test_words_go_to_the_worker_and_hers_stand_beside_them(desk_world: World) -> None:

@@ -63,6 +63,17 @@ async def test_the_chosen_language_stays(desk_world: World) -> None:
         assert '<html lang="en"' in await dara.page("/desk/cases")
 
 
+async def test_the_code_is_shown_in_the_chosen_language_on_a_page_that_leads_nowhere_else(desk_world: World) -> None:
+    """She joins in Khmer from an English page: the code's page is Khmer, and no switch could lose the code."""
+    path = await new_party(desk_world)
+    async with browser_of(desk_world) as kunthea:
+        sent = {"alias": "kunthea", "passphrase": NEW_PASSPHRASE, "language": "km"}
+        page = (await kunthea.http.post(path, data=sent)).text
+        assert '<html lang="km"' in page and "lang=" not in re.sub(r'<html lang="km"|lang="km"', "", page)
+        assert path not in page
+        assert '<html lang="km"' in await kunthea.page("/desk/recovery")
+
+
 async def joined(somebody: Officer, path: str, alias: str) -> str:
     """Fill in the page behind an invitation; returns the recovery code that it shows."""
     sent = {"alias": alias, "passphrase": NEW_PASSPHRASE, "language": "en"}
