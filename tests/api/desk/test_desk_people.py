@@ -67,6 +67,8 @@ async def test_the_code_is_shown_in_the_chosen_language_on_a_page_that_leads_now
     """She joins in Khmer from an English page: the code's page is Khmer, and no switch could lose the code."""
     path = await new_party(desk_world)
     async with browser_of(desk_world) as kunthea:
+        kunthea.http.cookies.clear()
+        assert '<html lang="en"' in await kunthea.page(f"{path}?lang=en")
         sent = {"alias": "kunthea", "passphrase": NEW_PASSPHRASE, "language": "km"}
         page = (await kunthea.http.post(path, data=sent)).text
         assert '<html lang="km"' in page and "lang=" not in re.sub(r'<html lang="km"|lang="km"', "", page)

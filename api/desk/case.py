@@ -1,0 +1,119 @@
+"""A case or referral: the page, its files, and every form on it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.context import StoreDep
+from api.desk.case_page import Failed, case_page
+from api.desk.reader import Reader, desk_page, go, language_of
+from api.errors import answer_for, blocker, sentence
+from api.errors import part as part_named
+from api.files import file_answer
+from api.forms import body_from_form
+from api.verbs import VERBS, Done, carry_out, number_of, open_and_view
+from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere, SamlengError
+from cases.rules.vocabulary import Language
+from cases.store.factory_search import find_factories, folded
+from cases.store.unit import Store
+
+router = APIRouter()
+SHOWN_IN_PAGE = ("image/", "audio/", "video/")
+LONGEST_KEY = 64
+
+
+@router.get("/desk/factories")
+async def factory_names(request: Request, reader: Reader, store: StoreDep, factory: str = "") -> Response:
+    """Names like the one being typed, for the list below the field."""
+    async with store.reading() as unit:
+        found = await find_factories(unit, factory[:200]) if factory.strip() else []
+    return desk_page(request, "factories.html", found=found)
+
+
+@router.get("/desk/cases/{number}")
+async def show(request: Request, reader: Reader, store: StoreDep, number: str, done: str = "") -> Response:
+    """The case for its lead, or the one referral for a recipient. A lead's first look puts a new case in review."""
+    view = await open_and_view(store, reader, number)
+    return await case_page(request, store, view, done=done if done in VERBS else "")
+
+
+@router.get("/desk/cases/{number}/files/{file_id}")
+async def file(request: Request, reader: Reader, store: StoreDep, number: str, file_id: str) -> Response:
+    """A photo, recording or film to look at in the page; anything else to save."""
+    answer = await file_answer(store, reader, number, file_id, request.headers.get("range", ""))
+    if (answer.media_type or "").startswith(SHOWN_IN_PAGE):
+        answer.headers["Content-Disposition"] = answer.headers["Content-Disposition"].replace("attachment", "inline", 1)
+    return answer
+
+
+@router.get("/desk/cases/{number}/{verb}")
+async def back(request: Request, number: str, verb: str) -> Response:
+    """The address of a form that was answered with a page, opened again: the case itself."""
+    return go(request, f"/desk/cases/{number_of(number)}")
+
+
+@router.post("/desk/cases/{number}/{verb}")
+async def act(request: Request, reader: Reader, store: StoreDep, number: str, verb: str) -> Response:
+    """Carry out one act, once. What cannot be done comes back as the page with everything that was typed."""
+    known = VERBS.get(verb)
+    if known is None:
+        raise NotThere
+    form = await request.form()
+    typed = FormData([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
+    try:
+        key = str(typed.get("form_key", ""))
+        if not 0 < len(key) <= LONGEST_KEY:
+            raise BadInput
+        body = body_from_form(known, await _with_factory(store, verb, typed))
+        done = await carry_out(store, reader, number, known, body, key)
+    except (BadInput, NotNow, NotAllowed, ChangedMeanwhile, AlreadySent) as error:
+        failed = _failed(language_of(request), verb, typed, error)
+        view = await open_and_view(store, reader, number)
+        return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
+    return go(request, f"/desk/cases/{number_of(number)}?done={verb}#{_place(verb, typed, done)}")
+
+
+def _failed(language: Language, verb: str, typed: FormData, error: SamlengError) -> Failed:
+    """What to show above the very form that was sent."""
+    words = error.data.get("blockers") or error.data.get("parts") or ()
+    name = blocker if error.data.get("blockers") else part_named
+    more = [name(language, str(word)).label for word in words if word] if isinstance(words, list) else []
+    return Failed(form_id(verb, typed), sentence(language, error.code, error.data), typed, tuple(more))
+
+
+def form_id(verb: str, typed: FormData) -> str:
+    """Which form of the page it was: a verb may stand there once per track or remedy."""
+    target = typed.get("remedy_id") or typed.get("reference") or ""
+    return f"{verb}-{target}" if target else verb
+
+
+def _place(verb: str, typed: FormData, done: Done) -> str:
+    """The part of the page where the result stands."""
+    if verb == "write":
+        return "conversation"
+    if verb == "propose-referral":
+        return f"track-{done.result}"
+    if verb.endswith("-remedy"):
+        return f"remedy-{typed.get('remedy_id') or done.result}"
+    reference = typed.get("reference")
+    return f"track-{reference}" if reference else "content"
+
+
+async def _with_factory(store: Store, verb: str, typed: FormData) -> FormData:
+    """A factory is typed by name; the act takes the id of the one that goes by exactly this name.
+
+    Raises:
+        BadInput: no factory of the register goes by it.
+    """
+    words = str(typed.get("factory", "")).strip()
+    if verb != "correct" or not words:
+        return typed
+    async with store.reading() as unit:
+        found = await find_factories(unit, words)
+    same = [factory for factory in found if folded(words) in {folded(factory.name), folded(factory.khmer_sign)}]
+    if not same:
+        raise BadInput("factory_unknown", field="factory")
+    return FormData([*typed.multi_items(), ("factory_id", same[0].id)])

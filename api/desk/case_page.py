@@ -1,0 +1,193 @@
+"""What the page of a case is drawn from: for the lead everything, for a recipient its own referral."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from sqlmodel import select
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.desk.drawing import (
+    clock_shown,
+    conversation,
+    day_of,
+    facts,
+    heads,
+    part_names,
+    parts_shown,
+    timeline,
+)
+from api.desk.reader import desk_page, language_of, name_of
+from api.errors import blocker
+from bot.answers import preview_text
+from cases.actions.parties import referable_parties
+from cases.actions.triage import standing_of
+from cases.rules import case_numbers
+from cases.rules.closing import act_for, blockers
+from cases.rules.vocabulary import (
+    CaseStatus,
+    ClosingReason,
+    Conclusion,
+    Issue,
+    Language,
+    RejectionReason,
+    RemedyKind,
+    StoryKind,
+    Urgency,
+)
+from cases.rules.workflow import CASE, LIVE, REFERRAL, REMEDY, Act, Actor, possible
+from cases.store.clock import cambodian_day
+from cases.store.door import Access
+from cases.store.story import collect
+from cases.store.tables import Exclusion, Party
+from cases.store.unit import Store, Unit
+from cases.store.views import CaseView, RemedyView, Track
+
+LISTS: Mapping[str, Any] = {
+    "issues": Issue,
+    "urgencies": Urgency,
+    "languages": Language,
+    "conclusions": Conclusion,
+    "rejections": RejectionReason,
+    "remedy_kinds": RemedyKind,
+    "story_kinds": StoryKind,
+    "acts": Act,
+    "statuses": CaseStatus,
+}
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A form that was refused: which one, why, and everything that was typed into it."""
+
+    form_id: str = ""
+    sentence: str = ""
+    typed: FormData = field(default_factory=FormData)
+    more: Sequence[str] = ()
+
+    def kept(self, form_id: str, name: str, default: object = "") -> str:
+        """What stands in a field now: what was typed when this form was refused, else its usual value."""
+        if form_id == self.form_id:
+            return str(self.typed.get(name, ""))
+        return "" if default is None else str(default)
+
+    def ticked(self, form_id: str, name: str, default: Sequence[str] = ()) -> Sequence[str]:
+        return [str(value) for value in self.typed.getlist(name)] if form_id == self.form_id else default
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A party that may be brought in: open, or off the platform."""
+
+    party: Party
+    name: str
+    checked: int
+
+
+@dataclass(frozen=True)
+class ClosingChoice:
+    reason: ClosingReason
+    blocked_by: Sequence[str]
+
+
+async def case_page(
+    request: Request, store: Store, view: CaseView, *, failed: Failed | None = None, done: str = "", status: int = 200
+) -> Response:
+    """The page, with a refused form as it was sent."""
+    language = language_of(request)
+    access = view.access
+    today = cambodian_day(store.clock.now())
+    context = _shared(language, store.clock.now(), view) | {
+        "failed": failed or Failed(),
+        "done": done,
+        "today": today.isoformat(),
+        "tomorrow": (today + dt.timedelta(days=1)).isoformat(),
+        "form_key": partial(secrets.token_urlsafe, 16),
+    }
+    if not access.is_lead:
+        return desk_page(request, "referral.html", status, **context, track=view.tracks[0])
+    async with store.reading() as unit:
+        more = await _of_the_lead(unit, language, view)
+    return desk_page(request, "case.html", status, **context, **more)
+
+
+def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
+    access = view.access
+    names = {track.party.id: name_of(language, track.party) for track in view.tracks}
+    actor = access.actor
+
+    def track_acts(track: Track) -> frozenset[Act]:
+        """What can be done on a track now; for a party off the platform the lead does its part too."""
+        acts = possible(REFERRAL, track.referral.status, actor)
+        if access.is_lead and not track.party.on_platform:
+            acts |= possible(REFERRAL, track.referral.status, Actor.RECIPIENT)
+        return acts
+
+    def remedy_acts(remedy: RemedyView) -> frozenset[Act]:
+        return possible(REMEDY, remedy.row.status, actor)
+
+    return {
+        "view": view,
+        "case": access.case,
+        "own_number": access.holder.reference,
+        "path": f"/desk/cases/{access.holder.reference}",
+        "shown": case_numbers.shown,
+        "seen": access.version,
+        "is_lead": access.is_lead,
+        "lead_name": name_of(language, view.lead),
+        "factory": view.factory,
+        "clocks": [clock_shown(language, clock, now) for clock in view.clocks if clock.met_at is None],
+        "timeline": timeline(language, view.events, names),
+        "party_name": partial(name_of, language),
+        "part_names": part_names(language, view.story),
+        "track_acts": track_acts,
+        "remedy_acts": remedy_acts,
+        "heads": partial(heads, language),
+        "day_of": day_of,
+        "words_of": lambda items: preview_text(language, items),
+        **LISTS,
+    }
+
+
+async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[str, Any]:
+    access = view.access
+    found = await collect(unit, access.viewer.keys, access.case)
+    acts = possible(CASE, access.case.status, Actor.LEAD)
+    return {
+        "acts_now": acts,
+        "facts": facts(language, view.story),
+        "bubbles": conversation(language, view.thread),
+        "parts": parts_shown(language, view, found.items),
+        "receivers": await _receivers(unit, language, access, view.tracks),
+        "closing": await _closing(unit, language, access, acts),
+        "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
+    }
+
+
+async def _closing(unit: Unit, language: Language, access: Access, acts: frozenset[Act]) -> list[ClosingChoice]:
+    """Every reason that the status permits, with what still stands in its way, in words."""
+    standing = await standing_of(unit, access.case)
+    return [
+        ClosingChoice(reason, [blocker(language, code).label for code in blockers(reason, standing)])
+        for reason in ClosingReason
+        if reason is not ClosingReason.WITHDRAWN and act_for(reason) in acts
+    ]
+
+
+async def _receivers(unit: Unit, language: Language, access: Access, tracks: Sequence[Track]) -> list[Receiver]:
+    """Who may be brought in: not the lead, nobody whom a worker excluded, nobody whose track is running."""
+    excluded = await unit.session.exec(select(Exclusion.party_id).where(Exclusion.case_id == access.case.id))
+    running = [track.party.id for track in tracks if track.referral.status in LIVE]
+    left_out = {*excluded.all(), *running}
+    return [
+        Receiver(party, name_of(language, party), checked or 0)
+        for party, checked in await referable_parties(unit, access.case.lead_party_id)
+        if party.id not in left_out
+    ]
