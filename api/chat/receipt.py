@@ -86,4 +86,5 @@ async def receipt_of(unit: Unit, token: str) -> OpenReceipt:
 
 
 def language_of(word: str) -> Language:
+    """English where it is asked for, else Khmer."""
     return Language.ENGLISH if word == Language.ENGLISH else Language.KHMER

@@ -13,7 +13,6 @@ from bot.runner import Heard
 from cases.evidence.accept import MAX_FILE
 from cases.store.unit import Store
 
-
 # A file that is taken never touches the disk before it is sealed: the form keeps it in memory.
 MultiPartParser.spool_max_size = MAX_FILE + 1
 

@@ -75,6 +75,7 @@ async def add_party(
 
 
 async def party_by_slug(unit: Unit, slug: str) -> Party | None:
+    """The party of a short name, or None."""
     return (await unit.session.exec(select(Party).where(Party.slug == slug))).first()
 
 
@@ -178,10 +179,12 @@ def prepare_person(alias: str, passphrase: str) -> Person:
 
 
 def passphrase_where(staff_id: str) -> Where:
+    """Where a key wrapped under a passphrase stands."""
     return Where("staff", "sealed_key", staff_id)
 
 
 def recovery_where(staff_id: str) -> Where:
+    """Where a key wrapped under a recovery code stands."""
     return Where("staff", "sealed_key_recovery", staff_id)
 
 
@@ -292,6 +295,7 @@ async def confirm_key(unit: Unit, viewer: Viewer, party_id: str) -> None:
 
 
 def confirmation_statement(party: Party, public: PartyPublicKey) -> bytes:
+    """What a lead signs when she vouches for another party's key."""
     return party_keys.statement(
         says="this is the key of",
         party=party.id,

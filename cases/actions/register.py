@@ -21,7 +21,7 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line that cannot be taken: its number in the file (the header is 1), a code below `error.import.`, the value."""
+    """A line that cannot be taken: its number in the file (the header is 1), a code below `error.import.`, a value."""
 
     number: int
     code: str

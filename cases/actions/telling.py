@@ -123,4 +123,5 @@ async def locked(unit: Unit, case_id: str) -> Case:
 
 
 def actor_of(complainant: Complainant) -> str:
+    """A complainant as the timeline names her."""
     return f"complainant:{complainant.id}"

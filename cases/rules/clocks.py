@@ -102,6 +102,7 @@ def _overlap(one: ClockRule, other: ClockRule) -> bool:
 
 @cache
 def rules() -> tuple[ClockRule, ...]:
+    """All rows of the clocks file, read once."""
     return load((DATA / "clocks.toml").read_text(encoding="utf-8"))
 
 
@@ -114,6 +115,7 @@ def rule_for(name: str, day: dt.date) -> ClockRule:
 
 
 def is_working_day(day: dt.date, holidays: Collection[dt.date]) -> bool:
+    """Monday to Friday, and no holiday."""
     return day.weekday() < SATURDAY and day not in holidays
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cases.rules.errors import NotConfigured
-from cases.rules.vocabulary import Issue, Part
+from cases.rules.vocabulary import Issue, Part, Urgency
 
 FILE = Path(__file__).parent / "data" / "questions.toml"
 DONT_KNOW = "dont_know"
@@ -51,6 +51,7 @@ class Question:
     part: Part
     parts: Mapping[str, Part] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
+    urgency: Mapping[str, Urgency] = field(default_factory=dict)  # answers that cannot wait
     after: After | None = None
 
     def part_of(self, value: str) -> Part:
@@ -101,7 +102,7 @@ def question_after(issue: Issue, question_id: str, values: Collection[str]) -> Q
 
 
 def _question(row: Mapping[str, Any]) -> Question:
-    unknown = row.keys() - {"id", "issue", "kind", "values", "part", "parts", "cards", "after"}
+    unknown = row.keys() - {"id", "issue", "kind", "values", "part", "parts", "cards", "urgency", "after"}
     if unknown:
         raise NotConfigured("rules_broken", file=FILE.name, row=row.get("id"), unknown=sorted(unknown))
     after = row.get("after")
@@ -113,6 +114,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         part=Part(row["part"]),
         parts={value: Part(part) for value, part in row.get("parts", {}).items()},
         cards=row.get("cards", {}),
+        urgency={value: Urgency(word) for value, word in row.get("urgency", {}).items()},
         after=After(after["question"], tuple(after["values"])) if after else None,
     )
 
@@ -127,7 +129,7 @@ def _check(found: tuple[Question, ...]) -> None:
             question.id not in known
             and (not chosen or question.values)
             and not RESERVED & set(question.values)
-            and {*question.parts, *question.cards} <= set(question.values)
+            and {*question.parts, *question.cards, *question.urgency} <= set(question.values)
             and (question.after is None or (before is not None and set(question.after.values) <= set(before.values)))
         )
         if not sound:

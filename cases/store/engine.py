@@ -71,6 +71,7 @@ def migrate(url: str, revision: str = "head") -> None:
 
 
 def alembic_config(url: str) -> Config:
+    """Alembic's configuration for a database address."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = sync_address(url)
@@ -78,6 +79,7 @@ def alembic_config(url: str) -> Config:
 
 
 def sync_address(url: str) -> sa.URL:
+    """The same address with a driver that blocks."""
     address = sa.make_url(url)
     driver = "sqlite" if address.get_backend_name() == "sqlite" else "postgresql+psycopg"
     return address.set(drivername=driver)
@@ -85,7 +87,6 @@ def sync_address(url: str) -> sa.URL:
 
 def revisions(url: str) -> tuple[str | None, str | None]:
     """(the database's revision, the newest one); blocking. Alike when migrated."""
-
     engine = sa.create_engine(sync_address(url))
     try:
         with engine.connect() as connection:

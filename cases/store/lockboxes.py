@@ -38,10 +38,12 @@ class HolderKeys:
 
 
 def party_holder(party_id: str) -> str:
+    """How a party is named among a lockbox's holders."""
     return f"party:{party_id}"
 
 
 def receipt_holder(complainant_id: str) -> str:
+    """How a complainant's receipt is named among a lockbox's holders."""
     return f"receipt:{complainant_id}"
 
 
@@ -55,6 +57,7 @@ async def holder_of_party(unit: Unit, party_id: str) -> Holder:
 
 
 def holder_of_receipt(complainant: Complainant) -> Holder:
+    """A complainant's receipt with its public key, pending without one."""
     return Holder(receipt_holder(complainant.id), 1, complainant.receipt_public)
 
 
@@ -125,7 +128,7 @@ async def post(unit: Unit, box: str, table: str, row: str, content: Mapping[str,
 async def open_post(
     unit: Unit, keys: HolderKeys, box: str, generation: int, table: str, row: str, sealed: bytes
 ) -> Any:
-    """The JSON of `post`. Raises NotThere when these keys hold no half of the lockbox, DoesNotOpen when it was moved."""
+    """The JSON of `post`. Raises NotThere when these keys hold no half of it, DoesNotOpen when it was moved."""
     private = await half_of(unit, keys, box, generation)
     return json.loads(sealing.open_post(private, Where(table, "sealed", row, generation), sealed))
 

@@ -44,6 +44,7 @@ def _address_where(correspondent_id: str) -> Where:
 
 
 def seal_address(unit: Unit, correspondent_id: str, address: str) -> bytes:
+    """A chat's address under the contacts' root."""
     return seal_under(unit.keys.contacts("addresses"), _address_where(correspondent_id), address.encode())
 
 
@@ -183,6 +184,12 @@ async def release(unit: Unit, message_ids: Sequence[str]) -> None:
     await unit.session.exec(
         sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(message_ids), _waiting()).values(leased_until=None)
     )
+
+
+async def release_all(unit: Unit) -> None:
+    """Give every lease back. Only where no other process can hold one, before this one leases any."""
+    held = sa.and_(_waiting(), col(OutboxMessage.leased_until).is_not(None))
+    await unit.session.exec(sa.update(OutboxMessage).where(held).values(leased_until=None))
 
 
 async def mark_failed(unit: Unit, message_id: str, fault: str, wait: dt.timedelta | None = None) -> None:

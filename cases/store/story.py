@@ -58,6 +58,7 @@ async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[Story
 
 
 async def complainants_of(unit: Unit, case: Case) -> list[Complainant]:
+    """Every worker in a case."""
     return list((await unit.session.exec(select(Complainant).where(Complainant.case_id == case.id))).all())
 
 

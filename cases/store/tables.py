@@ -46,6 +46,7 @@ SQLModel.metadata.naming_convention = {
 
 
 def new_id() -> str:
+    """A random UUID as 32 hex digits."""
     return uuid4().hex
 
 

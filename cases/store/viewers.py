@@ -40,6 +40,7 @@ class Viewer:
 
 
 def login_where(login_id: str) -> Where:
+    """Where a staff key sealed to a login stands."""
     return Where("logins", "sealed_key", login_id)
 
 

@@ -53,6 +53,8 @@ def open_file(key: bytes, evidence_id: str, sealed: bytes) -> bytes:
     Raises:
         DoesNotOpen: another key or evidence id, changed bytes, or a file cut short.
     """
+    if sealed[:1] != FORMAT:
+        raise DoesNotOpen
     header, body = sealed[1 : 1 + _HEADER], sealed[1 + _HEADER :]
     state = crypto_secretstream_xchacha20poly1305_state()
     pieces, tag = [], None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hmac
 
-from nacl.bindings import crypto_pwhash_ALG_ARGON2ID13 as ARGON2ID
 from nacl.bindings import crypto_pwhash_alg
+from nacl.bindings import crypto_pwhash_ALG_ARGON2ID13 as ARGON2ID
 from nacl.encoding import RawEncoder
 from nacl.hash import blake2b
 from nacl.utils import random
@@ -33,10 +33,12 @@ def keyed_digest(key: bytes, content: bytes) -> bytes:
 
 
 def new_salt() -> bytes:
+    """16 random bytes."""
     return bytes(random(SALT_BYTES))
 
 
 def new_key() -> bytes:
+    """32 random bytes."""
     return bytes(random(KEY_BYTES))
 
 

@@ -41,12 +41,13 @@ def open_half(holder_private: bytes, half: Half, sealed: bytes) -> bytes:
     Raises:
         DoesNotOpen: another holder's key, or a half that was moved from elsewhere.
     """
-    content = json.loads(open_sealed(holder_private, sealed))
-    if (content["l"], content["t"], content["g"], content["h"]) != (
-        half.lockbox,
-        half.kind,
-        half.generation,
-        half.holder,
-    ):
+    opened = open_sealed(holder_private, sealed)
+    try:
+        content = json.loads(opened)
+        bound = Half(content["l"], content["t"], content["g"], content["h"])
+        private = bytes.fromhex(content["k"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DoesNotOpen from error  # something else that was sealed to the same key
+    if bound != half:
         raise DoesNotOpen
-    return bytes.fromhex(content["k"])
+    return private

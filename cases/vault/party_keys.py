@@ -32,6 +32,7 @@ class PartyPublic:
 
 
 def new_party_key() -> tuple[PartyPublic, PartyKey]:
+    """(public halves, private halves) of a new party key."""
     box_public, box_private = new_pair()
     signing = SigningKey.generate()
     return PartyPublic(box_public, bytes(signing.verify_key)), PartyKey(box_private, bytes(signing))
@@ -45,10 +46,16 @@ def seal_to_staff(staff_public: bytes, party: str, generation: int, key: PartyKe
 
 def open_as_staff(staff_private: bytes, party: str, generation: int, sealed: bytes) -> PartyKey:
     """The party's private halves. Raises DoesNotOpen for another key, party or generation."""
-    content = json.loads(open_sealed(staff_private, sealed))
-    if (content["p"], content["g"]) != (party, generation):
+    opened = open_sealed(staff_private, sealed)
+    try:
+        content = json.loads(opened)
+        bound = content["p"], content["g"]
+        key = PartyKey(bytes.fromhex(content["b"]), bytes.fromhex(content["s"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise DoesNotOpen from error  # something else that was sealed to the same key
+    if bound != (party, generation):
         raise DoesNotOpen
-    return PartyKey(bytes.fromhex(content["b"]), bytes.fromhex(content["s"]))
+    return key
 
 
 def statement(**content: Any) -> bytes:
@@ -57,10 +64,12 @@ def statement(**content: Any) -> bytes:
 
 
 def sign(key: PartyKey, content: bytes) -> bytes:
+    """The Ed25519 signature of a statement, 64 bytes."""
     return bytes(SigningKey(key.sign).sign(content).signature)
 
 
 def is_signed(public: PartyPublic, content: bytes, signature: bytes) -> bool:
+    """Whether this key signed this content."""
     try:
         VerifyKey(public.sign).verify(content, signature)
     except (BadSignatureError, ValueError):

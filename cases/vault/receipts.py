@@ -29,6 +29,7 @@ class Receipt:
 
 
 def new_digits() -> str:
+    """15 random digits and their check digit."""
     digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS - 1))
     return digits + luhn_digit(digits)
 

@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("address_digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("sealed_address", sa.LargeBinary(), nullable=False),
         sa.Column("language", sa.Enum("km", "en", name="language", native_enum=False, length=24), nullable=False),
-        sa.Column("next_seq", sa.Integer(), nullable=False),
         sa.Column("unreachable_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correspondents")),
@@ -122,6 +121,38 @@ def upgrade() -> None:
     with op.batch_alter_table("once_keys", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_once_keys_at"), ["at"], unique=False)
 
+    op.create_table(
+        "outbox",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("correspondent_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("key_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("sealed_content", sa.LargeBinary(), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("leased_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("dropped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("correspondent_id", "seq", name=op.f("uq_outbox_correspondent_id_seq")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_waiting",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL"),
+        )
+
+    op.create_table(
+        "outbox_queues",
+        sa.Column("correspondent_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("last_seq", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("correspondent_id", name=op.f("pk_outbox_queues")),
+    )
     op.create_table(
         "parties",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -315,35 +346,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_key_confirmations_party_id_parties")),
         sa.PrimaryKeyConstraint("party_id", "generation", "by_party_id", name=op.f("pk_key_confirmations")),
     )
-    op.create_table(
-        "outbox",
-        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
-        sa.Column("correspondent_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("key_name", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("sealed_content", sa.LargeBinary(), nullable=False),
-        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("leased_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("fault", sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.Column("dropped_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["correspondent_id"], ["correspondents.id"], name=op.f("fk_outbox_correspondent_id_correspondents")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("correspondent_id", "seq", name=op.f("uq_outbox_correspondent_id_seq")),
-    )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_outbox_waiting",
-            ["due_at"],
-            unique=False,
-            sqlite_where=sa.text("sent_at IS NULL"),
-            postgresql_where=sa.text("sent_at IS NULL"),
-        )
-
     op.create_table(
         "party_public_keys",
         sa.Column("party_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -941,12 +943,6 @@ def downgrade() -> None:
 
     op.drop_table("site_codes")
     op.drop_table("party_public_keys")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_outbox_waiting", sqlite_where=sa.text("sent_at IS NULL"), postgresql_where=sa.text("sent_at IS NULL")
-        )
-
-    op.drop_table("outbox")
     op.drop_table("key_confirmations")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_invitations_party_id"))
@@ -969,6 +965,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_parties_parent_id"))
 
     op.drop_table("parties")
+    op.drop_table("outbox_queues")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_waiting", sqlite_where=sa.text("sent_at IS NULL"), postgresql_where=sa.text("sent_at IS NULL")
+        )
+
+    op.drop_table("outbox")
     with op.batch_alter_table("once_keys", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_once_keys_at"))
 
