@@ -160,9 +160,11 @@ def introduce(settings: Settings) -> Callable[[], Coroutine[Any, Any, str]]:
 async def _again(work: Callable[[], Awaitable[None]], stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
-            return await work()
+            await work()
         except ChannelError as problem:
             log.warning("telegram: cannot be reached (%s)", problem.reason)
+        else:
+            return
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), ASK_AGAIN)
 

@@ -120,7 +120,7 @@ async def resume_held(unit: Unit) -> None:
 
 
 async def forget(unit: Unit) -> None:
-    """Delete what was meant to be short-lived: ended drafts, invitations, old logins, update ids and idempotency keys."""
+    """Delete what was meant to be short-lived: ended drafts, invitations, logins, update ids, idempotency keys."""
     over = (
         await unit.session.exec(select(Conversation.id).where(col(Conversation.expires_at) <= unit.now).limit(500))
     ).all()

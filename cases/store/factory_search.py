@@ -17,8 +17,8 @@ MOST = 6
 GOOD_ENOUGH = 68.0
 # Words that stand in nearly every name and tell nothing.
 COMMON = frozenset(
-    ("co", "ltd", "company", "cambodia", "garment", "garments", "factory", "industry", "industrial", "group")
-    + ("international", "the", "and", "រោងចក្រ", "ក្រុមហ៊ុន", "កាត់ដេរ", "កម្ពុជា")
+    {"co", "ltd", "company", "cambodia", "garment", "garments", "factory", "industry", "industrial", "group"}
+    | {"international", "the", "and", "រោងចក្រ", "ក្រុមហ៊ុន", "កាត់ដេរ", "កម្ពុជា"}
 )
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 

@@ -101,18 +101,17 @@ class Store:
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Unit]:
         """A unit of work: commits when the block ends well, rolls back when it raises."""
-        async with self.engines.turn or contextlib.nullcontext():
-            async with self._session(self.engines.writer) as unit:
-                token = _OPEN.set(True)
-                try:
-                    yield unit
-                    await unit.session.commit()
-                except BaseException:
-                    for told in unit.on_rollback:
-                        told()
-                    raise
-                finally:
-                    _OPEN.reset(token)
+        async with self.engines.turn or contextlib.nullcontext(), self._session(self.engines.writer) as unit:
+            token = _OPEN.set(True)
+            try:
+                yield unit
+                await unit.session.commit()
+            except BaseException:
+                for told in unit.on_rollback:
+                    told()
+                raise
+            finally:
+                _OPEN.reset(token)
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
