@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def _furnished_sqlite(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Furniture]:
+def furnished_sqlite(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Furniture]:
     folder = tmp_path_factory.mktemp("furnished")
     path = Path(shutil.copy(_sqlite_template, folder / "samleng.db"))
     return path, asyncio.run(furnish(f"sqlite:///{path}", folder))
@@ -33,9 +33,9 @@ def _furnished_postgres(
 
 
 @pytest.fixture
-async def sqlite_world(_furnished_sqlite: tuple[Path, Furniture], tmp_path: Path) -> AsyncIterator[World]:
+async def sqlite_world(furnished_sqlite: tuple[Path, Furniture], tmp_path: Path) -> AsyncIterator[World]:
     """Three organisations and their people on SQLite, for what does not depend on the database."""
-    path, furniture = _furnished_sqlite
+    path, furniture = furnished_sqlite
     url = f"sqlite:///{shutil.copy(path, tmp_path / 'samleng.db')}"
     async with living(url, tmp_path, furniture) as world:
         yield world

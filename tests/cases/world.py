@@ -39,6 +39,7 @@ from cases.store.lockboxes import HolderKeys, receipt_holder
 from cases.store.tables import Case, Consent, Correspondent, Factory, Referral, Remedy, new_id
 from cases.store.unit import Store, Unit
 from cases.store.viewers import Viewer, viewer_of
+from cases.store.worker_views import by_receipt
 from cases.vault import receipts
 
 P = ParamSpec("P")
@@ -228,11 +229,14 @@ class World:
     async def accepted(self, filed: Filed, slug: str = "bfc", alias: str = "maly") -> str:
         """A track that runs, its first meeting logged."""
         reference = await self.sent(filed, slug)
-        number, named = (reference, {}) if alias == "maly" else (filed.number, {"reference": reference})
-        entered = {} if alias == "maly" else {"filing_number": "112/24", "filed_on": self.today}
-        await self.act(alias, number, referrals.receive_referral, **named, **entered)  # type: ignore[arg-type]
-        await self.act(alias, number, referrals.accept_referral, **named)
-        await self.act(alias, number, meetings.log_meeting, self.today, meetings.Minutes("factory", "all"), **named)
+        if alias == "maly":
+            number, named = reference, ""
+            await self.act(alias, number, referrals.receive_referral)
+        else:
+            number, named = filed.number, reference
+            await self.act(alias, number, referrals.receive_referral, reference, "112/24", self.today)
+        await self.act(alias, number, referrals.accept_referral, named)
+        await self.act(alias, number, meetings.log_meeting, self.today, meetings.Minutes("factory", "all"), None, named)
         return reference
 
     async def agreed(
@@ -255,8 +259,6 @@ class World:
 
     async def receipt_keys(self, filed: Filed) -> HolderKeys:
         """What her receipt opens."""
-        from cases.store.worker_views import by_receipt
-
         lookup, wrapping = receipts.find(filed.receipt, self.store.keys.receipt_salt())
         async with self.store.reading() as unit:
             row = await by_receipt(unit, lookup)

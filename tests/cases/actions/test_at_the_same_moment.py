@@ -8,11 +8,13 @@ import pytest
 
 from cases.actions import filing, referrals, telling, triage
 from cases.actions.filing import Piece
+from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow
-from cases.rules.vocabulary import ClosingReason, Issue, StoryKind, Urgency
+from cases.rules.vocabulary import ClosingReason, Issue, Language, StoryKind, Urgency
 from cases.store import events
 from cases.store.door import case_for
-from cases.store.tables import Case, Event, OutboxMessage, Referral, StoryEntry, ThreadMessage
+from cases.store.tables import Case, Event, OutboxMessage, Referral, StoryEntry, ThreadMessage, new_id
+from cases.vault.lockboxes import new_pair
 from tests.cases.world import World
 
 
@@ -95,16 +97,12 @@ async def test_closing_and_proposing_at_once_never_leaves_a_closed_case_with_an_
 
 async def test_the_same_filing_again_is_one_case(world: World) -> None:
     """The update came twice: one case, one story."""
-    from cases.rules.case_numbers import new_number
-    from cases.rules.vocabulary import Language
-    from cases.store.tables import new_id
-
     filing_wanted = filing.Filing(
         case_id=new_id(),
         number=new_number(),
         complainant_id=new_id(),
         receipt_lookup=new_id(),
-        receipt_public=bytes(32),
+        receipt_public=new_pair()[0],
         receipt_wrapped=b"",
         language=Language.KHMER,
         issue=Issue.PAY,
@@ -117,10 +115,6 @@ async def test_the_same_filing_again_is_one_case(world: World) -> None:
         story=(Piece(StoryKind.TEXT, "not paid"),),
         correspondent_id=None,
     )
-    # A valid point: posting to the receipt needs one.
-    from cases.vault.lockboxes import new_pair
-
-    filing_wanted = filing.Filing(**{**vars(filing_wanted), "receipt_public": new_pair()[0]})
     for _ in range(2):
         async with world.store.writing() as unit:
             await filing.file_case(unit, filing_wanted)

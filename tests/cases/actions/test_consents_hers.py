@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hashlib
 
@@ -222,8 +223,6 @@ async def test_what_is_kept_of_the_wording_cannot_be_guessed_back(sqlite_world: 
 
 async def test_a_consent_that_was_read_before_the_lock_is_read_again_under_it(postgres_world: World) -> None:
     """Two answers at once, each of which looked first: one counts, the other is refused."""
-    import asyncio
-
     world = postgres_world
     filed = await world.active()
     reference = await world.ask(filed)

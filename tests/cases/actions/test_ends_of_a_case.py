@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from decimal import Decimal
 
 import pytest
@@ -47,7 +49,6 @@ async def test_a_settled_case_closes_as_confirmed_and_may_go_on(world: World) ->
     filed = await world.active()
     reference = await world.accepted(filed)
     remedy_id = await world.agreed("maly", reference, amount=MONEY)
-    close = (triage.close, ClosingReason.CONFIRMED)
     blocked = [
         ["track_open", "remedy_open", "nothing_confirmed"],
         ["remedy_open", "nothing_confirmed"],
@@ -61,15 +62,15 @@ async def test_a_settled_case_closes_as_confirmed_and_may_go_on(world: World) ->
         strict=True,
     ):
         with pytest.raises(NotNow) as refused:
-            await world.act("dara", filed.number, *close)
+            await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
         assert refused.value.data["blockers"] == expected
         await step()
     await world.her(filed, remedies.answer_remedy, remedy_id, confirmed=True, facts={})
-    await world.act("dara", filed.number, *close)
+    await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
     case = await world.case(filed)
     assert (case.status, case.closing_reason) == (CaseStatus.CLOSED, ClosingReason.CONFIRMED)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, *close)
+        await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
     with pytest.raises(NotNow):
         await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
     await world.act("dara", filed.number, triage.reopen)
@@ -184,9 +185,6 @@ async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(w
 
 async def test_the_sweep_takes_files_that_no_row_knows_and_leaves_the_others(sqlite_world: World) -> None:
     """Young files may belong to a conversation that has not come so far."""
-    import os
-    import time
-
     filed = await _with_evidence(sqlite_world)
     files = sqlite_world.store.files
     for name in ("a" * 32, "b" * 32):

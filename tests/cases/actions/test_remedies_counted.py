@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from decimal import Decimal
 
@@ -130,8 +131,6 @@ async def test_without_an_answer_for_14_days_it_stays_unconfirmed(world: World) 
 
 async def test_her_yes_of_the_last_moment_is_not_overwritten_by_time(postgres_world: World) -> None:
     """She confirms while the jobs let the question run out: what she said stands."""
-    import asyncio
-
     world = postgres_world
     filed = await world.active()
     remedy_id = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
-from cases.actions import consents, upkeep
+from cases.actions import consents, referrals, upkeep
 from cases.rules.case_numbers import new_number
-from cases.rules.errors import ChangedMeanwhile, NotThere
+from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import Relation
+from cases.store import views
 from cases.store.door import case_for
 from cases.store.figures import figures_for
 from cases.store.tables import Exclusion
@@ -58,7 +61,6 @@ async def test_a_recipients_door_opens_its_referral_under_its_own_reference(worl
     assert not await _opens(world, world.viewer("maly"), reference)
     await world.answer(filed, reference)
     assert await _agree(world, "maly") == set()
-    from cases.actions import referrals
 
     await world.act("dara", filed.number, referrals.send_referral, reference)
     second = await world.sent(filed, "other")
@@ -78,7 +80,6 @@ async def test_a_recipients_door_opens_its_referral_under_its_own_reference(worl
 async def test_whom_she_excluded_has_no_door(world: World) -> None:
     """The party that she named cannot even be asked."""
     filed = await world.active(excluded=["bfc"])
-    from cases.rules.errors import NotNow
 
     with pytest.raises(NotNow) as refused:
         await world.ask(filed)
@@ -102,8 +103,6 @@ async def test_a_conflict_closes_the_door_to_party_and_person(world: World) -> N
 
 async def test_an_operator_without_a_party_opens_nothing(world: World) -> None:
     """She runs the server and can open no case."""
-    import dataclasses
-
     filed = await world.file()
     nobody = dataclasses.replace(world.viewer("dara"), party_id="", staff_id="x")
     assert not await _opens(world, nobody, filed.number)
@@ -145,8 +144,6 @@ async def test_pages_of_a_list_follow_each_other_without_gap_or_double(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Newest first, whatever was filed at the same moment."""
-    from cases.store import views
-
     monkeypatch.setattr(views, "PAGE", 2)
     filed: list[Filed] = []
     for number in range(5):

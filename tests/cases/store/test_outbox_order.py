@@ -6,10 +6,15 @@ import asyncio
 import datetime as dt
 
 import pytest
+from sqlmodel import select
 
 from cases.actions import telling
 from cases.store import outbox
+from cases.store.door import case_for
 from cases.store.tables import Correspondent, OutboxMessage
+from cases.store.views import thread_of
+from cases.store.worker_views import by_receipt
+from cases.vault import receipts
 from tests.cases.world import Filed, World
 
 
@@ -92,8 +97,6 @@ async def test_a_conversation_that_holds_its_chat_does_not_block_an_officer(post
     turn_holds_chat, desk_holds_case = asyncio.Event(), asyncio.Event()
 
     async def turn() -> None:
-        from sqlmodel import select
-
         async with world.store.writing() as unit:
             await unit.session.exec(select(Correspondent).where(Correspondent.id == chat).with_for_update())
             turn_holds_chat.set()
@@ -101,8 +104,6 @@ async def test_a_conversation_that_holds_its_chat_does_not_block_an_officer(post
             await telling.write_to_case(unit, filed.complainant_id, "when?")
 
     async def desk() -> None:
-        from cases.store.door import case_for
-
         async with world.store.writing() as unit:
             access = await case_for(unit, world.viewer("dara"), filed.number)
             await turn_holds_chat.wait()
@@ -199,9 +200,6 @@ async def test_who_blocked_the_bot_is_written_to_no_more_and_loses_nothing(world
     await world.act("dara", filed.number, telling.write_to_worker, "are you well?")
     assert all(row.dropped_at and not row.sealed_content for row in await world.rows(OutboxMessage))
     assert await _claim(world, chat) is None
-    from cases.store.views import thread_of
-    from cases.store.worker_views import by_receipt
-    from cases.vault import receipts
 
     keys = await world.receipt_keys(filed)
     async with world.store.reading() as unit:

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from cases.actions import consents, filing, meetings, remedies, telling
+from cases.actions import consents, filing, meetings, referrals, remedies, telling
 from cases.actions.filing import Piece
 from cases.actions.remedies import Workers
 from cases.rules.vocabulary import Part, RemedyKind, StoryKind
@@ -49,7 +49,6 @@ async def _live(world: World) -> str:
     await world.her(filed, telling.write_to_case, CANARIES["from her"])
     await world.act("dara", filed.number, telling.write_to_worker, CANARIES["to her"])
     reference = await world.sent(filed, parts=[Part.WHAT_HAPPENED, Part.IDENTITY, Part.CONTACT, f"evidence:{photo_id}"])
-    from cases.actions import referrals
 
     await world.act("maly", reference, referrals.receive_referral)
     await world.act("maly", reference, referrals.accept_referral)
@@ -102,7 +101,7 @@ async def test_a_dump_of_postgres_sings_no_canary(postgres_world: World) -> None
     with psycopg.connect(address) as connection:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
         for (table,) in tables:
-            for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # type: ignore[arg-type]
+            for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():
                 dumped += b"|".join(v if isinstance(v, bytes) else str(v).encode() for v in row) + b"\n"
     assert len(dumped) > 20_000
     assert _canaries_in(dumped, receipt) == []

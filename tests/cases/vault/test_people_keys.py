@@ -13,7 +13,7 @@ from nacl.bindings import crypto_box_seal
 from cases.vault import party_keys, staff_keys
 from cases.vault.hashing import subkey
 from cases.vault.party_keys import PartyPublic
-from cases.vault.sealing import DoesNotOpen, Where
+from cases.vault.sealing import DoesNotOpen, Where, open_under
 
 WHERE = Where("staff", "sealed_key", "s1")
 PUBLIC, KEY = party_keys.new_party_key()
@@ -33,7 +33,7 @@ def test_what_is_compared_opens_nothing_and_nothing_repeats() -> None:
     one, two = (staff_keys.wrap("five looms and a river", STAFF_PRIVATE, WHERE) for _ in range(2))
     assert one.salt != two.salt and one.auth != two.auth and one.key != two.key
     with pytest.raises(DoesNotOpen):
-        staff_keys.open_under(one.auth, WHERE, one.key)
+        open_under(one.auth, WHERE, one.key)
 
 
 def test_a_wrapped_key_cannot_be_moved_to_another_person() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.vault import receipts
+from cases.rules.check_digit import luhn_digit
 from cases.vault.hashing import new_salt
 from cases.vault.receipts import DIGITS, find, mint, new_digits, read_digits, shown, unlock
 from cases.vault.sealing import DoesNotOpen
@@ -19,7 +19,7 @@ bodies = st.text("0123456789", min_size=DIGITS - 1, max_size=DIGITS - 1)
 @given(bodies, st.booleans(), st.sampled_from([" ", "", "-", " / ", "\n", "\u200b"]))
 def test_a_receipt_is_read_however_it_is_typed(body: str, in_khmer: bool, between: str) -> None:
     """As two telephone numbers or as bare digits, Khmer or Latin, in any grouping."""
-    digits = body + receipts.luhn_digit(body)
+    digits = body + luhn_digit(body)
     first, second = shown(digits)
     assert [len(half.replace(" ", "")) for half in (first, second)] == [9, 9]
     assert first[0] == second[0] == "0"
@@ -30,7 +30,7 @@ def test_a_receipt_is_read_however_it_is_typed(body: str, in_khmer: bool, betwee
 @given(bodies, st.data())
 def test_one_wrong_digit_is_found_before_anything_is_hashed(body: str, data: st.DataObject) -> None:
     """So a slip of the finger costs no waiting and finds nobody else."""
-    digits = body + receipts.luhn_digit(body)
+    digits = body + luhn_digit(body)
     place = data.draw(st.integers(0, DIGITS - 1))
     other = data.draw(st.sampled_from([d for d in "0123456789" if d != digits[place]]))
     assert read_digits(digits[:place] + other + digits[place + 1 :]) is None
