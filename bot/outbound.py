@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -24,6 +25,7 @@ from cases.store.unit import Outgoing, Store, Unit
 
 Send = Callable[[str, Rendered], Awaitable[object]]
 SETTLE = 0.05  # seconds that a sent message may wait for the next commit to be written down
+PER_SECOND = 25  # Telegram takes about 30 a second from one bot, and her own answers come first
 IDLE = 1.0  # seconds between two looks when nothing is sent
 HANDFUL = 12
 
@@ -108,12 +110,15 @@ class Outbound:
                 log.warning("outbox: sent messages are not written down yet (%s)", type(problem).__name__)
 
     async def _round(self) -> bool:
-        """One message to each correspondent that waits; whether there was any."""
+        """One message to each correspondent that waits, no more than a second's worth; whether there was any."""
         async with self._store.reading() as unit:
-            waiting = await outbox.due_correspondents(unit)
+            waiting = await outbox.due_correspondents(unit, PER_SECOND)
         if not waiting:
             return False
+        begun = time.monotonic()
         done = await asyncio.gather(*(self._next_of(correspondent_id) for correspondent_id in waiting))
+        if len(waiting) == PER_SECOND:
+            await asyncio.sleep(max(0.0, 1.0 - (time.monotonic() - begun)))
         return any(done)
 
     async def _next_of(self, correspondent_id: str) -> bool:

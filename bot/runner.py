@@ -30,10 +30,11 @@ from cases.store.unit import Outgoing, Store, Unit, insert_into
 
 @dataclass(frozen=True)
 class Heard:
-    """An answer, with the file that came with it and still needs its row."""
+    """An answer, with the file that came with it and still needs its row, or why that file was not taken."""
 
     answer: Answer
     stored: Stored | None = None
+    refused: str = ""  # a key below `refused.`; the answer is then the words that came with the file
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,8 @@ class Runner:
             opened = await conversations.of_chat(unit, address, self._public_url, outbound.sent)
             turn = await self._turn(unit, opened, heard, given)
             await outbound.settle_some(unit)
-            await _enqueue(unit, opened, turn.prompts)
+            why = (Prompt(f"refused.{heard.refused}"),) if heard.refused else ()
+            await _enqueue(unit, opened, (*why, *turn.prompts))
         return unit.leased
 
     async def _chat_problem(

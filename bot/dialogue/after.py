@@ -24,6 +24,7 @@ from bot.dialogue.model import (
 from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, pieces, rows, say, short, tail
 from bot.dialogue.start import begin_again
 from cases.rules import reading
+from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import CaseStatus
@@ -57,7 +58,7 @@ def two_numbers(digits: str) -> tuple[str, str]:
 
 def receipt(filed: Filed) -> Prompt:
     first, second = two_numbers(filed.digits)
-    return say("receipt", rows(button("receipt:have")), number=filed.case_number, first=first, second=second)
+    return say("receipt", rows(button("receipt:have")), number=shown(filed.case_number), first=first, second=second)
 
 
 def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
@@ -166,7 +167,7 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:new"), button("home:withdraw"), wide=2)
-    return (say("home", first + more + menu + last, number=filed.case_number),)
+    return (say("home", first + more + menu + last, number=shown(filed.case_number)),)
 
 
 def tap_home(scene: Scene, value: str) -> Outcome:
@@ -209,7 +210,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
         *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
         *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
     )
-    first = say(f"status.{report.status.value}", number=report.number, lead=lead, **closed)
+    first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
     return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)
 
 
@@ -258,7 +259,7 @@ def tap_again(scene: Scene, value: str) -> Outcome:
 # ---------------------------------------------------------------------------------------------- withdraw
 def draw_withdraw(scene: Scene) -> tuple[Prompt, ...]:
     choices = rows(button("withdraw:yes"), button("withdraw:no"))
-    return (say("withdraw", choices, number=scene.filed.case_number),)
+    return (say("withdraw", choices, number=shown(scene.filed.case_number)),)
 
 
 def tap_withdraw(scene: Scene, value: str) -> Outcome:
@@ -268,7 +269,7 @@ def tap_withdraw(scene: Scene, value: str) -> Outcome:
 
 
 def draw_withdraw_sure(scene: Scene) -> tuple[Prompt, ...]:
-    yes = button("withdraw_sure:yes", number=scene.filed.case_number)
+    yes = button("withdraw_sure:yes", number=shown(scene.filed.case_number))
     choices = rows(yes, button("withdraw_sure:no", "withdraw.no"))
     return (say("withdraw_sure", choices),)
 

@@ -36,6 +36,7 @@ from bot.dialogue.screen import (
     worded,
 )
 from cases.rules import reading
+from cases.rules.case_numbers import shown
 from cases.rules.questions import first_question
 from cases.rules.vocabulary import LEAD_KINDS, Channel, Issue, Language, PartyKind
 
@@ -285,7 +286,7 @@ def _file(scene: Scene) -> Outcome:
     )
     earlier = (*conversation.earlier, conversation.filed) if conversation.filed else conversation.earlier
     after = replace(conversation, draft=None, filed=filed, earlier=earlier, step="receipt", stack=())
-    return Outcome(after, (say("filed", number=minted.case_number, party=party_name(lead)),), (effect,))
+    return Outcome(after, (say("filed", number=shown(minted.case_number), party=party_name(lead)),), (effect,))
 
 
 # ------------------------------------------------------------------------------------------------- cancel

@@ -54,7 +54,9 @@ class Handling:
     async def _heard(self, incoming: Incoming) -> Heard | None:
         """The answer with its file stored; None when the update was dealt with before."""
         file = incoming.file
-        if file is None or incoming.answer.kind is AnswerKind.REFUSED:
+        if incoming.answer.kind is AnswerKind.REFUSED:
+            return _refusal(incoming, incoming.answer.text)
+        if file is None:
             return Heard(incoming.answer)
         async with self._store.reading() as unit:
             if await unit.session.get(TelegramUpdate, incoming.update_id) is not None:
@@ -63,10 +65,17 @@ class Handling:
             so_far = await evidence_so_far(unit, conversation_id) if conversation_id else (0, 0)
         refused = refusal_before_fetch(self._store, file.kind, so_far)
         if refused:
-            return Heard(Answer(AnswerKind.REFUSED, refused))
+            return _refusal(incoming, refused)
         try:
             content = await self._client.fetch(file.file_id)
         except Refused as problem:
-            return Heard(Answer(AnswerKind.REFUSED, "too_big" if problem.reason == "too_big" else "download_failed"))
-        answer, stored = await take_in(self._store, content, incoming.answer.text, file.kind)
-        return Heard(answer, stored)
+            return _refusal(incoming, "too_big" if problem.reason == "too_big" else "download_failed")
+        answer, stored = await take_in(self._store, content, incoming.caption, file.kind)
+        return Heard(answer, stored) if stored else _refusal(incoming, answer.text)
+
+
+def _refusal(incoming: Incoming, reason: str) -> Heard:
+    """Why a file is not taken; the words below it are."""
+    if incoming.caption:
+        return Heard(Answer(AnswerKind.TEXT, incoming.caption), refused=reason)
+    return Heard(Answer(AnswerKind.REFUSED, reason))

@@ -46,6 +46,7 @@ class Incoming:
     callback_query_id: str | None = None
     language_hint: str = ""
     file: FileToFetch | None = None
+    caption: str = ""  # the words below a file, which stay even where the file cannot be taken
 
 
 def read_update(update: telegram.Update) -> Incoming | None:
@@ -88,7 +89,14 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
     if answer is None:
         return None
     fetched = file if answer.kind is AnswerKind.EVIDENCE else None
-    return Incoming(update_id, message.chat.id, answer, language_hint=_language(message.from_user), file=fetched)
+    return Incoming(
+        update_id,
+        message.chat.id,
+        answer,
+        language_hint=_language(message.from_user),
+        file=fetched,
+        caption=message.caption or "",
+    )
 
 
 def _file_answer(file: FileToFetch, caption: str) -> Answer:

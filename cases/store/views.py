@@ -374,17 +374,22 @@ async def _disclosed(unit: Unit, keys: HolderKeys, referral: Referral) -> Mappin
     return parts
 
 
-async def _events(unit: Unit, case: Case, referral: Referral | None) -> list[EventLine]:
+async def _events(unit: Unit, case: Case, own: Referral | None) -> list[EventLine]:
+    """The timeline; the lead's names the party of each track, a recipient's has its own track only."""
     query = (
-        select(Event, Staff)
+        select(Event, Staff, Referral)
         .outerjoin(Staff, sa.literal("staff:") + col(Staff.id) == col(Event.actor))
+        .outerjoin(Referral, col(Referral.id) == col(Event.referral_id))
         .where(Event.case_id == case.id)
         .order_by(col(Event.seq))
     )
-    if referral:
-        query = query.where(Event.referral_id == referral.id)
-    rows = (await unit.session.exec(query)).all()
-    return [EventLine(event.at, event.kind, _alias(staff, event.actor), event.data) for event, staff in rows]
+    if own:
+        query = query.where(Event.referral_id == own.id)
+    lines = []
+    for event, staff, track in (await unit.session.exec(query)).all():
+        party = {"party": track.party_id} if track is not None and own is None else {}
+        lines.append(EventLine(event.at, event.kind, _alias(staff, event.actor), party | event.data))
+    return lines
 
 
 def _alias(staff: Staff | None, actor: str) -> str:
