@@ -387,7 +387,7 @@ async def _events(unit: Unit, case: Case, own: Referral | None) -> list[EventLin
         query = query.where(Event.referral_id == own.id)
     lines = []
     for event, staff, track in (await unit.session.exec(query)).all():
-        party = {"party": track.party_id} if track is not None and own is None else {}
+        party = {"party": track.party_id} if event.referral_id and own is None else {}
         lines.append(EventLine(event.at, event.kind, _alias(staff, event.actor), party | event.data))
     return lines
 
