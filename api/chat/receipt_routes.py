@@ -88,7 +88,8 @@ async def _problem(
 
 
 async def _act(request: Request, store: Store, form: FormData, language: Language) -> HTMLResponse:
-    act, token = ReceiptAct(str(form.get("act", "show"))), str(form.get("token", ""))
+    said, token = form.get("act"), str(form.get("token", ""))
+    act = ReceiptAct(said) if said in set(ReceiptAct) else ReceiptAct.SHOW
     if act in CHECKS:
         return await _ask_again(request, store, form, language, CHECKS[act])
     if act is ReceiptAct.SHOW:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -82,11 +84,16 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
 
 
 async def _tell(runner: Runner, token: str, key: str, heard: list[Heard]) -> Page:
-    """Each answer in turn; what the files brought about is shown together with the last screen."""
+    """Each answer in turn; why a file could not be taken is shown together with the last screen."""
     if not heard:
         return await runner.show_page(token)
     pages = [await runner.hear_page(token, f"{key}.{number}"[:64], one) for number, one in enumerate(heard)]
-    return pages[-1]
+    refused = [
+        page.messages[0]
+        for page, one in zip(pages[:-1], heard, strict=False)
+        if one.answer.kind is AnswerKind.REFUSED and page.messages
+    ]
+    return replace(pages[-1], messages=(*refused, *pages[-1].messages))
 
 
 async def _heard(request: Request, token: str, form: FormData, text: str) -> list[Heard]:
@@ -101,8 +108,7 @@ async def _heard(request: Request, token: str, form: FormData, text: str) -> lis
     async with store.reading() as unit:
         opened = await conversations.of_page(unit, token)
         so_far = await evidence_so_far(unit, opened.row.id)
-    files = await heard_from(store, form, so_far, caption=text)
-    return files or ([Heard(Answer(AnswerKind.TEXT, text))] if text else [])
+    return await heard_from(store, form, so_far, caption=text)
 
 
 async def _again(request: Request, token: str, text: str, problem: AlreadySent) -> HTMLResponse:

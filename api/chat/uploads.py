@@ -18,7 +18,10 @@ MultiPartParser.spool_max_size = MAX_FILE + 1
 
 
 async def heard_from(store: Store, form: FormData, so_far: tuple[int, int], caption: str = "") -> list[Heard]:
-    """Every file of the form as an answer; the first carries the text that came with it."""
+    """Every file of the form as an answer.
+
+    The first that is taken carries the words that came with it; where none is, they come first, on their own.
+    """
     heard: list[Heard] = []
     files, size = so_far
     for upload in _uploads(form):
@@ -29,10 +32,11 @@ async def heard_from(store: Store, form: FormData, so_far: tuple[int, int], capt
         if refused:
             heard.append(Heard(Answer(AnswerKind.REFUSED, refused)))
             continue
-        answer, stored = await take_in(store, content, "" if heard else caption)
+        answer, stored = await take_in(store, content, caption)
         heard.append(Heard(answer, stored))
-        files, size = files + 1, size + (stored.size if stored else 0)
-    return heard
+        if stored is not None:
+            caption, files, size = "", files + 1, size + stored.size
+    return [Heard(Answer(AnswerKind.TEXT, caption)), *heard] if caption else heard
 
 
 def _uploads(form: FormData) -> Sequence[UploadFile]:

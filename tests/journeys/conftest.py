@@ -13,7 +13,6 @@ from tests.journeys.server import TOKEN, Server, over_a_copy
 from tests.support import bot_api as bot_api_server
 from tests.support.phone import Control
 
-
 SignIn = Callable[[Server, str], AtDesk]
 
 
@@ -34,7 +33,9 @@ def at_desk() -> Iterator[SignIn]:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a demonstration that was made once and stopped."""
     folder = tmp_path_factory.mktemp("furnished")
-    Server(folder).start().stop()
+    server = Server(folder).start()
+    server.world()
+    server.stop()
     return folder
 
 
@@ -55,6 +56,7 @@ def server(furnished: Path, telegram: Control, tmp_path_factory: pytest.TempPath
 
 @pytest.fixture
 def own_server(furnished: Path, bot_api: Control, tmp_path: Path) -> Iterator[Server]:
-    """A running server of one test alone, which may kill it."""
-    with over_a_copy(furnished, tmp_path, TELEGRAM_TOKEN=TOKEN, TELEGRAM_API=bot_api.base_url) as made:
+    """A running server of one test alone, which may kill it. Its clock is the real one and so never goes back."""
+    settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": bot_api.base_url, "DEMO_NOW": ""}
+    with over_a_copy(furnished, tmp_path, **settings) as made:
         yield made.start()

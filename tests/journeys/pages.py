@@ -24,10 +24,8 @@ class Form:
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
 
     def has(self, name: str, value: str = "") -> bool:
-        return any(one == name and (not value or said == value) for one, said in [*self.fields, *self._pressable()])
-
-    def _pressable(self) -> list[tuple[str, str]]:
-        return [(name, value) for name, value, _ in self.buttons]
+        pressable = [(one, said) for one, said, _ in self.buttons]
+        return any(one == name and (not value or said == value) for one, said in [*self.fields, *pressable])
 
 
 class Reader(HTMLParser):
@@ -102,14 +100,12 @@ class Browser:
         name: str = "",
         value: str = "",
         *,
-        files: Sequence[File] = (),
         without: Sequence[tuple[str, str]] = (),
-        **typed: str,
     ) -> Browser:
-        """Press the button `name=value` of the first form that has it, with fields filled in and boxes unticked."""
+        """Press the button `name=value` of the first form that has it, some of its boxes unticked."""
         form = self.form(name, value) if name else self.page.forms[0]
         (pressed,) = [(n, v) for n, v, _ in form.buttons if n == name and (v == value or not value)][:1]
-        return self.send(form, pressed, files=files, without=without, **typed)
+        return self.send(form, pressed, without=without)
 
     def send(
         self,
@@ -143,6 +139,10 @@ class Browser:
         found = next((one for one in self.page.forms if one.has(name, value)), None)
         assert found, f"no form has {name}={value}; the page ({self.status}) says: {self.text}"
         return found
+
+    def has(self, name: str, value: str = "") -> bool:
+        """Whether some form has such a field or button."""
+        return any(one.has(name, value) for one in self.page.forms)
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import time
@@ -36,15 +37,13 @@ class Worker:
         return news
 
     def tap(self, data: str, shows: str = "") -> list[Message]:
-        """Tap the newest button that carries `data`, or the newest whose data begins with `data` and ends in `:`."""
+        """Tap the newest button whose data is `data` or begins with it."""
         with self.answer(shows) as news:
             self.phone.post("press", data=self.button(data))
         return news
 
     def send(self, kind: str, content: bytes, shows: str = "", **more: Any) -> list[Message]:
         """Send a file."""
-        import base64
-
         with self.answer(shows) as news:
             self.phone.post("file", kind=kind, base64=base64.b64encode(content).decode(), **more)
         return news
@@ -150,7 +149,7 @@ class AtDesk:
 
     def __init__(self, server: Server, account: str) -> None:
         self.client = httpx2.Client(base_url=f"{server.base_url}/api/v1", timeout=30)
-        answer = self.client.post("/session", json={"account": account, "passphrase": server.passphrases()[account]})
+        answer = self.client.post("/session", json={"account": account, "passphrase": server.passphrase(account)})
         assert answer.status_code == 204, answer.text
 
     def get(self, path: str, **query: Any) -> Any:

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ PROGRAM = Path(sys.executable).with_name("samleng")
 TOKEN = "123:abc"
 MORNING = "2024-10-20T08:00:00+07:00"  # the day on which the demonstration's world begins
 STARTS_WITHIN = 60.0  # seconds, with six people's slow hashing on two busy cores
+WORLD = "world.json"
 OUTDOOR_GEAR = "Outdoor Gear (Garment) Co., Ltd."
 
 
@@ -42,7 +43,6 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
-    _passphrases: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def base_url(self) -> str:
@@ -87,11 +87,11 @@ class Server:
         """The power fails."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        """Told to stop, and waited for."""
-        self._end(signal.SIGTERM)
+    def stop(self) -> list[int]:
+        """Told to stop, and waited for; the processes' exit codes."""
+        return self._end(signal.SIGTERM)
 
-    def _end(self, how: signal.Signals) -> None:
+    def _end(self, how: signal.Signals) -> list[int]:
         for process in self.processes:
             process.send_signal(how)
         for process in self.processes:
@@ -101,7 +101,9 @@ class Server:
                 process.kill()
                 process.wait(5)
                 raise AssertionError("the server did not stop within 20 seconds") from None
+        codes = [process.returncode for process in self.processes]
         self.processes.clear()
+        return codes
 
     def restart(self, **settings: str) -> Server:
         """Stop where it still runs, then start over the same folder, with other settings where given."""
@@ -114,6 +116,11 @@ class Server:
         path = self.folder / "log"
         return path.read_text() if path.exists() else ""
 
+    def kept_quiet(self, *words: str) -> None:
+        """Nothing of these, no token and no stack trace is in the log."""
+        log = self.log()
+        assert [word for word in (*words, TOKEN, "Traceback") if word in log] == []
+
     def command(self, *words: str) -> Any:
         """Run another `samleng` command over the same installation; its JSON where it prints some."""
         done = subprocess.run(
@@ -121,18 +128,22 @@ class Server:
         )
         return json.loads(done.stdout) if "--json" in words else done.stdout.decode()
 
+    def world(self) -> dict[str, Any]:
+        """Factories and accounts as the command line lists them, asked for once."""
+        kept = self.folder / WORLD
+        if not kept.exists():
+            factories = self.command("factory", "list", "--json")
+            accounts = self.command("demo", "accounts", "--json")
+            kept.write_text(json.dumps({"factories": factories, "accounts": accounts}))
+        return dict(json.loads(kept.read_text()))
+
     def site_code(self, factory: str = OUTDOOR_GEAR) -> str:
         """The code on the poster at a factory's gate."""
-        rows: list[Mapping[str, Any]] = self.command("factory", "list", "--json")
-        (row,) = [row for row in rows if row["name"] == factory]
+        (row,) = [row for row in self.world()["factories"] if row["name"] == factory]
         return str(row["site_codes"][0]["code"])
 
-    def passphrases(self) -> dict[str, str]:
-        """By account, from `samleng demo accounts`."""
-        if not self._passphrases:
-            rows = self.command("demo", "accounts", "--json")
-            self._passphrases.update({row["account"]: row["passphrase"] for row in rows})
-        return self._passphrases
+    def passphrase(self, account: str) -> str:
+        return next(str(row["passphrase"]) for row in self.world()["accounts"] if row["account"] == account)
 
 
 @contextlib.contextmanager
@@ -140,6 +151,7 @@ def over_a_copy(furnished: Path, folder: Path, **settings: str) -> Iterator[Serv
     """A server over a copy of a furnished installation; stopped at the end, whatever happened."""
     for part in ("var", "keys"):
         shutil.copytree(furnished / part, folder / part)
+    shutil.copy(furnished / WORLD, folder / WORLD)
     server = Server(folder, dict(settings))
     try:
         yield server

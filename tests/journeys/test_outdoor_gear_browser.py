@@ -21,7 +21,7 @@ from tests.journeys.outdoor_gear import (
     remedies_delivered,
     the_figures,
 )
-from tests.journeys.pages import Browser, Form
+from tests.journeys.pages import Browser
 from tests.journeys.people import AtDesk
 from tests.journeys.server import Server, over_a_copy
 
@@ -72,7 +72,7 @@ def test_the_outdoor_gear_case_through_the_browser_alone(web: Server, browser_pa
     assert the_figures(maly.get("/figures")) == expected
     she_takes_her_word_back(page, receipt)
     assert maly.case(bfc)["disclosed"] == {}
-    assert [word for word in (STORY, number, receipt, "Traceback") if word in web.log()] == []
+    web.kept_quiet(STORY, number, receipt)
 
 
 def she_files(web: Server, page: Browser) -> tuple[str, str]:
@@ -95,11 +95,11 @@ def she_files(web: Server, page: Browser) -> tuple[str, str]:
     page.press("press", "receipt:have")
     page.press("press", "q_union_what:dismissed").press("press", "q_union_what:done")
     page.press("press", "q_union_role:founder")
-    while not page.form("press").has("press", "women:3"):
+    while not page.has("press", "women:3"):
         step = next(value for name, value, _ in page.form("press").buttons if value.endswith(":skip"))
         page.press("press", step)
     page.send(page.form("text"), text="3").press("press", "men:2").press("press", "name:none")
-    assert page.form("press", "home:status")
+    page.form("press", "home:status")
     return re.sub(r"\D", "", found[1]), receipt
 
 
@@ -110,16 +110,16 @@ def opened(page: Browser, receipt: str) -> Browser:
 
 
 def she_answers(page: Browser, receipt: str) -> None:
-    """Behind the receipt: she reads, writes, leaves the file out for the ministry's sake, and says yes in two steps."""
+    """Behind the receipt: she reads, writes, leaves the photo out for BFC, and says yes to both in two steps each."""
     opened(page, receipt)
     assert "Do you still have a copy of the letter?" in page.text
     assert STORY in page.text  # the preview is what would go
     page.send(page.form("act", "write"), ("act", "write"), text="Yes, at my mother's house.")
     for _ in ("ministry", "bfc"):
-        page.press("act", "consent_check")
-        assert page.form("act", "consent_yes")
+        files = [pair for pair in page.form("act", "consent_check").fields if pair[1].startswith("evidence:")]
+        page.press("act", "consent_check", without=files)
         page.press("act", "consent_yes")
-    assert not any(form.has("act", "consent_check") for form in page.page.forms)
+    assert not page.has("act", "consent_check")
 
 
 def bfc_settles(dara: AtDesk, maly: AtDesk, number: str, bfc: str, ministry: str) -> None:
@@ -127,6 +127,7 @@ def bfc_settles(dara: AtDesk, maly: AtDesk, number: str, bfc: str, ministry: str
     for reference in (bfc, ministry):
         dara.does(number, "send-referral", reference=reference)
     kept_by_the_officer(dara, number, ministry)
+    assert set(maly.case(bfc)["disclosed"]) == {"what_happened"}
     for verb in ("receive-referral", "accept-referral", "start-referral"):
         maly.does(bfc, verb)
     maly.does(bfc, "log-meeting", held_on=MEETING, place="Ministry", present="all")
@@ -135,28 +136,20 @@ def bfc_settles(dara: AtDesk, maly: AtDesk, number: str, bfc: str, ministry: str
 
 def she_confirms(page: Browser, receipt: str) -> None:
     """Fact by fact, on the page behind her receipt."""
-    said = {
-        "fact.women": "3",
-        "fact.men": "2",
-        "fact.back_at_work": "yes",
-        "fact.same_job_and_pay": "yes",
-        "fact.received": "yes",
-        "fact.amount": "6000",
-    }
     opened(page, receipt)
+    said = {"back_at_work": "yes", "women": "3", "men": "2", "same_job_and_pay": "yes"}
+    paid = {"received": "yes", "amount": "6000"}
     for _ in range(2):
-        form: Form = page.form("act", "answer_remedy")
-        names = {name for name, _ in form.fields}
-        asked = {"fact.women"} <= names
-        facts = ("women", "men", "back_at_work", "same_job_and_pay") if asked else ("received", "amount")
-        page.send(form, ("act", "answer_remedy"), **{f"fact.{fact}": said[f"fact.{fact}"] for fact in facts})
-    assert not any(form.has("act", "answer_remedy") for form in page.page.forms)
+        form = page.form("act", "answer_remedy")
+        facts = said if form.has("fact.women") else paid
+        page.send(form, ("act", "answer_remedy"), **{f"fact.{name}": value for name, value in facts.items()})
+    assert not page.has("act", "answer_remedy")
 
 
 def she_takes_her_word_back(page: Browser, receipt: str) -> None:
     """In two taps, for each organisation."""
     opened(page, receipt)
-    while any(form.has("act", "withdraw_consent_check") for form in page.page.forms):
+    while page.has("act", "withdraw_consent_check"):
         page.press("act", "withdraw_consent_check").press("act", "withdraw_consent")
 
 

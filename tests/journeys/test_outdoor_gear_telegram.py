@@ -12,14 +12,13 @@ from tests.journeys.outdoor_gear import (
     MEN,
     SETTLED,
     WOMEN,
-    heads,
     kept_by_the_officer,
     referred,
     remedies_delivered,
     the_figures,
 )
 from tests.journeys.people import AtDesk, Worker, buttons, is_khmer
-from tests.journeys.server import OUTDOOR_GEAR, TOKEN, Server
+from tests.journeys.server import OUTDOOR_GEAR, Server
 from tests.support.phone import Control
 
 HER_ID = 855_012_777
@@ -30,9 +29,9 @@ REPLY = "ចាស នៅមាន ខ្ញុំទុកនៅផ្ទះម
 OFFERS = "Reinstatement of all five; USD 6,000 in compensation"
 
 
-def test_the_outdoor_gear_case_from_the_code_to_her_own_yes(own_server: Server, bot_api: Control, at_desk: SignIn) -> None:
+def test_the_outdoor_gear_case_from_the_code_to_her_own_yes(server: Server, telegram: Control, at_desk: SignIn) -> None:
     """Three tracks in parallel, two remedies, and figures exact to the person and the cent."""
-    server, she = own_server, Worker(bot_api, HER_ID)
+    she = Worker(telegram, HER_ID)
     number = she_files(server, she)
     dara, maly = at_desk(server, "Dara"), at_desk(server, "Maly")
     photo = officer_reads(server, dara, number, at_desk)
@@ -63,7 +62,7 @@ def test_the_outdoor_gear_case_from_the_code_to_her_own_yes(own_server: Server, 
     assert the_figures(maly.get("/figures")) == SETTLED
     assert at_desk(server, "Bopha").get("/figures")["cases"] == 0
 
-    assert bot_api.violations() == []
+    assert telegram.violations() == []
     nothing_is_in_the_log(server, she, number)
 
 
@@ -189,7 +188,5 @@ def she_confirms(she: Worker, back: str, paid: str) -> None:
 
 def nothing_is_in_the_log(server: Server, she: Worker, number: str) -> None:
     """No word of hers, no name, number, chat id or token in what the server printed."""
-    log = server.log()
-    held = [*(word for word in she.said if len(word) > 6), NAME, "012345678", number, str(HER_ID), TOKEN]
-    assert [word for word in [*held, QUESTION, OFFERS, "Traceback"] if word in log] == []
-    assert heads(WOMEN, MEN)["women"] == 3
+    said = [words for words in she.said if len(words) > 6]
+    server.kept_quiet(*said, NAME, "012345678", number, str(HER_ID), QUESTION, OFFERS)
