@@ -105,7 +105,7 @@ def _leads() -> list[DemoAccount]:
 
 async def _join(store: Store, account: DemoAccount, lead: Viewer | None) -> Viewer:
     """She accepts an invitation and types her recovery code, as at a real desk."""
-    person = await store.slowly(prepare_person, account.account, account.passphrase)
+    person = await store.sign_ins.run(prepare_person, account.account, account.passphrase)
     async with store.writing() as unit:
         secret = await invite(unit, lead, account.role) if lead else await invite_first_lead(unit, account.party)
     async with store.writing() as unit:

@@ -40,7 +40,7 @@ async def sign_in(store: Store, account: str, passphrase: str) -> str:
     """
     async with store.reading() as unit:
         staff = await sessions.account_of(unit, account)
-    unlocked = await store.slowly(sessions.unlock, staff, passphrase)
+    unlocked = await store.sign_ins.run(sessions.unlock, staff, passphrase)
     async with store.writing() as unit:
         return await sessions.sign_in(unit, unlocked)
 

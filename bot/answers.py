@@ -36,7 +36,7 @@ from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.factory_search import find_factories
-from cases.store.tables import Consent, Factory, Party, Referral, SiteCode, new_id
+from cases.store.tables import Case, Consent, Factory, Party, Referral, SiteCode, new_id
 from cases.store.unit import Store, Unit
 from cases.store.worker_views import own_case, own_consent, own_remedy
 from cases.vault import receipts
@@ -84,7 +84,7 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
 async def mint(store: Store) -> Minted:
     """A receipt and the ids of the case it will belong to. Slow; outside any transaction."""
     complainant_id = new_id()
-    receipt = await store.slowly(receipts.mint, store.keys.receipt_salt(), complainant_id)
+    receipt = await store.receipts.run(receipts.mint, store.keys.receipt_salt(), complainant_id)
     return Minted(
         digits=receipt.digits,
         lookup=receipt.lookup,
@@ -218,6 +218,7 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
         except NotThere:
             continue
         amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
+        case = await unit.session.get(Case, remedy.case_id)
         return RemedyQuestion(
             id=remedy.id,
             kind=remedy.kind,
@@ -227,6 +228,7 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
             not_recorded=remedy.delivered_not_recorded,
             currency=remedy.currency,
             amount=amount,
+            concerned=case.women + case.men if case else 0,
         )
     return None
 

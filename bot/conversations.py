@@ -18,7 +18,7 @@ from cases.store import outbox
 from cases.store.keys_folder import DRAFT
 from cases.store.tables import Case, Complainant, Correspondent, new_id
 from cases.store.tables import Conversation as Row
-from cases.store.unit import Unit
+from cases.store.unit import Unit, is_open
 from cases.vault import staff_keys
 from cases.vault.hashing import keyed_digest
 from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
@@ -63,8 +63,9 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
     found = (await unit.session.exec(OF_CHAT, params=asked)).first()
     correspondent, row, in_line = found or (await _new_correspondent(unit, address), None, False)
     if correspondent.unreachable_at is not None:
-        correspondent.unreachable_at = None
+        since, correspondent.unreachable_at = correspondent.unreachable_at, None
         unit.session.add(correspondent)
+        await outbox.remind_of_dropped(unit, correspondent, since)
     state = _opened(unit, row) if row is not None else None
     return Open(
         row or Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT),
@@ -152,7 +153,8 @@ async def of_page(unit: Unit, secret: str) -> Open:
         NotThere: it ran out, or never was.
     """
     row_id, _ = staff_keys.secret_parts(secret)
-    row = (await unit.session.exec(select(Row).where(Row.id == row_id).with_for_update())).first()
+    wanted = select(Row).where(Row.id == row_id)
+    row = (await unit.session.exec(wanted.with_for_update() if is_open() else wanted)).first()
     state = _opened(unit, row) if row else None
     if row is None or state is None:
         raise NotThere("conversation_over")

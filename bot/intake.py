@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 from dataclasses import dataclass
 
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
@@ -25,6 +26,7 @@ class Stored:
     evidence_id: str
     kind: StoryKind
     size: int
+    digest: str = ""  # SHA-256 of what was sent: tells another file from the same one sent again
 
 
 def refusal_before_fetch(store: Store, kind: StoryKind | None, so_far: tuple[int, int]) -> str:
@@ -50,7 +52,7 @@ async def take_in(
     evidence_id = new_id()
     key, size = await asyncio.to_thread(store.files.store, evidence_id, accepted.content)
     return Answer(AnswerKind.EVIDENCE, caption, _item(accepted, evidence_id, key, caption)), Stored(
-        evidence_id, accepted.kind, size
+        evidence_id, accepted.kind, size, hashlib.sha256(content).hexdigest()
     )
 
 

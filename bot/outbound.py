@@ -26,6 +26,7 @@ from cases.store.unit import Outgoing, Store, Unit
 Send = Callable[[str, Rendered], Awaitable[object]]
 SETTLE = 0.05  # seconds that a sent message may wait for the next commit to be written down
 PER_SECOND = 25  # Telegram takes about 30 a second from one bot, and her own answers come first
+REFUSED_TRIES = 3
 IDLE = 1.0  # seconds between two looks when nothing is sent
 HANDFUL = 12
 
@@ -149,7 +150,10 @@ class Outbound:
             log.error("outbox: a message was refused (%s)", problem.reason)
         wait = dt.timedelta(seconds=problem.seconds) if isinstance(problem, TryLater) else None
         async with self._store.writing() as unit:
-            await outbox.mark_failed(unit, message.id, type(problem).__name__, wait)
+            if isinstance(problem, Refused) and message.tries + 1 >= REFUSED_TRIES:
+                await outbox.give_up(unit, message.id)
+            else:
+                await outbox.mark_failed(unit, message.id, type(problem).__name__, wait)
 
     async def _release(self, message_ids: Sequence[str]) -> None:
         if message_ids:

@@ -134,7 +134,7 @@ class Runner:
 
     async def _page_turn(self, secret: str, form_key: str, heard: Heard, given: dict[Query, Any]) -> Page:
         said = heard.answer
-        body = f"{said.kind}|{said.text}|{heard.stored.size if heard.stored else 0}".encode()
+        body = f"{said.kind}|{said.text}|{heard.stored.digest if heard.stored else ''}".encode()
         async with self._store.writing() as unit:
             opened = await conversations.of_page(unit, secret)
             if await once.done_before(unit, opened.row.id, "chat", form_key, body) is not None:
@@ -163,7 +163,7 @@ class Runner:
             if not isinstance(found, Need):
                 break
             known[found.query] = await answer(unit, asker, found.query)
-        before = opened.state.evidence_ids()
+        before = {*opened.state.evidence_ids(), *((heard.stored.evidence_id,) if heard.stored else ())}
         teller = Teller(asker, opened.correspondent.id if opened.correspondent else None)
         conversations.save(unit, opened, found.conversation)
         if heard.stored is not None:
@@ -171,7 +171,7 @@ class Runner:
             await keep_evidence(unit, stored.evidence_id, stored.kind, stored.size, conversation_id=opened.row.id)
         await carry_out(unit, teller, found.effects)
         if not found.effects:
-            await withdraw_from_draft(unit, sorted(set(before) - set(found.conversation.evidence_ids())))
+            await withdraw_from_draft(unit, sorted(before - set(found.conversation.evidence_ids())))
         return found
 
     async def _screen(self, unit: Unit, opened: Open) -> Sequence[Prompt]:

@@ -16,7 +16,7 @@ from cases.store import lockboxes
 from cases.store.keys_folder import DRAFT
 from cases.store.lockboxes import HolderKeys
 from cases.store.tables import Complainant, Conversation
-from cases.store.unit import Store, Unit
+from cases.store.unit import Store, Unit, is_open
 from cases.store.worker_views import by_receipt
 from cases.vault import receipts, staff_keys
 from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
@@ -47,7 +47,7 @@ async def open_receipt(store: Store, typed: str) -> str:
     digits = receipts.read_digits(typed)
     if digits is None:
         raise BadInput("receipt_mistyped", field="receipt")
-    lookup, wrapping = await store.slowly(receipts.find, digits, store.keys.receipt_salt())
+    lookup, wrapping = await store.receipts.run(receipts.find, digits, store.keys.receipt_salt())
     token = staff_keys.new_secret()
     row_id, under = staff_keys.secret_parts(token)
     async with store.writing() as unit:
@@ -80,8 +80,9 @@ async def receipt_of(unit: Unit, token: str) -> OpenReceipt:
     complainant = await unit.session.get(Complainant, kept["receipt_of"])
     if complainant is None:
         raise NotThere("receipt_over")
-    row.expires_at = unit.now + OPEN_FOR
-    unit.session.add(row)
+    if is_open():
+        row.expires_at = unit.now + OPEN_FOR
+        unit.session.add(row)
     return OpenReceipt(token, complainant, HolderKeys(lockboxes.receipt_holder(complainant.id), {1: private}))
 
 

@@ -12,6 +12,7 @@ from api.context import SettingsDep, SignedIn, StoreDep
 from api.desk.errors import RECOVERY
 from api.desk.reader import HOME, choose, desk_page, go, language_of, name_of
 from api.errors import sentence
+from api.forms import form_without_files
 from cases.actions import sessions
 from cases.actions.parties import invitation_of, join, open_party, prepare_person, recovery_code_fits
 from cases.actions.recovery import new_code, replace_code
@@ -63,14 +64,14 @@ async def _join_page(
 @router.post("/desk/join/{secret}")
 async def joins(request: Request, store: StoreDep, settings: SettingsDep, secret: str) -> Response:
     """She joins, is signed in, and sees her recovery code this once."""
-    form = await request.form()
+    form = await form_without_files(request)
     alias, passphrase, chosen = (str(form.get(name, "")) for name in ("alias", "passphrase", "language"))
     language = Language(chosen) if chosen in {tongue.value for tongue in Language} else language_of(request)
     choose(request, language)
     try:
         async with store.reading() as unit:
             await invitation_of(unit, secret)
-        person = await store.slowly(prepare_person, alias, passphrase)
+        person = await store.sign_ins.run(prepare_person, alias, passphrase)
         async with store.writing() as unit:
             staff = await join(unit, secret, person, language)
             login = await sessions.sign_in(unit, Unlocked(staff.id, person.private))
@@ -108,11 +109,11 @@ async def recovery_page(request: Request, viewer: SignedIn, store: StoreDep) -> 
 @router.post("/desk/recovery")
 async def recovery(request: Request, viewer: SignedIn, store: StoreDep) -> Response:
     """The code from her paper: it fits, and the party is open."""
-    form = await request.form()
+    form = await form_without_files(request)
     staff = await _still_awaited(store, viewer.staff_id)
     if staff is None:
         return go(request, HOME)
-    if not await store.slowly(recovery_code_fits, staff, str(form.get("code", ""))):
+    if not await store.sign_ins.run(recovery_code_fits, staff, str(form.get("code", ""))):
         return _code_page(request, status=422, problem=locales.text(language_of(request), "desk.recovery.wrong"))
     async with store.writing() as unit:
         await open_party(unit, viewer)
@@ -122,12 +123,12 @@ async def recovery(request: Request, viewer: SignedIn, store: StoreDep) -> Respo
 @router.post(f"{RECOVERY}/new")
 async def renew(request: Request, viewer: SignedIn, store: StoreDep) -> Response:
     """She did not write the code down: her passphrase makes a new one, shown once."""
-    form = await request.form()
+    form = await form_without_files(request)
     staff = await _still_awaited(store, viewer.staff_id)
     if staff is None:
         return go(request, HOME)
     try:
-        made = await store.slowly(new_code, staff, str(form.get("passphrase", "")))
+        made = await store.sign_ins.run(new_code, staff, str(form.get("passphrase", "")))
     except NotSignedIn as error:
         return _code_page(request, status=422, problem=sentence(language_of(request), error.code, error.data))
     async with store.writing() as unit:

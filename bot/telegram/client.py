@@ -26,7 +26,16 @@ CONNECT, READ, WRITE, POOL = 5.0, 20.0, 20.0, 10.0  # seconds
 PARTS_TRIED = 4  # a text of several messages should not begin again because its second part met a full lane
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
+SILENT = logging.CRITICAL + 1
+
 log = logging.getLogger(__name__)
+
+
+class _Bot(telegram.Bot):
+    async def raw_updates(self, asked: dict[str, Any], read_timeout: float) -> list[dict[str, Any]]:
+        """Updates as they came. In `get_updates` one that cannot be parsed fails, and logs, the whole batch."""
+        found: list[dict[str, Any]] = await self._post("getUpdates", asked, read_timeout=read_timeout)
+        return found
 
 
 class TelegramClient:
@@ -35,7 +44,7 @@ class TelegramClient:
     def __init__(self, token: str, api: str = "https://api.telegram.org", connections: int = 32) -> None:
         base = api.rstrip("/")
         self._requests = (_pool(connections), _pool(2))
-        self.bot = telegram.Bot(
+        self.bot = _Bot(
             token,
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
@@ -45,9 +54,9 @@ class TelegramClient:
 
     async def start(self) -> None:
         """Open the connection pools. Asks nothing of Telegram, so it succeeds while Telegram cannot be reached."""
-        # httpx writes each address, token and all, at INFO; python-telegram-bot writes each text at DEBUG.
-        for name in ("httpx", "httpcore", "telegram"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        # httpx writes each address, token and all, at INFO; python-telegram-bot writes texts, even at CRITICAL.
+        for name, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", SILENT)):
+            logging.getLogger(name).setLevel(level)
         await asyncio.gather(*(request.initialize() for request in self._requests))
 
     async def close(self) -> None:
@@ -73,10 +82,10 @@ class TelegramClient:
         Raises:
             TryLater: also where another process polls or a webhook is set.
         """
+        asked = {"offset": offset, "timeout": timeout, "allowed_updates": list(UPDATES)}
         async with _our_errors():
-            return await self.bot.get_updates(
-                offset=offset, timeout=timeout, allowed_updates=UPDATES, read_timeout=READ
-            )
+            found = await self.bot.raw_updates(asked, READ + timeout)
+        return [self.read(payload) for payload in found]
 
     async def send(self, chat_id: int, rendered: Rendered) -> int:
         """Send a text with its buttons, as several messages where it is too long for one; the last one's id.
@@ -131,8 +140,12 @@ class TelegramClient:
             await self.bot.delete_webhook(drop_pending_updates=False)
 
     def read(self, payload: dict[str, Any]) -> telegram.Update:
-        """An update as a webhook brings it."""
-        return telegram.Update.de_json(payload, self.bot)
+        """An update as Telegram tells it; one that cannot be read is an update of nothing, and so acknowledged."""
+        try:
+            return telegram.Update.de_json(payload, self.bot)
+        except Exception as problem:
+            log.error("telegram: an update cannot be read (%s)", type(problem).__name__)
+            return telegram.Update(int(payload["update_id"]))
 
     async def _send_text(
         self, chat_id: int, text: str, markup: telegram.InlineKeyboardMarkup | None, tries: int

@@ -75,6 +75,11 @@ class Polling:
                 await _until(self._stopping, seconds)
                 wait = min(wait * 2, LONGEST_WAIT)
                 continue
+            except Exception as problem:
+                log.error("telegram: asking for updates failed (%s); again in %.1f s", type(problem).__name__, wait)
+                await _until(self._stopping, wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+                continue
             wait = self._first_wait
             pause = SHORTEST_PAUSE if self._take(updates) else min(pause * 2, LONGEST_PAUSE)
             await self._let_work(pause, window=[update.update_id for update in updates])

@@ -42,12 +42,14 @@ def open_engines(url: str) -> Engines:
     address = sa.make_url(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address.set(drivername="sqlite+aiosqlite"))
-    engine = create_async_engine(address.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10)
+    engine = create_async_engine(
+        address.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10, hide_parameters=True
+    )
     return Engines(engine, engine.execution_options(postgresql_readonly=True))
 
 
 def _sqlite(address: sa.URL) -> Engines:
-    engine = create_async_engine(address, pool_size=8, max_overflow=8)
+    engine = create_async_engine(address, pool_size=8, max_overflow=8, hide_parameters=True)
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

@@ -24,6 +24,8 @@ from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
 LEASE = dt.timedelta(seconds=30)
 LONGEST_WAIT = dt.timedelta(hours=1)
 CONTENT_KEPT = dt.timedelta(hours=72)
+WAITING: Mapping[str, Any] = {"notice": "waiting", "params": {}}
+GIVEN_UP_FAULT = "GivenUp"
 GIVEN_UP = dt.timedelta(days=30)
 
 
@@ -171,7 +173,7 @@ def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
             pass
         else:
             return content
-    return {"notice": "waiting", "params": {}}
+    return WAITING
 
 
 async def mark_sent(unit: Unit, message_ids: Sequence[str]) -> None:
@@ -203,6 +205,32 @@ async def mark_failed(unit: Unit, message_id: str, fault: str, wait: dt.timedelt
     if unit.now - message.created_at > GIVEN_UP:
         message.dropped_at, message.sealed_content = unit.now, b""
     unit.session.add(message)
+
+
+async def give_up(unit: Unit, message_id: str) -> None:
+    """Telegram never takes this text: a notice without content goes in its place, so that nothing waits behind it."""
+    message = await unit.session.get(OutboxMessage, message_id)
+    if message is None:
+        return
+    if message.fault == GIVEN_UP_FAULT:
+        message.dropped_at, message.sealed_content = unit.now, b""
+    else:
+        message.key_name = unit.keys.todays(DRAFT, unit.now)
+        text = json.dumps(WAITING).encode()
+        message.sealed_content = seal_under(unit.keys.daily(message.key_name), _where(message.id), text)
+        message.fault, message.tries, message.due_at, message.leased_until = GIVEN_UP_FAULT, 0, unit.now, None
+    unit.session.add(message)
+
+
+async def remind_of_dropped(unit: Unit, correspondent: Correspondent, since: dt.datetime) -> None:
+    """She can be reached again: say without content that something came meanwhile, if something did."""
+    dropped = await unit.session.exec(
+        select(OutboxMessage.id)
+        .where(OutboxMessage.correspondent_id == correspondent.id, col(OutboxMessage.dropped_at) >= since)
+        .limit(1)
+    )
+    if dropped.first() is not None:
+        await enqueue(unit, correspondent, WAITING)
 
 
 async def mark_unreachable(unit: Unit, message_id: str) -> str | None:

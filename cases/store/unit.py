@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.rules.errors import TooMany
 from cases.rules.vocabulary import Channel, Language
 from cases.store.engine import Engines
 from cases.store.evidence_files import EvidenceFiles
@@ -84,6 +85,32 @@ def insert_into(dialect: str, table: type[SQLModel]) -> sqlite.Insert | postgres
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+class HashingQueue:
+    """Slow hashing in a thread, one at a time in this process, never inside a unit of work."""
+
+    def __init__(self, most: int = 0) -> None:
+        self._turn, self._waiting, self._most = asyncio.Lock(), 0, most
+
+    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Wait for the turn, then work.
+
+        Raises:
+            TooMany: more than `most` are waiting already; 0 means no limit.
+        """
+        assert not is_open(), "slow hashing inside a unit of work"
+        if self._most and self._waiting >= self._most:
+            raise TooMany("too_many_sign_ins")
+        self._waiting += 1
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(work, *args, **kwargs)
+        finally:
+            self._waiting -= 1
+
+
+MOST_SIGN_INS = 20
+
+
 @dataclass(frozen=True)
 class Store:
     """What a process opens once: database, keys, evidence and the clock."""
@@ -92,7 +119,8 @@ class Store:
     keys: KeysFolder
     files: EvidenceFiles
     clock: Now
-    hashing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    sign_ins: HashingQueue = field(default_factory=lambda: HashingQueue(MOST_SIGN_INS))
+    receipts: HashingQueue = field(default_factory=HashingQueue)  # of its own: guesses at the desk delay no worker
 
     @classmethod
     def open(cls, engines: Engines, keys: Path, evidence: Path, clock: Now) -> Store:
@@ -123,9 +151,3 @@ class Store:
     async def _session(self, engine: AsyncEngine) -> AsyncIterator[Unit]:
         async with AsyncSession(engine, expire_on_commit=False) as session:
             yield Unit(session, self.keys, self.clock.now())
-
-    async def slowly(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run slow hashing in a thread, one at a time in this process; never inside a unit of work."""
-        assert not is_open(), "slow hashing inside a unit of work"
-        async with self.hashing:
-            return await asyncio.to_thread(work, *args, **kwargs)

@@ -98,8 +98,8 @@ async def test_hashing_inside_a_unit_is_refused(sqlite_world: World) -> None:
     """Slow work holds up every other writer."""
     async with sqlite_world.store.writing():
         with pytest.raises(AssertionError):
-            await sqlite_world.store.slowly(len, "x")
-    assert await sqlite_world.store.slowly(len, "x") == 1
+            await sqlite_world.store.sign_ins.run(len, "x")
+    assert await sqlite_world.store.sign_ins.run(len, "x") == 1
 
 
 async def test_the_guard_sees_every_way_out_of_a_unit(sqlite_world: World) -> None:
