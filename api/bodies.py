@@ -10,12 +10,14 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from cases.actions.meetings import LONGEST_FIELD
 from cases.actions.remedies import LONGEST_DETAILS, MOST_WORKERS
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
+from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
@@ -46,9 +48,17 @@ Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 
 class Body(BaseModel):
-    """What every act shares: strict values, no unknown field."""
+    """What every act shares: strict values, no unknown field, no signs that a database cannot take."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _can_be_stored(cls, value: Any) -> Any:
+        texts = value if isinstance(value, list) else [value]
+        if not all(can_be_stored(text) for text in texts if isinstance(text, str)):
+            raise PydanticCustomError("bad_characters", "signs that cannot be stored")
+        return value
 
 
 class SeenBody(Body):
@@ -224,4 +234,4 @@ class DeliverRemedy(RemedyBody):
 
 
 class DropRemedy(RemedyBody):
-    """Proposed or agreed, but given up."""
+    """It will not come. Only proposed: it goes quietly. Agreed or disputed (the lead alone): given up, she is told."""

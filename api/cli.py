@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import logging
+import os
 import signal
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -18,13 +19,14 @@ from sqlmodel import select
 
 import locales
 from api import demo as demonstration
-from api import installation
+from api import installation, logs
 from api.main import Process, Role, assemble, create_app, introduce, running
 from api.settings import Settings
 from cases.actions import parties, register
 from cases.actions.register import BadLine, ImportRefused
 from cases.rules.errors import SamlengError
 from cases.rules.vocabulary import Language, PartyKind
+from cases.store.factory_search import find_factories
 from cases.store.tables import Factory, Party, SiteCode, Staff
 from cases.store.unit import Store
 from qr.posters import Site, print_sheets
@@ -46,6 +48,11 @@ LOCAL = "http://127.0.0.1:8000"
 
 
 # ---------------------------------------------------------------------------------------------- the edge
+@app.callback(help=__doc__)
+def _begin() -> None:
+    os.umask(0o077)  # whatever is written from here on is the operator's alone
+
+
 def _settings() -> Settings:
     try:
         return Settings()
@@ -121,21 +128,26 @@ def serve(
 ) -> None:
     """Serve pages, JSON, the bot and the jobs."""
     settings = _settings()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for noisy in ("httpx", "httpcore", "telegram", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    logs.configure()
     try:
         if demo:
             installation.make(settings, demo=True)
+        held = installation.serving_alone(settings)
         process = assemble(settings, role=only, demo=demo, address=f"http://{host}:{port}")
     except SamlengError as problem:
         raise typer.Exit(_told(problem)) from None
-    if only in (Role.JOBS, Role.BOT):
+    with held or contextlib.nullcontext():
+        _work(process, host, port)
+
+
+def _work(process: Process, host: str, port: int) -> None:
+    """Do a process's part until it is told to stop."""
+    if process.role in (Role.JOBS, Role.BOT):
         _forever(_until_stopped(process))
         return
     # No access log: paths can carry a one-time link, and who looked at what is nobody's business here.
     config = uvicorn.Config(create_app(process), host=host, port=port, access_log=False, log_config=None)
-    _forever(_serve(config, process, furnish=demo))
+    _forever(_serve(config, process, furnish=process.demo))
 
 
 def _forever(work: Coroutine[Any, Any, None]) -> None:
@@ -319,12 +331,23 @@ def qr_print(
     bot_name = bot or _bot_name(settings)
     sites = _run(_sites(store, only, placement))
     if not sites:
-        raise typer.Exit(_say("No such factory. `samleng factory list` shows their names."))
+        like = [row.name for row in _run(_factories_like(store, only or ""))]
+        meant = f" Did you mean: {'; '.join(like)}?" if like else ""
+        raise typer.Exit(_say(f"No such factory.{meant} `samleng factory list` shows their names."))
     if not settings.public_url:
         _say("SAMLENG_PUBLIC_URL is not set: these codes open on this machine only. Do not hang them up.")
     folder = out or installation.posters_folder(settings)
     written = print_sheets(sites, folder, public_url=settings.public_url or LOCAL, bot_name=bot_name)
-    typer.echo(f"{len(written)} files for {len(sites)} codes in {folder}")
+    typer.echo(f"{_counted(len(written), 'file')} for {_counted(len(sites), 'code')} in {folder}")
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
+async def _factories_like(store: Store, words: str) -> Sequence[Factory]:
+    async with store.reading() as unit:
+        return await find_factories(unit, words)
 
 
 def _bot_name(settings: Settings) -> str:

@@ -58,6 +58,12 @@ class TooLarge(BadInput):
     code = "body_too_large"
 
 
+class Busy(SamlengError):
+    """Large uploads fill the room that they share, or one came too slowly."""
+
+    code = "uploads_busy"
+
+
 class Next(StrEnum):
     """What a program can do next, in one word; `message` says it to a person."""
 
@@ -83,6 +89,7 @@ ANSWERS: Mapping[type[SamlengError], tuple[int, Next]] = {
     BadInput: (422, Next.CORRECT),
     TooMany: (429, Next.LATER),
     NotConfigured: (503, Next.LATER),
+    Busy: (503, Next.LATER),
     SamlengError: (500, Next.LATER),
 }
 # Refusals that Starlette makes by itself, as ours.
@@ -104,6 +111,7 @@ OF_FINDING: Mapping[str, str] = {
     "greater_than_equal": "whole_number",
     "less_than_equal": "whole_number",
     "bool_type": "yes_or_no",
+    "bad_characters": "bad_characters",
 }
 # What of an error's data a program may see: a closed list, so a new key never leaks by itself.
 SHOWN = ("version", "act", "status", "most", "least", "megabytes", "minutes", "lines", "year", "meant", "words")

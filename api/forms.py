@@ -7,6 +7,7 @@ that was left out.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -15,15 +16,34 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, ImmutableMultiDict
+from starlette.requests import Request
 
 from api.bodies import AMOUNT, Body
 from api.errors import first_problem
 from api.verbs import Verb
 from cases.rules.digits import latin
+from cases.rules.errors import BadInput
+from cases.rules.reading import can_be_stored, money
 
 TICKED = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
+MOST_FIELDS = 100
+
 Form = FormData | ImmutableMultiDict[str, str] | Mapping[str, str]
+
+
+async def form_without_files(request: Request) -> FormData:
+    """A posted form of words alone. Raises BadInput for signs that no database takes."""
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
+    refuse_bad_characters(form)
+    return form
+
+
+def refuse_bad_characters(form: FormData) -> None:
+    """Raises BadInput when a field holds signs that no database takes."""
+    for name, value in form.multi_items():
+        if isinstance(value, str) and not (can_be_stored(value) and can_be_stored(name)):
+            raise BadInput("bad_characters", field=name if can_be_stored(name) else "")
 
 
 def body_from_form(verb: Verb, form: Form) -> Body:
@@ -37,6 +57,8 @@ def body_from_form(verb: Verb, form: Form) -> Body:
         for name, field in verb.body.model_fields.items()
         if (value := _value(field, _texts(form, name))) is not None
     }
+    if isinstance(found.get("amount"), str):
+        found["amount"] = _amount(found["amount"], next(iter(_texts(form, "currency")), ""))
     try:
         return verb.body.model_validate(found)
     except ValidationError as error:
@@ -66,6 +88,23 @@ def _value(field: FieldInfo, texts: list[str]) -> Any:
     if any(getattr(rule, "pattern", None) == AMOUNT for rule in field.metadata):
         return latin(text).replace(",", "").replace(" ", "")
     return text
+
+
+def _amount(text: str, chosen: str) -> str:
+    """An amount as JSON has it. Words such as `30ម៉ឺន` count too, when they mean the currency of the form.
+
+    Raises:
+        BadInput: the words name another currency.
+    """
+    if re.fullmatch(AMOUNT, text):
+        return text
+    try:
+        currency, amount = money(text)
+    except BadInput:
+        return text  # refused by the model, with the sentence for amounts
+    if currency.value != chosen:
+        raise BadInput("other_currency", field="amount")
+    return format(amount, "f")
 
 
 def _kind(annotation: Any) -> Any:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import fcntl
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import sqlalchemy as sa
 
@@ -29,6 +31,8 @@ def make(settings: Settings, *, demo: bool = False) -> bool:
     var, keys = settings.var.resolve(), settings.keys.resolve()
     if not demo and (keys == var or var in keys.parents):
         raise NotConfigured("keys_inside_var", keys=str(settings.keys), var=str(settings.var))
+    if not demo and keys in var.parents:
+        raise NotConfigured("var_inside_keys", keys=str(settings.keys), var=str(settings.var))
     var.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = KeysFolder(keys)
     migrate(settings.database)
@@ -77,7 +81,7 @@ def open_store(settings: Settings, *, demo: bool = False) -> Store:
     try:
         found, newest = revisions(settings.database)
     except sa.exc.OperationalError:
-        raise NotConfigured("database_unreachable") from None
+        raise _no_database(settings) from None
     if found is None:
         raise NotConfigured("not_initialised")
     if found != newest:
@@ -90,10 +94,37 @@ def open_store(settings: Settings, *, demo: bool = False) -> Store:
     return Store.open(open_engines(settings.database), settings.keys.resolve(), settings.evidence.resolve(), clock)
 
 
+def serving_alone(settings: Settings) -> IO[bytes] | None:
+    """Hold an SQLite installation for this process until the file that is returned is closed, or the process ends.
+
+    None for PostgreSQL, which many processes share, and where nothing was set up yet.
+
+    Raises:
+        NotConfigured: another process serves it.
+    """
+    var = settings.var.resolve()
+    if not settings.database.startswith("sqlite") or not var.is_dir():
+        return None
+    held = (var / ".serving").open("ab")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        raise NotConfigured("served_already", var=str(settings.var)) from None
+    return held
+
+
+def _no_database(settings: Settings) -> NotConfigured:
+    """Why nothing answers: an SQLite file that is not there was never made; a server may be down."""
+    return NotConfigured("not_initialised" if settings.database.startswith("sqlite") else "database_unreachable")
+
+
 def is_demo(settings: Settings) -> bool:
     """Whether this database holds a demonstration. Raises NotConfigured when there is none yet."""
     try:
         found = _installation(settings.database)
+    except sa.exc.OperationalError:
+        raise _no_database(settings) from None
     except sa.exc.DatabaseError:
         raise NotConfigured("not_initialised") from None
     if found is None:
@@ -115,12 +146,15 @@ async def look_over(settings: Settings, telegram: Callable[[], Awaitable[str]] |
     findings = [_settings(settings)]
     database, migrated = await asyncio.to_thread(_database, settings)
     findings += [database, migrated, await asyncio.to_thread(_keys, settings, database.ok and migrated.ok)]
+    findings.append(await asyncio.to_thread(_private, settings))
     findings.append(await _telegram(telegram))
     return findings
 
 
 def _settings(settings: Settings) -> Finding:
     url = settings.public_url
+    if not settings.database.startswith(("sqlite:", "postgresql:", "postgresql+")):
+        return Finding("settings", False, "SAMLENG_DATABASE_URL must begin with sqlite:/// or postgresql://")
     if url and not url.startswith("https://") and not _on_this_machine(url):
         return Finding("settings", False, "SAMLENG_PUBLIC_URL must begin with https://")
     return Finding("settings", True)
@@ -150,6 +184,21 @@ def _keys(settings: Settings, migrated: bool) -> Finding:
     if installed is None or not same(installed.keys_check, folder.check()):
         return Finding("keys", False, "these keys are not this database's: bring back the folder that belongs to it")
     return Finding("keys", True)
+
+
+def _private(settings: Settings) -> Finding:
+    open_to_others = [str(path) for path in _secret_places(settings) if path.exists() and path.stat().st_mode & 0o077]
+    if open_to_others:
+        return Finding("private", False, f"others can read this: run `chmod go= {' '.join(open_to_others)}`")
+    return Finding("private", True)
+
+
+def _secret_places(settings: Settings) -> Iterator[Path]:
+    yield from (settings.var.resolve(), settings.keys.resolve())
+    database = sa.make_url(settings.database)
+    if database.get_backend_name() == "sqlite" and database.database:
+        yield Path(database.database)
+    yield from sorted(path for path in settings.keys.resolve().rglob("*") if path.is_file())
 
 
 async def _telegram(ask: Callable[[], Awaitable[str]] | None) -> Finding:

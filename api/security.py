@@ -9,7 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.body_limits import BodyLimits
 from api.look import error_page
+from api.refusals import refused_at_the_door
+from cases.rules.errors import BadInput
 from cases.rules.vocabulary import Language
 from locales import text
 
@@ -47,7 +50,7 @@ class Security:
     """Pure ASGI middleware. A header that a route set itself stands (evidence is sandboxed more tightly)."""
 
     def __init__(self, app: ASGIApp, public_url: str | None = None) -> None:
-        self.app = app
+        self.app = BodyLimits(app)
         self.public_host = _host(public_url or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,6 +67,9 @@ class Security:
 
         if comes_from_elsewhere(scope, self.public_host):
             await _refusal(Request(scope, receive))(scope, receive, send_with_headers)
+        elif names_a_nul(scope):
+            refusal = refused_at_the_door(Request(scope, receive), BadInput("bad_characters"))
+            await refusal(scope, receive, send_with_headers)
         else:
             await self.app(scope, receive, send_with_headers)
 
@@ -73,6 +79,11 @@ def headers_for(scope: Scope) -> dict[str, str]:
     microphone = "(self)" if scope["path"] == CHAT or scope["path"].startswith(CHAT + "/") else "()"
     headers = HEADERS | {"Permissions-Policy": NOTHING_ALLOWED + microphone}
     return headers | {"Strict-Transport-Security": HSTS} if scope["scheme"] == "https" else headers
+
+
+def names_a_nul(scope: Scope) -> bool:
+    """Does the address hold a NUL, which PostgreSQL has no place for?"""
+    return "\0" in scope["path"] or b"%00" in scope["query_string"] or b"\0" in scope["query_string"]
 
 
 def comes_from_elsewhere(scope: Scope, public_host: str = "") -> bool:

@@ -42,6 +42,7 @@ from cases.store.worker_views import own_case, own_consent, own_remedy
 from cases.vault import receipts
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 class Slow(Exception):
@@ -186,8 +187,9 @@ def _item_text(language: str, item: Mapping[str, Any]) -> str:
 
 
 def fact_question(language: str, question: str) -> str:
-    """A question of the interview, in words."""
-    return locales.text(language, f"question.{question}")
+    """A question of the interview without the words that told her how to answer it in the chat."""
+    asked, mark, _ = locales.text(language, f"question.{question}").rpartition("?")
+    return asked + mark
 
 
 def fact_answer(language: str, question: str, values: Sequence[str]) -> str:
@@ -202,6 +204,8 @@ def fact_value(language: str, question: str, value: str) -> str:
     for key in (f"label.question.{question}.{value}", f"label.question.{value}"):
         if key in locales.catalog(language):
             return locales.text(language, key)
+    if ISO_MONTH.fullmatch(value):
+        return locales.month(language, value)
     return locales.date(language, dt.date.fromisoformat(value)) if ISO_DAY.fullmatch(value) else value
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.model import (
     Effect,
     FileCase,
     KeepReceipt,
+    SetFactory,
     SetHeadcount,
     SetIdentity,
     StoryItem,
@@ -55,6 +56,8 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
             await telling.write_to_case(unit, complainant_id, text)
         case AnswerFact(complainant_id, question, values):
             await filing.answer_fact(unit, complainant_id, question, values)
+        case SetFactory(complainant_id, factory_id, words, province):
+            await filing.set_factory(unit, complainant_id, factory_id, words, province)
         case SetHeadcount(complainant_id, women, men):
             await filing.set_headcount(unit, complainant_id, women, men)
         case SetIdentity(complainant_id, name, phone):

@@ -9,7 +9,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
 from cases.evidence.accept import MAX_FILES, MAX_TOTAL, Accepted, accept
@@ -17,6 +20,9 @@ from cases.rules.errors import BadInput
 from cases.rules.vocabulary import StoryKind
 from cases.store.tables import new_id
 from cases.store.unit import Store
+
+# One thread of its own: what waits for it takes no other work's place, and one file alone is unpacked in memory.
+UNPACKING = ThreadPoolExecutor(1, "unpacking")
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ async def take_in(
 ) -> tuple[Answer, Stored | None]:
     """Clean and store a file; the answer for the conversation, and what needs a row."""
     try:
-        accepted = await asyncio.to_thread(accept, content, caption_kind=kind)
+        accepted = await _one_at_a_time(partial(accept, content, caption_kind=kind))
     except BadInput as problem:
         return Answer(AnswerKind.REFUSED, problem.code), None
     if accepted.kind is StoryKind.VIDEO and store.files.is_filling_up():
@@ -54,6 +60,10 @@ async def take_in(
     return Answer(AnswerKind.EVIDENCE, caption, _item(accepted, evidence_id, key, caption)), Stored(
         evidence_id, accepted.kind, size, hashlib.sha256(content).hexdigest()
     )
+
+
+async def _one_at_a_time(work: Callable[[], Accepted]) -> Accepted:
+    return await asyncio.get_running_loop().run_in_executor(UNPACKING, work)
 
 
 def _item(accepted: Accepted, evidence_id: str, key: bytes, caption: str) -> StoryItem:

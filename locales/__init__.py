@@ -67,6 +67,10 @@ def shown(language: str, value: Any) -> str:
         if "money" in value:
             currency, amount = value["money"]
             return money(language, Currency(currency), Decimal(amount))
+        if "key" in value:
+            return text(language, value["key"], value.get("params"))
+        if "join" in value:
+            return " · ".join(shown(language, one) for one in value["join"])
         return str(value[language] or value[Language.ENGLISH])
     if isinstance(value, int):
         return number(language, value)
@@ -83,6 +87,12 @@ def money(language: str, currency: Currency, amount: Decimal) -> str:
     if currency is Currency.USD:
         return "$" + numbers.format_decimal(amount, format="#,##0.00", locale="en")
     return numbers.format_decimal(amount, format="#,##0", locale="en") + SYMBOLS[currency]
+
+
+def month(language: str, iso: str) -> str:
+    """`2019-01` as `January 2019`; in Khmer `ខែ1 (មករា) 2019`."""
+    year, _, of_year = iso.partition("-")
+    return f"{text(language, f'label.month.{int(of_year)}')} {year}"
 
 
 def date(language: str, day: dt.date) -> str:

@@ -63,8 +63,12 @@ def telegram_address(bot_name: str, site_code: str, language: str = "", shared: 
 
 
 def decode_start(payload: str) -> Start:
-    """The reverse of `telegram_address`. Nonsense is an empty start, never an error."""
-    match = _PAYLOAD.fullmatch(payload.strip())
+    """The reverse of `telegram_address`. Nonsense is an empty start, never an error.
+
+    What follows the code and cannot be read is left out. Codes have small letters, however they are typed.
+    """
+    given = payload.strip().lower()
+    match = _PAYLOAD.fullmatch(given) or _PAYLOAD.fullmatch(given.partition("_")[0])
     if match is None or len(payload) > MAX_PAYLOAD:
         return Start()
     language = match["language"]

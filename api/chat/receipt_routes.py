@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
+from api.chat import receipt_remedies
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
     By,
     ConsentView,
-    FactField,
-    FactKind,
     Line,
     PartView,
     ReceiptAct,
     ReceiptView,
-    RemedyView,
     SureView,
     TrackView,
 )
+from api.forms import refuse_bad_characters
 from api.look import page
-from bot.answers import Asker, answer, consent_question, wording_digest
-from bot.dialogue.model import AnswerKind, RemedyAsked, RemedyQuestion
-from bot.dialogue.remedies import FACTS, NOT_SAID, Fact, as_agreed
+from bot.answers import consent_question, wording_digest
+from bot.dialogue.model import AnswerKind
 from bot.outbound import drawn
 from bot.runner import Heard
-from cases.actions import consents, filing, remedies, telling
+from cases.actions import consents, filing, telling
 from cases.actions.filing import Piece
 from cases.rules import case_numbers
 from cases.rules.errors import SamlengError
-from cases.rules.reading import money, number
-from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language
+from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, ReferralStatus
 from cases.store import once
 from cases.store.clock import cambodian_day
 from cases.store.tables import Consent, Party, Referral
@@ -49,6 +46,7 @@ from cases.vault.staff_keys import new_secret
 router = APIRouter(include_in_schema=False)
 CHECKS = {
     ReceiptAct.CONSENT_CHECK: ReceiptAct.CONSENT_YES,
+    ReceiptAct.ANSWER_REMEDY_CHECK: ReceiptAct.ANSWER_REMEDY,
     ReceiptAct.WITHDRAW_CONSENT_CHECK: ReceiptAct.WITHDRAW_CONSENT,
     ReceiptAct.WITHDRAW_CASE_CHECK: ReceiptAct.WITHDRAW_CASE,
 }
@@ -66,6 +64,7 @@ async def receipt(request: Request) -> HTMLResponse:
     """Open a receipt, or act behind one."""
     store: Store = request.app.state.store
     async with request.form(max_files=10, max_part_size=1024 * 1024) as form:
+        refuse_bad_characters(form)
         language = language_of(str(form.get("language", "")))
         try:
             if form.get("receipt") is not None:
@@ -83,7 +82,7 @@ async def _problem(
     sentence = locales.text(language, f"error.{problem.code}", problem.data)
     token = str(form.get("token", ""))
     if token and problem.code != "receipt_over":
-        return await _show(request, store, token, language, problem=sentence, kept_text=str(form.get("text", "")))
+        return await _show(request, store, token, language, problem=sentence, kept=form)
     return page(request, "receipt_open.html", language, 422, problem=sentence)
 
 
@@ -93,7 +92,7 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
     if act in CHECKS:
         return await _ask_again(request, store, form, language, CHECKS[act])
     if act is ReceiptAct.SHOW:
-        return await _show(request, store, token, language)
+        return await _show(request, store, token, language, kept=form)
     if act is ReceiptAct.WRITE:
         done = await _write(store, form, token, language)
     else:
@@ -105,11 +104,17 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
 Act = Callable[[Unit, OpenReceipt, FormData, Language], Awaitable[None]]
 
 
-async def _once(store: Store, form: FormData, token: str, language: Language, act: Act) -> str:
-    fields = sorted((name, str(value)) for name, value in form.multi_items() if name != "language")
+async def _once(
+    store: Store, form: FormData, token: str, language: Language, act: Act, files: Sequence[Heard] = ()
+) -> str:
+    """Carry an act out once; another file sent from the same form is another act."""
+    fields = sorted(
+        (name, value) for name, value in form.multi_items() if isinstance(value, str) and name != "language"
+    )
+    digests = "".join(one.stored.digest[:8] for one in files if one.stored)
     async with store.writing() as unit:
         opened = await receipt_of(unit, token)
-        key, verb = str(form.get("form_key", ""))[:64], str(form.get("act"))
+        key, verb = (str(form.get("form_key") or new_secret())[:40] + digests)[:64], str(form.get("act"))
         if await once.done_before(unit, f"receipt:{opened.complainant.id}", verb, key, repr(fields).encode()) is None:
             await act(unit, opened, form, language)
     return "page.receipt.taken"
@@ -118,9 +123,10 @@ async def _once(store: Store, form: FormData, token: str, language: Language, ac
 async def _write(store: Store, form: FormData, token: str, language: Language) -> str:
     """Her words and her files; a file that cannot be taken says why, and the words are taken all the same."""
     async with store.reading() as unit:
-        await receipt_of(unit, token)
+        opened = await receipt_of(unit, token)
+        size = await filing.evidence_of_case(unit, opened.complainant.case_id)
     text = str(form.get("text", "")).strip()
-    files = await heard_from(store, form, (0, 0))
+    files = await heard_from(store, form, (0, size))
 
     async def add(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
         if text or not files:
@@ -128,7 +134,7 @@ async def _write(store: Store, form: FormData, token: str, language: Language) -
         for one in files:
             await _add_file(unit, opened, one)
 
-    await _once(store, form, token, language, add)
+    await _once(store, form, token, language, add, files)
     refused = next((one.answer.text for one in files if one.answer.kind is AnswerKind.REFUSED), "")
     return f"refused.{refused}" if refused else "page.receipt.taken"
 
@@ -176,42 +182,11 @@ async def _withdraw_case(unit: Unit, opened: OpenReceipt, _form: FormData, _lang
     await consents.withdraw_case(unit, opened.complainant.id)
 
 
-async def _answer_remedy(unit: Unit, opened: OpenReceipt, form: FormData, language: Language) -> None:
-    remedy_id, owner = str(form.get("remedy", "")), opened.complainant.id
-    question = await _remedy_question(unit, owner, remedy_id, language)
-    facts = _facts(question, form) if question else {}
-    await remedies.answer_remedy(
-        unit,
-        owner,
-        remedy_id,
-        confirmed=question is not None and as_agreed(question, facts),
-        facts={name: value for name, value in facts.items() if value != NOT_SAID},
-        comment=str(form.get("comment", "")),
-    )
-
-
-def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
-    """What she filled in, read as in the conversation. Raises BadInput."""
-    facts: dict[str, str] = {}
-    for fact in FACTS[question.kind]:
-        said = str(form.get(f"fact.{fact.id}", "")).strip()
-        if fact.unless_no and facts.get(fact.unless_no) == "no":
-            continue
-        if fact.reads == "money" and said:
-            currency, amount = money(said if not said.replace(".", "").isdigit() else f"{said} {question.currency}")
-            facts |= {"currency": currency.value, fact.id: str(amount)}
-        elif fact.reads == "count" and said:
-            facts[fact.id] = str(number(said))
-        else:
-            facts[fact.id] = said if said in fact.values else NOT_SAID
-    return facts
-
-
 ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.CONSENT_YES: _consent_yes,
     ReceiptAct.CONSENT_NO: _consent_no,
     ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
-    ReceiptAct.ANSWER_REMEDY: _answer_remedy,
+    ReceiptAct.ANSWER_REMEDY: receipt_remedies.say,
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
 }
 
@@ -231,8 +206,11 @@ async def _ask_again(
             asked = _only(
                 await _consent_view(unit, language, *found), ticked if act is ReceiptAct.CONSENT_YES else None
             )
+        said = None
+        if act is ReceiptAct.ANSWER_REMEDY:
+            said = await receipt_remedies.about_to_say(unit, opened.complainant.id, form, language)
         own = await own_case(unit, opened.complainant.id)
-    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked)
+    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said)
     return page(request, "sure.html", language, view=view)
 
 
@@ -240,7 +218,7 @@ def _only(view: ConsentView, ticked: Sequence[str] | None) -> ConsentView:
     if ticked is None:
         return view
     parts = tuple(part for part in view.parts if part.part in ticked)
-    return ConsentView(view.id, view.party, view.party_kind, parts, view.checked_by, view.since)
+    return replace(view, parts=parts)
 
 
 async def _show(
@@ -251,8 +229,9 @@ async def _show(
     *,
     done: str = "",
     problem: str = "",
-    kept_text: str = "",
+    kept: FormData | None = None,
 ) -> HTMLResponse:
+    """Her page; `kept` is a form that was not taken, so that what she typed stands there again."""
     async with store.writing() as unit:  # a look keeps it open
         opened = await receipt_of(unit, token)
         own = await own_case(unit, opened.complainant.id)
@@ -271,11 +250,12 @@ async def _show(
             messages=await _messages(unit, opened, language),
             asked=await _consents(unit, own, language, ConsentStatus.ASKED),
             given=await _consents(unit, own, language, ConsentStatus.GIVEN),
-            remedies=await _remedies(unit, own, opened, language),
+            remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
+            agreed=await receipt_remedies.agreed_for_her(unit, opened, language),
             can_withdraw=own.case.status is not CaseStatus.CLOSED,
             done=done,
             problem=problem,
-            kept_text=kept_text,
+            kept_text=str(kept.get("text", "")) if kept is not None else "",
         )
     return page(request, "receipt.html", language, view=view)
 
@@ -313,6 +293,7 @@ async def _consent_view(
         ),
         checked_by=question.checked_by,
         since=_day(consent.answered_at) if consent.status is ConsentStatus.GIVEN else None,
+        sent=referral.status is not ReferralStatus.READY,
     )
 
 
@@ -323,42 +304,3 @@ def _day(moment: dt.datetime | None) -> dt.date | None:
 def part_label(language: str, part: str) -> str:
     """The name of a part; every piece of evidence is called one."""
     return locales.text(language, f"label.part.{part.partition(':')[0]}")
-
-
-async def _remedy_question(unit: Unit, owner: str, remedy_id: str, language: Language) -> RemedyQuestion | None:
-    found: RemedyQuestion | None = await answer(unit, Asker((owner,), language), RemedyAsked(remedy_id))
-    return found
-
-
-async def _remedies(unit: Unit, own: OwnCase, opened: OpenReceipt, language: Language) -> tuple[RemedyView, ...]:
-    views = []
-    for remedy in own.remedies_asked:
-        question = await _remedy_question(unit, opened.complainant.id, remedy.id, language)
-        if question is not None:
-            fields = tuple(_field(language, question, fact) for fact in FACTS[question.kind])
-            views.append(RemedyView(remedy.id, _promise(language, question), fields))
-    return tuple(views)
-
-
-def _promise(language: Language, question: RemedyQuestion) -> str:
-    kind = locales.label(language, question.kind)
-    if question.currency and question.amount:
-        return f"{kind}: {locales.money(language, question.currency, Decimal(question.amount))}"
-    return kind
-
-
-KINDS = {"": FactKind.CHOICE, "count": FactKind.NUMBER, "money": FactKind.MONEY}
-
-
-def _field(language: Language, question: RemedyQuestion, fact: Fact) -> FactField:
-    agreed = locales.text(language, "label.not_told")
-    if question.currency and question.amount:
-        agreed = locales.money(language, question.currency, Decimal(question.amount))
-    params = {"agreed_women": question.women, "agreed_men": question.men, "agreed_amount": agreed}
-    return FactField(
-        code=fact.id,
-        question=locales.text(language, f"dialogue.fact.{fact.id}", params),
-        kind=KINDS[fact.reads],
-        choices=tuple((value, locales.text(language, f"label.told.{value}")) for value in fact.values),
-        hint=question.currency.value if question.currency and fact.reads == "money" else "",
-    )

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse
 
 import locales
+from api.chat.receipt import language_of
 from api.chat.uploads import heard_from
 from api.chat.views import By, ChatView, Line
+from api.forms import refuse_bad_characters
 from api.look import page
 from bot import conversations
 from bot.dialogue import conversation as dialogue
@@ -28,15 +30,16 @@ TYPED_AT_MOST = 20_000  # characters of one form
 
 
 @router.get("/chat")
-async def chat_start() -> Response:
-    """A conversation begins with a form, so that nothing is made by a mere look."""
-    return RedirectResponse("/", status_code=303)
+async def chat_start(request: Request) -> HTMLResponse:
+    """A conversation begins with a form, so that nothing is made by a mere look: the front page has it."""
+    return page(request, "front.html", language_of(request.query_params.get("lang", "")))
 
 
 @router.post("/chat")
 async def chat(request: Request) -> HTMLResponse:
     """Begin a conversation, or take one answer of it."""
     async with request.form(max_files=10, max_part_size=1024 * 1024) as form:
+        refuse_bad_characters(form)
         if not form.get("token"):
             return await _begin(request, form)
         return await _go_on(request, form)
@@ -47,16 +50,12 @@ def _word(form: FormData, name: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _language(form: FormData) -> Language:
-    return Language.ENGLISH if _word(form, "language") == Language.ENGLISH else Language.KHMER
-
-
 async def _begin(request: Request, form: FormData) -> HTMLResponse:
     runner: Runner = request.app.state.runner
     state = dialogue.new(Channel.BROWSER, str(request.app.state.public_url))
     language = _word(form, "language")
     first = start_answer(
-        _word(form, "site_code")[:32],
+        _word(form, "site_code")[:32].lower(),
         language if language in set(Language) else "",
         SHARED.get(_word(form, "shared")),
     )
@@ -72,11 +71,13 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
         key = new_secret()
     try:
         heard = await _heard(request, token, form, text)
+        if not heard:
+            return await _nothing_said(request, token)
         shown = await _tell(runner, token, key, heard)
     except AlreadySent as problem:
         return await _again(request, token, text, problem)
     except NotThere:
-        return _over(request, _language(form))
+        return _over(request, language_of(_word(form, "language")))
     except SamlengError as problem:
         return _draw(request, token, await runner.show_page(token, problem), kept_text=text)
     told = [Line(By.HER, text)] if text else []
@@ -85,15 +86,18 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
 
 async def _tell(runner: Runner, token: str, key: str, heard: list[Heard]) -> Page:
     """Each answer in turn; why a file could not be taken is shown together with the last screen."""
-    if not heard:
-        return await runner.show_page(token)
-    pages = [await runner.hear_page(token, f"{key}.{number}"[:64], one) for number, one in enumerate(heard)]
+    pages = [await runner.hear_page(token, _key_of(key, number, one), one) for number, one in enumerate(heard)]
     refused = [
         page.messages[0]
         for page, one in zip(pages[:-1], heard, strict=False)
         if one.answer.kind is AnswerKind.REFUSED and page.messages
     ]
     return replace(pages[-1], messages=(*refused, *pages[-1].messages))
+
+
+def _key_of(key: str, number: int, heard: Heard) -> str:
+    """The idempotency key of one answer: another file sent from the same form is another answer."""
+    return f"{key[:40]}.{heard.stored.digest[:20] if heard.stored else number}"
 
 
 async def _heard(request: Request, token: str, form: FormData, text: str) -> list[Heard]:
@@ -115,6 +119,11 @@ async def _again(request: Request, token: str, text: str, problem: AlreadySent) 
     shown = await request.app.state.runner.show_page(token)
     sentence = locales.text(shown.language, f"error.{problem.code}")
     return _draw(request, token, shown, problem=sentence, kept_text=text, again=True)
+
+
+async def _nothing_said(request: Request, token: str) -> HTMLResponse:
+    shown = await request.app.state.runner.show_page(token)
+    return _draw(request, token, shown, problem=locales.text(shown.language, "page.chat.empty"))
 
 
 def _over(request: Request, language: Language) -> HTMLResponse:
@@ -140,5 +149,6 @@ def _draw(
         problem=problem,
         kept_text=kept_text,
         again=again,
+        draft=shown.state.draft is not None,
     )
     return page(request, "chat.html", shown.language, view=view)

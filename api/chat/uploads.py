@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
+from api.body_limits import LARGEST_UPLOAD
 from bot.dialogue.model import Answer, AnswerKind
 from bot.intake import refusal_before_fetch, take_in
 from bot.runner import Heard
@@ -14,7 +15,7 @@ from cases.evidence.accept import MAX_FILE
 from cases.store.unit import Store
 
 # A file that is taken never touches the disk before it is sealed: the form keeps it in memory.
-MultiPartParser.spool_max_size = MAX_FILE + 1
+MultiPartParser.spool_max_size = LARGEST_UPLOAD
 
 
 async def heard_from(store: Store, form: FormData, so_far: tuple[int, int], caption: str = "") -> list[Heard]:

@@ -12,11 +12,16 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.rendering import Rendered
-from cases.rules.vocabulary import CaseStatus, ClosingReason, PartyKind, ReferralStatus
+from cases.rules.vocabulary import CaseStatus, ClosingReason, PartyKind, ReferralStatus, RemedyStatus
+
+# A tap that is what the screen is for, where it has one; it is drawn larger than all others.
+MAIN_TAPS = frozenset({"send:go", "receipt:have"})
+RECEIPT_NUMBER = re.compile(r"0\d\d \d{3} \d{3}")  # a line that is one half of a receipt
 
 
 class By(StrEnum):
@@ -44,6 +49,17 @@ class ChatView:
     problem: str = ""  # why the last answer could not be taken
     kept_text: str = ""  # what she had typed, so that nothing is lost
     again: bool = False  # the same was sent before: offer "send this too"
+    draft: bool = False  # nothing is filed yet: words are added, and sent later
+
+    @property
+    def main_tap(self) -> str:
+        """The data of the one button that this screen is for, or ""."""
+        taps = (button.data for prompt in self.prompts for row in prompt.buttons for button in row)
+        return next((tap for tap in taps if tap in MAIN_TAPS), "")
+
+    def lines(self, text: str) -> tuple[tuple[str, bool], ...]:
+        """The lines of a message, and whether each is a number of her receipt."""
+        return tuple((line, RECEIPT_NUMBER.fullmatch(line) is not None) for line in text.split("\n"))
 
 
 class ReceiptAct(StrEnum):
@@ -56,6 +72,7 @@ class ReceiptAct(StrEnum):
     CONSENT_NO = "consent_no"
     WITHDRAW_CONSENT_CHECK = "withdraw_consent_check"
     WITHDRAW_CONSENT = "withdraw_consent"
+    ANSWER_REMEDY_CHECK = "answer_remedy_check"
     ANSWER_REMEDY = "answer_remedy"
     WITHDRAW_CASE_CHECK = "withdraw_case_check"
     WITHDRAW_CASE = "withdraw_case"
@@ -80,6 +97,7 @@ class ConsentView:
     parts: tuple[PartView, ...]
     checked_by: int = 0
     since: dt.date | None = None
+    sent: bool = True  # False while what she agreed to has not gone yet
 
 
 class FactKind(StrEnum):
@@ -99,6 +117,7 @@ class FactField:
     kind: FactKind = FactKind.CHOICE
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    typed: str = ""  # what she answered before, when she came back
 
 
 @dataclass(frozen=True)
@@ -108,6 +127,29 @@ class RemedyView:
     id: str
     promise: str
     facts: tuple[FactField, ...]
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class RemedySaid:
+    """Her answers about a remedy before they count: in words, what they add up to, and as she typed them."""
+
+    id: str
+    words: str
+    comment: str
+    as_agreed: bool
+    typed: tuple[tuple[str, str], ...]  # (field, value)
+
+
+@dataclass(frozen=True)
+class AgreedView:
+    """What was agreed for her, how far it has come, and what she said last about it."""
+
+    promise: str
+    status: RemedyStatus
+    words: str = ""
+    comment: str = ""
+    said_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +174,7 @@ class ReceiptView:
     asked: tuple[ConsentView, ...] = ()
     given: tuple[ConsentView, ...] = ()
     remedies: tuple[RemedyView, ...] = ()
+    agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True
     done: str = ""  # a sentence: what was just taken
     problem: str = ""
@@ -147,3 +190,4 @@ class SureView:
     version: int
     act: ReceiptAct
     consent: ConsentView | None = None  # of CONSENT_YES (only the ticked parts) and WITHDRAW_CONSENT
+    remedy: RemedySaid | None = None  # of ANSWER_REMEDY

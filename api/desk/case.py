@@ -13,7 +13,7 @@ from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, blocker, sentence
 from api.errors import part as part_named
 from api.files import file_answer
-from api.forms import body_from_form
+from api.forms import body_from_form, form_without_files
 from api.verbs import VERBS, Done, carry_out, number_of, open_and_view
 from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere, SamlengError
 from cases.rules.vocabulary import Language
@@ -34,10 +34,12 @@ async def factory_names(request: Request, reader: Reader, store: StoreDep, facto
 
 
 @router.get("/desk/cases/{number}")
-async def show(request: Request, reader: Reader, store: StoreDep, number: str, done: str = "") -> Response:
+async def show(
+    request: Request, reader: Reader, store: StoreDep, number: str, done: str = "", track: str = ""
+) -> Response:
     """The case for its lead, or the one referral for a recipient. A lead's first look puts a new case in review."""
     view = await open_and_view(store, reader, number)
-    return await case_page(request, store, view, done=done if done in VERBS else "")
+    return await case_page(request, store, view, done=done if done in VERBS else "", track=track)
 
 
 @router.get("/desk/cases/{number}/files/{file_id}")
@@ -61,7 +63,7 @@ async def act(request: Request, reader: Reader, store: StoreDep, number: str, ve
     known = VERBS.get(verb)
     if known is None:
         raise NotThere
-    form = await request.form()
+    form = await form_without_files(request)
     typed = FormData([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
     try:
         key = str(typed.get("form_key", ""))
@@ -73,7 +75,8 @@ async def act(request: Request, reader: Reader, store: StoreDep, number: str, ve
         failed = _failed(language_of(request), verb, typed, error)
         view = await open_and_view(store, reader, number)
         return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
-    return go(request, f"/desk/cases/{number_of(number)}?done={verb}#{_place(verb, typed, done)}")
+    about = f"&track={number_of(str(typed['reference']))}" if verb == "send-referral" else ""
+    return go(request, f"/desk/cases/{number_of(number)}?done={verb}{about}#{_place(verb, typed, done)}")
 
 
 def _failed(language: Language, verb: str, typed: FormData, error: SamlengError) -> Failed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,11 +18,13 @@ from api.desk.drawing import (
     clock_shown,
     conversation,
     day_of,
+    factory_name,
     facts,
     heads,
     part_names,
     parts_shown,
     timeline,
+    told,
 )
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
@@ -98,15 +100,22 @@ class ClosingChoice:
 
 
 async def case_page(
-    request: Request, store: Store, view: CaseView, *, failed: Failed | None = None, done: str = "", status: int = 200
+    request: Request,
+    store: Store,
+    view: CaseView,
+    *,
+    failed: Failed | None = None,
+    done: str = "",
+    track: str = "",
+    status: int = 200,
 ) -> Response:
-    """The page, with a refused form as it was sent."""
+    """The page, with a refused form as it was sent. `done` is the verb just carried out, `track` where."""
     language = language_of(request)
     access = view.access
     today = cambodian_day(store.clock.now())
     context = _shared(language, store.clock.now(), view) | {
         "failed": failed or Failed(),
-        "done": done,
+        "done": _done(view, done, track),
         "today": today.isoformat(),
         "tomorrow": (today + dt.timedelta(days=1)).isoformat(),
         "form_key": partial(secrets.token_urlsafe, 16),
@@ -118,9 +127,18 @@ async def case_page(
     return desk_page(request, "case.html", status, **context, **more)
 
 
+def _done(view: CaseView, verb: str, reference: str) -> str:
+    """Which sentence says that it was done; "" for none. Samleng sends nothing to a party off the platform."""
+    here = [found for found in view.tracks if found.referral.reference == reference]
+    if verb == "send-referral" and here and not here[0].party.on_platform:
+        return f"{verb}.off_platform"
+    return verb
+
+
 def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
     access = view.access
     names = {track.party.id: name_of(language, track.party) for track in view.tracks}
+    whose = {track.referral.id: name_of(language, track.party) for track in view.tracks if access.is_lead}
     actor = access.actor
 
     def track_acts(track: Track) -> frozenset[Act]:
@@ -143,7 +161,13 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "is_lead": access.is_lead,
         "lead_name": name_of(language, view.lead),
         "factory": view.factory,
-        "clocks": [clock_shown(language, clock, now) for clock in view.clocks if clock.met_at is None],
+        "factory_name": partial(factory_name, language),
+        "told": partial(told, language),
+        "clocks": [
+            clock_shown(language, clock, now, whose.get(clock.referral_id or "", ""))
+            for clock in view.clocks
+            if clock.met_at is None
+        ],
         "timeline": timeline(language, view.events, names),
         "party_name": partial(name_of, language),
         "part_names": part_names(language, view.story),
@@ -165,6 +189,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "facts": facts(language, view.story),
         "bubbles": conversation(language, view.thread),
         "parts": parts_shown(language, view, found.items),
+        "excluded": await _excluded(unit, language, access),
         "receivers": await _receivers(unit, language, access, view.tracks),
         "closing": await _closing(unit, language, access, acts),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
@@ -179,6 +204,13 @@ async def _closing(unit: Unit, language: Language, access: Access, acts: frozens
         for reason in ClosingReason
         if reason is not ClosingReason.WITHDRAWN and act_for(reason) in acts
     ]
+
+
+async def _excluded(unit: Unit, language: Language, access: Access) -> list[str]:
+    """The organisations that she does not want to know of the case, by name."""
+    query = select(Party).join(Exclusion, col(Exclusion.party_id) == col(Party.id))
+    rows = await unit.session.exec(query.where(Exclusion.case_id == access.case.id).order_by(Party.slug).distinct())
+    return [name_of(language, party) for party in rows.all()]
 
 
 async def _receivers(unit: Unit, language: Language, access: Access, tracks: Sequence[Track]) -> list[Receiver]:

@@ -11,12 +11,15 @@ from typing import Any
 
 import locales
 from api.errors import EVIDENCE
-from bot.answers import fact_question, fact_value, preview_text
+from bot.answers import fact_answer, fact_question, preview_text
 from bot.outbound import drawn
+from cases.actions.remedies import NOT_SAID
 from cases.rules.clocks import Certainty, rule_for
+from cases.rules.money import parse
 from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
+    Currency,
     Issue,
     Language,
     Part,
@@ -26,8 +29,8 @@ from cases.rules.vocabulary import (
     Urgency,
 )
 from cases.store.clock import cambodian_day
-from cases.store.tables import Clock
-from cases.store.views import CaseView, EventLine, Said, StoryLine
+from cases.store.tables import Clock, Factory
+from cases.store.views import CaseView, EventLine, RemedyView, Said, StoryLine
 
 SOON = dt.timedelta(hours=24)
 
@@ -44,8 +47,8 @@ class ClockShown:
     unverified: bool
 
 
-def clock_shown(language: Language, clock: Clock, now: dt.datetime) -> ClockShown:
-    """A running time limit as the reader sees it at `now`."""
+def clock_shown(language: Language, clock: Clock, now: dt.datetime, party: str = "") -> ClockShown:
+    """A running time limit as the reader sees it at `now`; `party` says whose it is where there are several."""
     due = _aware(clock.due_at)
     started = day_of(clock.started_at)
     rule = rule_for(clock.rule, started)
@@ -53,7 +56,7 @@ def clock_shown(language: Language, clock: Clock, now: dt.datetime) -> ClockShow
     return ClockShown(
         state,
         day_of(due),
-        locales.text(language, f"desk.clock.{rule.name}"),
+        " · ".join(filter(None, (locales.text(language, f"desk.clock.{rule.name}"), party))),
         locales.text(
             language, f"desk.clock.{rule.name}.why", {"started": {"date": started.isoformat()}, "length": rule.length}
         ),
@@ -79,29 +82,67 @@ def pieces(language: Language, kinds: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Fact:
-    question: str
+class Answered:
     answer: str
     at: dt.datetime
 
 
+@dataclass(frozen=True)
+class Fact:
+    """A question with her latest answer, and what she answered earlier, newest first."""
+
+    question: str
+    latest: Answered
+    earlier: Sequence[Answered]
+
+
 def facts(language: Language, story: Sequence[StoryLine]) -> list[Fact]:
-    """Her answers in words; a later answer to the same question stands beside the earlier."""
-    return [
-        Fact(
-            question_alone(fact_question(language, line.question)),
-            ", ".join(fact_value(language, line.question, value) for value in line.values),
-            line.at,
-        )
-        for line in story
-        if line.question
-    ]
+    """Her answers in words, in the order in which the questions were first answered."""
+    by_question: dict[str, list[Answered]] = {}
+    for line in story:
+        if line.question:
+            said = Answered(fact_answer(language, line.question, line.values), line.at)
+            by_question.setdefault(line.question, []).insert(0, said)
+    return [Fact(fact_question(language, question), said[0], said[1:]) for question, said in by_question.items()]
 
 
-def question_alone(asked: str) -> str:
-    """A question without the words that told her how to answer it in the chat."""
-    question, mark, _ = asked.rpartition("?")
-    return question + mark if mark else asked
+@dataclass(frozen=True)
+class Told:
+    """One answer about a remedy: whether it came true, fact by fact, and her own words."""
+
+    confirmed: bool
+    facts: Sequence[tuple[str, str]]
+    comment: str
+    at: dt.datetime
+
+
+def told(language: Language, remedy: RemedyView) -> list[Told]:
+    """What she answered about a remedy, answer by answer, oldest first."""
+    return [_told(language, remedy, answer) for answer in remedy.answers]
+
+
+def _told(language: Language, remedy: RemedyView, answer: Mapping[str, Any]) -> Told:
+    said = dict(answer["facts"])
+    currency = said.pop("currency", remedy.row.currency)
+    found = []
+    for name, value in said.items():
+        shown = _said_words(language, value)
+        if name == "amount" and currency and value != NOT_SAID:
+            shown = locales.money(language, Currency(currency), parse(value))
+        found.append((locales.text(language, f"desk.told.{name}"), shown))
+    return Told(answer["confirmed"], found, answer["comment"], answer["at"])
+
+
+def _said_words(language: Language, value: str) -> str:
+    key = f"label.told.{value}"
+    return locales.text(language, key) if key in locales.catalog(language) else value
+
+
+def factory_name(language: Language, factory: Factory) -> str:
+    """A factory as its workers know it: in Khmer the sign at the gate stands first."""
+    if language is Language.KHMER and factory.khmer_sign:
+        return f"{factory.khmer_sign} ({factory.name})"
+    return f"{factory.name} · {factory.khmer_sign}" if factory.khmer_sign else factory.name
 
 
 @dataclass(frozen=True)

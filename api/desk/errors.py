@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.desk.reader import HOME, CodeAwaited, desk_page, go, language_of, viewer_in
 from api.errors import sentence
+from api.forms import MOST_FIELDS
 from api.look import error_page
 from api.verbs import VERBS
 from cases.rules.errors import NotSignedIn, SamlengError
@@ -22,7 +23,7 @@ WORDS = ("text", "note", "place", "present", "offers", "notes", "details")
 
 async def _written(request: Request) -> list[str]:
     """What she wrote into a form that came too late: it must not be lost."""
-    form = await request.form()
+    form = await request.form(max_files=0, max_fields=MOST_FIELDS)
     return [value for name in WORDS if isinstance(value := form.get(name), str) and value.strip()]
 
 

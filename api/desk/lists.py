@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from fastapi import APIRouter
 from sqlmodel import col, select
@@ -10,15 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import StoreDep
-from api.desk.drawing import ClockShown, clock_shown, pieces
+from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
 from api.desk.reader import Reader, desk_page, go, language_of
 from cases.rules import case_numbers
+from cases.rules.errors import BadInput
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, Urgency
 from cases.rules.workflow import OPEN_CASE
 from cases.store.tables import Clock
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.store.views import Page, list_cases
+from cases.store.waiting import holds_any
 
 router = APIRouter()
 # What the filter offers, in this order; "" stands for everything that is open.
@@ -30,9 +33,13 @@ FILTERS: Mapping[str, tuple[CaseStatus, ...]] = {
 
 
 @router.get("/desk")
-async def home(request: Request, reader: Reader) -> Response:
-    """The list that this party works with first."""
-    return go(request, "/desk/cases" if reader.party_kind in LEAD_KINDS else "/desk/referrals")
+async def home(request: Request, reader: Reader, store: StoreDep) -> Response:
+    """The list that this party works with first: its own cases, unless it has none and was given referrals."""
+    async with store.reading() as unit:
+        leads = reader.party_kind in LEAD_KINDS and (
+            await holds_any(unit, reader, Relation.LEAD) or not await holds_any(unit, reader, Relation.RECIPIENT)
+        )
+    return go(request, "/desk/cases" if leads else "/desk/referrals")
 
 
 @router.get("/desk/cases")
@@ -57,6 +64,7 @@ async def cases(
         filters=list(FILTERS),
         chosen=chosen,
         number=number,
+        factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),
         statuses=CaseStatus,
         shown=case_numbers.shown,
@@ -73,6 +81,7 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
         request,
         "referrals.html",
         rows=page.rows,
+        factory_name=partial(factory_name, language_of(request)),
         clocks=clocks,
         after=page.after,
         started=bool(after),
@@ -85,7 +94,7 @@ async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequen
     words = [status.value for status in statuses]
     try:
         return await list_cases(unit, viewer, relation, statuses=words, after=after)
-    except ValueError:
+    except BadInput:
         return await list_cases(unit, viewer, relation, statuses=words)
 
 

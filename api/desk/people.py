@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from api.context import StoreDep
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
+from api.forms import form_without_files
 from cases.actions.parties import checked_by, confirm_key, invite
 from cases.rules.errors import BadInput, NotAllowed
 from cases.rules.vocabulary import Language, StaffRole
@@ -58,7 +59,7 @@ async def people(request: Request, reader: Reader, store: StoreDep) -> Response:
 async def invites(request: Request, reader: Reader, store: StoreDep) -> Response:
     """A one-time link, shown once and never kept."""
     lead_of_a_party(reader)
-    form = await request.form()
+    form = await form_without_files(request)
     chosen = str(form.get("role", ""))
     if chosen not in {role.value for role in INVITED}:
         raise BadInput("role", field="role")
@@ -72,7 +73,7 @@ async def invites(request: Request, reader: Reader, store: StoreDep) -> Response
 @router.post("/desk/people/confirm")
 async def confirms(request: Request, reader: Reader, store: StoreDep) -> Response:
     """She read the words over the phone; her party's key signs that."""
-    form = await request.form()
+    form = await form_without_files(request)
     async with store.writing() as unit:
         await confirm_key(unit, reader, str(form.get("party_id", "")))
     return go(request, "/desk/people#keys")

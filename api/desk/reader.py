@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import Depends
@@ -16,6 +16,7 @@ from cases.rules.errors import NotAllowed
 from cases.rules.vocabulary import Language, StaffRole
 from cases.store.tables import Staff
 from cases.store.viewers import Viewer
+from cases.store.waiting import Waiting, waiting_for
 
 LANGUAGE_COOKIE = "lang"
 ONE_YEAR = 365 * 24 * 3600
@@ -33,15 +34,16 @@ class Seat:
     party: str
     alias: str
     is_lead: bool
+    waiting: Waiting = field(default_factory=Waiting)
 
 
 async def _reader(request: Request, viewer: SignedIn, store: StoreDep) -> Viewer:
     request.state.viewer = viewer
-    if viewer.role is StaffRole.LEAD:
-        async with store.reading() as unit:
-            staff = await unit.session.get(Staff, viewer.staff_id)
+    async with store.reading() as unit:
+        staff = await unit.session.get(Staff, viewer.staff_id) if viewer.role is StaffRole.LEAD else None
         if staff is not None and staff.recovery_typed_at is None:
             raise CodeAwaited
+        request.state.waiting = await waiting_for(unit, viewer)
     return viewer
 
 
@@ -80,7 +82,8 @@ def desk_page(request: Request, template: str, status: int = 200, **context: Any
     """A page of the desk in the reader's language, with the top bar when somebody is signed in."""
     language = language_of(request)
     viewer = viewer_in(request)
-    seat = seat_of(language, viewer) if viewer else None
+    waiting = getattr(request.state, "waiting", Waiting())
+    seat = replace(seat_of(language, viewer), waiting=waiting) if viewer else None
     return remembering(request, page(request, f"desk/{template}", language, status, viewer=seat, **context))
 
 

@@ -13,6 +13,7 @@ from api.context import SettingsDep, StoreDep
 from api.desk.errors import LOGIN
 from api.desk.reader import HOME, desk_page, go, language_of
 from api.errors import sentence
+from api.forms import form_without_files
 from cases.rules.errors import NotSignedIn
 
 router = APIRouter()
@@ -33,7 +34,7 @@ async def login_page(request: Request, next: str = "") -> Response:
 @router.post("/desk/login")
 async def login(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     """In, or the same sentence for every reason why not."""
-    form = await request.form()
+    form = await form_without_files(request)
     alias, passphrase, wanted = (str(form.get(name, "")) for name in ("alias", "passphrase", "next"))
     try:
         secret = await sessions.sign_in(store, alias, passphrase)

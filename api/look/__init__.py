@@ -67,6 +67,7 @@ _TONES: dict[str, frozenset[StrEnum]] = {
             ReferralStatus.WITHDRAWN,
             ReferralStatus.REVOKED,
             RemedyStatus.DISPUTED,
+            RemedyStatus.GIVEN_UP,
             ConsentStatus.DECLINED,
             ConsentStatus.WITHDRAWN,
             Urgency.DANGER,

@@ -26,14 +26,15 @@ async def front(request: Request) -> HTMLResponse:
 
 @router.get("/q/{site_code}")
 async def site(request: Request, site_code: str) -> HTMLResponse:
-    """The page behind a QR code."""
+    """The page behind a QR code; typed from a poster, its letters may be large."""
     store: Store = request.app.state.store
+    site_code = site_code[:24].lower()
     async with store.reading() as unit:
-        found = await unit.session.get(SiteCode, site_code[:24])
+        found = await unit.session.get(SiteCode, site_code)
         factory = await unit.session.get(Factory, found.factory_id) if found else None
     return render_site_page(
         request,
-        site_code=site_code[:24],
+        site_code=site_code,
         factory=(factory.name, factory.khmer_sign) if factory else None,
         revoked=found is not None and found.revoked_at is not None,
         language=_language(request),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.bodies import Body
 from cases.rules.clocks import Certainty
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -35,10 +36,8 @@ class Shape(BaseModel):
 
 
 # ------------------------------------------------------------------------------------------------ requests
-class SignIn(BaseModel):
+class SignIn(Body):
     """Who signs in."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
     account: str = Field(min_length=1, max_length=80, description="The account's name: the alias, in any letter case")
     passphrase: str = Field(min_length=1, max_length=1000, description="The passphrase")
@@ -333,6 +332,7 @@ class MoneyLine(Shape):
     agreed: str = Field(description="Agreed, a decimal string")
     delivered: str = Field(description="Delivered, a decimal string")
     confirmed: str = Field(description="Confirmed by workers, a decimal string")
+    workers: Stages = Field(description="Workers behind the money; all zero where no number was given")
 
 
 class FiguresShape(Shape):

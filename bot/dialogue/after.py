@@ -21,7 +21,22 @@ from bot.dialogue.model import (
     WithdrawCase,
     WriteToCase,
 )
-from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, pieces, rows, say, short, tail
+from bot.dialogue.screen import (
+    Outcome,
+    Row,
+    Scene,
+    Step,
+    back,
+    button,
+    factory_name,
+    goto,
+    pieces,
+    rows,
+    say,
+    short,
+    tail,
+    to_her,
+)
 from bot.dialogue.start import begin_again
 from cases.rules import reading
 from cases.rules.case_numbers import shown
@@ -68,7 +83,8 @@ def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
 def tap_receipt(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
-    said = (say("receipt.kept"), say("questions_begin")) if step.startswith("q_") else (say("receipt.kept"),)
+    asked = step.startswith(("q_", "work_"))
+    said = (say("receipt.kept"), say("questions_begin")) if asked else (say("receipt.kept"),)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 
@@ -196,13 +212,14 @@ def status(scene: Scene) -> tuple[Prompt, ...]:
 
 def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
     lead = {"en": report.lead_en, "km": report.lead_km}
-    reason = {"label": f"closing_reason.{report.closing_reason.value}" if report.closing_reason else "not_told"}
+    known = report.closing_reason
+    reason = to_her({"label": f"closing_reason.{known.value}" if known else "not_told"})
     closed = {"reason": reason} if report.status is CaseStatus.CLOSED else {}
     tracks = tuple(
         say(
             "status.track",
             party={"en": track.party_en, "km": track.party_km},
-            status={"label": f"referral_status.{track.status.value}"},
+            status=to_her({"label": f"referral_status.{track.status.value}"}),
         )
         for track in report.tracks
     )
@@ -227,22 +244,38 @@ def consents(scene: Scene) -> tuple[Prompt, ...]:
 # -------------------------------------------------------------------------------- words and files for the case
 def passed_on(scene: Scene, text: str) -> Outcome:
     """Words that answer nothing on the screen go to whoever leads the case, and she is told so."""
+    if scene.filed.withdrawn:
+        return _nobody_receives(scene)
     effects = tuple(WriteToCase(scene.filed.complainant_id, piece) for piece in pieces(text))
     return Outcome(scene.conversation, (say("passed_on"),), effects)
 
 
 def added(scene: Scene, item: StoryItem) -> Outcome:
     """A voice note, picture or paper joins the filed case at once."""
+    if scene.filed.withdrawn:
+        return _nobody_receives(scene)
     conversation, name = scene.conversation, scene.conversation.step.removeprefix("q_")
     if conversation.step.startswith("q_") and name in by_id():
         conversation = photo_taken(scene, by_id()[name])
     return Outcome(conversation, (say("added"),), (AddToStory(scene.filed.complainant_id, item),))
 
 
+def _nobody_receives(scene: Scene) -> Outcome:
+    """Her case is withdrawn: nothing is kept of what she sends now, and she can begin a new one."""
+    said = say("withdrawn.nobody", rows(button("home:new"), button("home:status")))
+    at_home = scene.conversation.step == "home"
+    return Outcome(scene.conversation, (said,), screen=not at_home)
+
+
 # ------------------------------------------------------------------------------------------------ again
 def draw_again(scene: Scene) -> tuple[Prompt, ...]:
     first: tuple[Row, ...] = rows(button("again:receipt")) if scene.filed.digits else ()
-    return (say("again", first + rows(button("again:status"), button("again:new"), button("again:on"))),)
+    scanned = scene.conversation.offered
+    if scanned is None:
+        return (say("again", first + rows(button("again:status"), button("again:new"), button("again:on"))),)
+    name = factory_name(scanned)
+    new = button("again:new", "again.new.at", factory=short(name))
+    return (say("again.at", first + rows(button("again:status"), new, button("again:on")), factory=name),)
 
 
 def tap_again(scene: Scene, value: str) -> Outcome:

@@ -6,6 +6,7 @@ what it said. A remedy is asked fact by fact and needs a little memory: `Convers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -23,6 +24,7 @@ from bot.dialogue.screen import Outcome, Rows, Scene, button, pieces, rows, say,
 from cases.rules.vocabulary import ConsentStatus
 
 EVIDENCE = "evidence:"
+BITS = re.compile(r"[0-9a-f]{1,32}", re.ASCII)  # no sign: -1 would be every part
 
 
 # ------------------------------------------------------------------------------------- a consent's buttons
@@ -35,10 +37,9 @@ def _unpacked(value: str, question_of: Callable[[str], ConsentQuestion | None]) 
     consent_id, _, bits = value.partition(".")
     question = question_of(consent_id)
     everything = (1 << len(question.parts)) - 1 if question else 0
-    try:
-        return question, int(bits, 16) & everything if bits else everything
-    except ValueError:
-        return None, 0
+    if not bits:
+        return question, everything
+    return (question, int(bits, 16) & everything) if BITS.fullmatch(bits) else (None, 0)
 
 
 def _question(scene: Scene) -> Callable[[str], ConsentQuestion | None]:

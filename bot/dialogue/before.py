@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.model import (
+    Button,
     FileCase,
     MintReceipt,
     OpenParties,
@@ -21,6 +22,7 @@ from bot.dialogue.screen import (
     Step,
     back,
     button,
+    by_channel,
     counted,
     factory_name,
     goto,
@@ -40,8 +42,10 @@ from cases.rules.case_numbers import shown
 from cases.rules.questions import first_question
 from cases.rules.vocabulary import LEAD_KINDS, Channel, Issue, Language, PartyKind
 
+WORKPLACE = "work_province"  # the first question after sending when no factory was told
 RECEIPT_SHOWN = dt.timedelta(hours=72)
 FIRST_WORDS = 200
+WHOLE_STORY = 40  # characters; fewer may be a word that was not meant as the story
 
 
 def next_open(conversation: Conversation) -> str:
@@ -52,10 +56,16 @@ def next_open(conversation: Conversation) -> str:
         ("phone", draft.shared_phone is not None),
         ("danger", draft.danger is not None),
         ("issue", draft.issue is not None),
-        ("story", bool(draft.story)),
+        ("story", _is_told(draft)),
         ("who", draft.lead is not None),
     )
     return next((step for step, done in answered if not done), "send")
+
+
+def _is_told(draft: Draft) -> bool:
+    """Is there a story? A few words typed at another question count once she was asked for the story itself."""
+    whole = any(item.evidence_id or len(item.text) >= WHOLE_STORY for item in draft.story)
+    return whole or (draft.story_asked and bool(draft.story))
 
 
 def onward(scene: Scene, conversation: Conversation) -> Conversation:
@@ -68,7 +78,9 @@ def onward(scene: Scene, conversation: Conversation) -> Conversation:
 
 # ------------------------------------------------------------------------------- language, phone, danger
 def draw_language(scene: Scene) -> tuple[Prompt, ...]:
-    return (say("language", rows(button("language:km"), button("language:en"), wide=2) + tail(scene.conversation)),)
+    choices = rows(button("language:km"), button("language:en"), wide=2)
+    key = "language" if scene.conversation.draft is not None else "language.change"
+    return (say(key, choices + tail(scene.conversation)),)
 
 
 def tap_language(scene: Scene, value: str) -> Outcome:
@@ -118,9 +130,11 @@ def draw_issue(scene: Scene) -> tuple[Prompt, ...]:
     issues = rows(*(labelled(f"issue:{issue.value}", f"issue.{issue.value}") for issue in Issue), wide=2)
     known = factory_name(draft.factory) if draft.factory else draft.factory_words
     if not known:
-        return (say("issue", issues + rows(button("issue:factory")) + tail(scene.conversation)),)
+        key = by_channel(scene.conversation, "issue")
+        return (say(key, issues + rows(button("issue:factory")) + tail(scene.conversation)),)
     change = rows(button("issue:factory", "issue.other_factory"))
-    return (say("issue.at", issues + change + tail(scene.conversation), factory=known),)
+    key = by_channel(scene.conversation, "issue.at")
+    return (say(key, issues + change + tail(scene.conversation), factory=known),)
 
 
 def tap_issue(scene: Scene, value: str) -> Outcome:
@@ -131,15 +145,30 @@ def tap_issue(scene: Scene, value: str) -> Outcome:
 
 # -------------------------------------------------------------------------------------------------- story
 def draw_story(scene: Scene) -> tuple[Prompt, ...]:
-    done = rows(button("story:done")) if scene.draft.story else ()
-    return (say("story", done + tail(scene.conversation)),)
+    story = scene.draft.story
+    done = rows(button("story:done"), _remove_last(story)) if story else ()
+    return (say(by_channel(scene.conversation, "story"), done + tail(scene.conversation)),)
 
 
 def tap_story(scene: Scene, value: str) -> Outcome:
-    """[Done] and [More] stand below every piece of the story and hold at any step before sending."""
+    """[Done], [More] and [Remove last] stand below every piece of the story and hold at any step before sending."""
+    conversation = scene.conversation
     if value == "done":
-        return Outcome(onward(scene, scene.conversation))
-    return Outcome(scene.conversation, (say("story.more_now"),), screen=False)
+        at_story = conversation.step == "story"
+        return Outcome(onward(scene, conversation.with_draft(story_asked=True) if at_story else conversation))
+    if value == "more":
+        return Outcome(conversation, (say(by_channel(conversation, "story.more_now")),), screen=False)
+    return Outcome(conversation.with_draft(story=scene.draft.story[:-1]), (say("story.removed"),))
+
+
+def _remove_last(story: tuple[StoryItem, ...]) -> Button:
+    """The button says how many pieces there were, so that an old one or a second tap removes nothing more."""
+    return button(f"story:{remove_last(story)}", "story.remove")
+
+
+def remove_last(story: tuple[StoryItem, ...]) -> str:
+    """The value of the button that takes away the last piece of just this story."""
+    return f"remove.{len(story)}"
 
 
 def told(scene: Scene, item: StoryItem) -> Outcome:
@@ -147,8 +176,13 @@ def told(scene: Scene, item: StoryItem) -> Outcome:
     conversation = with_story(scene.conversation, item)
     if not conversation.language_known:
         return Outcome(conversation, (say("story.kept_first"),))
-    answer = say("story.kept", rows(button("story:done"), button("story:more"), wide=2))
+    choices = rows(button("story:done"), button("story:more"), wide=2) + rows(_remove_last(_story(conversation)))
+    answer = say("story.kept", choices)
     return Outcome(conversation, (answer,), screen=False)
+
+
+def _story(conversation: Conversation) -> tuple[StoryItem, ...]:
+    return conversation.draft.story if conversation.draft else ()
 
 
 # ---------------------------------------------------------------------------------------- who, who not
@@ -230,7 +264,7 @@ def draw_send(scene: Scene) -> tuple[Prompt, ...]:
             lead=party_name(draft.lead),
             checked=draft.lead.checked_by,
             excluded=joined(draft.excluded),
-            **counted(draft.story),
+            told=counted(draft.story),
         ),
     )
 
@@ -282,10 +316,10 @@ def _file(scene: Scene) -> Outcome:
         issue=issue,
         digits=minted.digits,
         digits_until=(scene.now + RECEIPT_SHOWN).isoformat(),
-        next_question=f"q_{first_question(issue).id}",
+        next_question=WORKPLACE if not draft.factory and not draft.factory_words else f"q_{first_question(issue).id}",
     )
     earlier = (*conversation.earlier, conversation.filed) if conversation.filed else conversation.earlier
-    after = replace(conversation, draft=None, filed=filed, earlier=earlier, step="receipt", stack=())
+    after = replace(conversation, draft=None, filed=filed, earlier=earlier, step="receipt", stack=(), ticked=())
     return Outcome(after, (say("filed", number=shown(minted.case_number), party=party_name(lead)),), (effect,))
 
 

@@ -32,6 +32,7 @@ class Draft:
     danger: bool | None = None
     issue: Issue | None = None
     story: tuple[StoryItem, ...] = ()
+    story_asked: bool = False  # she was at the story screen and went on
     lead: PartyChoice | None = None
     excluded: tuple[PartyChoice, ...] = ()
     minted: Minted | None = None
@@ -50,6 +51,7 @@ class Filed:
     women: int = 0
     name: str = ""  # only between the name and the phone
     withdrawn: bool = False
+    province: str = ""  # only between the province and the factory's name, asked after sending
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,14 @@ class RemedyTalk:
     position: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
     comment: bool = False  # she disputes and may now say why
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """What she ticked in a question with many answers, kept for when she comes back to it."""
+
+    step: str
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,7 @@ class Conversation:
     offered: FactoryChoice | None = None  # of a code scanned in the middle of something else
     offered_code: str = ""
     picked: tuple[str, ...] = ()  # ticked so far in a question with many answers
+    ticked: tuple[Ticks, ...] = ()  # the same for questions that she has left
     talk: RemedyTalk | None = None
     last_tap: str = ""
     day: str = ""  # date of her last word (ISO): what "this month" means on a screen

@@ -46,6 +46,7 @@ ANYTIME = """## Buttons that hold at any step
 | data | what it does |
 |---|---|
 | `story:done`, `story:more` | below every piece of the story, before sending |
+| `story:remove.<n>` | takes away the last piece while there are n of them |
 | `home:status`, `home:consents` | where the case is; what she has allowed |
 | `consent:<id>` and `consent:<id>.<bits>` | who asks and for which parts; bit n is set when part n may go |
 | `consent_see:<id>.<bits>` | exactly what would go, a message for each part |
@@ -112,7 +113,7 @@ def _drawn(step: Step) -> tuple[Prompt, ...]:
     if step.before_sending:
         found = replace(base, draft=TELLING, candidates=(FACTORY,), typed="…", offered=FACTORY)
     else:
-        found = replace(base, draft=None, filed=FILED)
+        found = replace(base, draft=None, filed=FILED, candidates=(FACTORY,), typed="…")
     now = dt.datetime.fromisoformat(f"{DAY}T05:00:00+00:00")
     return step.draw(Scene(replace(found, stack=("home",)), {OpenParties(): (PARTY,)}, now))
 

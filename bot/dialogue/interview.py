@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.model import AnswerFact, Button, Prompt
-from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail
+from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
 from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.questions import DONT_KNOW, Question, QuestionKind, question_after, questions
@@ -91,7 +91,7 @@ def _tap(question: Question) -> Callable[[Scene, str], Outcome]:
         if value == "skip":
             return Outcome(_after(scene, question, ()))
         if value == DONT_KNOW:
-            return _answered(scene, question, (DONT_KNOW,))
+            return _answered(scene.at(replace(conversation, picked=())), question, (DONT_KNOW,))
         if question.kind is QuestionKind.MANY and value != "done":
             return _toggled(conversation, question, value)
         if question.kind is QuestionKind.MANY:
@@ -116,7 +116,7 @@ def _pick_first(conversation: Conversation) -> Outcome:
 
 def _stopped(conversation: Conversation, question: Question) -> Outcome:
     stopped = conversation.with_filed(next_question=step_of(question))
-    return Outcome(replace(stopped, step="home", stack=(), picked=()), (say("questions_stopped"),))
+    return Outcome(unwind(stopped, "home"), (say("questions_stopped"),))
 
 
 def _answered(scene: Scene, question: Question, values: tuple[str, ...]) -> Outcome:
@@ -141,8 +141,10 @@ def _hear(question: Question) -> Callable[[Scene, str], Outcome]:
             values = READ.get(question.kind, _own_words)(text, scene.today)
         except BadInput as error:
             return Outcome(scene.conversation, (asked_back(step_of(question), error),))
-        picked = scene.conversation.picked if question.kind is QuestionKind.MANY else ()
-        return _answered(scene, question, picked + values)
+        if question.kind is not QuestionKind.MANY:
+            return _answered(scene, question, values)
+        picked = tuple(dict.fromkeys(scene.conversation.picked + values))
+        return _answered(scene.at(replace(scene.conversation, picked=picked)), question, picked)
 
     return hear
 

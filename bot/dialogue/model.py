@@ -26,7 +26,8 @@ from cases.rules.vocabulary import (
 )
 
 # A catalog placeholder's value, as JSON: text or a number, {"en": ..., "km": ...}, {"label": "status.active"},
-# {"date": "2024-11-04"} or {"money": ["USD", "6000.00"]}. `locales` renders it in the reader's language.
+# {"date": "2024-11-04"}, {"money": ["USD", "6000.00"]}, {"key": "dialogue.closed.spam", "params": {...}} (another
+# text of the catalogs) or {"join": [...]} (several of these in a row). `locales` renders it in the reader's language.
 Param = str | int | Mapping[str, Any]
 
 
@@ -190,6 +191,7 @@ class RemedyQuestion:
     not_recorded: int = 0
     currency: Currency | None = None
     amount: str = ""  # decimal text, e.g. "6000.00"
+    concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
 
 
 # --------------------------------------------------------------------------------------------- effects
@@ -233,6 +235,16 @@ class AnswerFact:
     complainant_id: str
     question: str
     values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetFactory:
+    """Where she works, told after sending: a factory of the register, or her words for it; each may be ""."""
+
+    complainant_id: str
+    factory_id: str
+    words: str
+    province: str
 
 
 @dataclass(frozen=True)
@@ -289,6 +301,7 @@ Effect = (
     | AddToStory
     | WriteToCase
     | AnswerFact
+    | SetFactory
     | SetHeadcount
     | SetIdentity
     | KeepReceipt

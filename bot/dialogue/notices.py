@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.dialogue.model import Param, Prompt
-from bot.dialogue.screen import Rows, button, pieces, rows, say
+from bot.dialogue.screen import Rows, button, pieces, rows, say, to_her
 
 Params = Mapping[str, Param]
 
@@ -15,7 +15,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
 
     Args:
         key: one of `NOTICES`.
-        params: `party`, `text`, `reason`, `date`, `place`, `kind`, `consent_id`, `remedy_id`, as the notice needs.
+        params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
+            `consent_id`, `remedy_id`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -25,7 +26,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
 
 def _plain(*names: str) -> Callable[[str, Params], tuple[Prompt, ...]]:
     def prompts(key: str, params: Params) -> tuple[Prompt, ...]:
-        return (say(f"notice.{key}", **{name: params[name] for name in names}),)
+        return (say(f"notice.{key}", **{name: to_her(params[name]) for name in names}),)
 
     return prompts
 
@@ -37,7 +38,7 @@ def _message(key: str, params: Params) -> tuple[Prompt, ...]:
 def _closed(key: str, params: Params) -> tuple[Prompt, ...]:
     note = str(params.get("note", ""))
     return (
-        say("notice.case_closed", reason=params["reason"]),
+        say("notice.case_closed", reason=to_her(params["reason"])),
         *(say("notice.case_closed.note", text=piece) for piece in pieces(note) if note),
     )
 
@@ -51,6 +52,26 @@ def _meeting(key: str, params: Params) -> tuple[Prompt, ...]:
 def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
     return (say("notice.consent_ask", look, party=params["party"]),)
+
+
+def _agreed(key: str, params: Params) -> tuple[Prompt, ...]:
+    """What was agreed, with the sum or with how many women and men, as far as it says."""
+    counts = {name: int(str(params.get(name) or 0)) for name in ("women", "men", "not_recorded")}
+    workers, kind, amount = sum(counts.values()), params["kind"], params.get("amount")
+    if amount and workers > 1:
+        return (say("notice.remedy_agreed.money_all", kind=kind, amount=amount, workers=workers),)
+    if amount:
+        return (say("notice.remedy_agreed.money", kind=kind, amount=amount),)
+    if workers and counts["not_recorded"]:
+        return (say("notice.remedy_agreed.workers", kind=kind, workers=workers),)
+    if workers:
+        return (say("notice.remedy_agreed.people", kind=kind, people=_people(counts["women"], counts["men"])),)
+    return (say("notice.remedy_agreed", kind=kind),)
+
+
+def _people(women: int, men: int) -> Param:
+    told = (("notice.women", women), ("notice.men", men))
+    return {"join": [{"key": f"dialogue.{key}", "params": {"count": count}} for key, count in told if count]}
 
 
 def _remedy(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -75,7 +96,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "referral_rejected": _plain("party", "reason"),
     "referral_concluded": _plain("party", "reason"),
     "meeting_next": _meeting,
-    "remedy_agreed": _plain("kind"),
+    "remedy_agreed": _agreed,
+    "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
     "waiting": _waiting,
     "withdrawn": _plain(),

@@ -14,6 +14,7 @@ from cases.rules.errors import BadInput
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 
 YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
+SUMS = frozenset({"received", "amount"})  # facts about a sum that several workers may share
 OPEN = frozenset({RemedyStatus.AGREED, RemedyStatus.DELIVERED, RemedyStatus.UNCONFIRMED})
 
 
@@ -87,7 +88,17 @@ def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
     prefix = f"fact:{talk.remedy_id}.{talk.position}"
     values = rows(*(labelled(f"{prefix}.{value}", f"told.{value}") for value in fact.values), wide=3)
     skip = rows(labelled(f"{prefix}.{NOT_SAID}", f"told.{NOT_SAID}")) if fact.reads else ()
-    return say(f"fact.{fact.id}", values + skip + rows(_later(talk.remedy_id)), **_agreed(question))
+    below = values + skip + rows(_later(talk.remedy_id))
+    workers = together(question)
+    if fact.id in SUMS and workers:
+        return say(f"fact.{fact.id}.all", below, workers=workers, **_agreed(question))
+    return say(f"fact.{fact.id}", below, **_agreed(question))
+
+
+def together(question: RemedyQuestion) -> int:
+    """For how many workers together a sum was agreed; 0 when it is for her alone."""
+    workers = question.women + question.men + question.not_recorded or question.concerned
+    return workers if question.currency is not None and workers > 1 else 0
 
 
 def _later(remedy_id: str) -> Button:

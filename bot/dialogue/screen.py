@@ -7,16 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.dialogue.conversation import Conversation, Draft, Filed
+from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
 from bot.dialogue.model import Button, Effect, FactoryChoice, Given, Param, PartyChoice, Prompt, Query, StoryItem
 from cases.rules.errors import BadInput
-from cases.rules.vocabulary import StoryKind
+from cases.rules.vocabulary import Channel, StoryKind
 
 MAX_STACK = 30
 LONGEST_ON_BUTTON = 40  # characters
 LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
-# Screens that [Back] never returns to: a question in between, or a list that may be out of date.
-PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure", "factory_pick"})
+# Screens that [Back] never returns to: a question in between. A list may be out of date when she has gone on.
+PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"})
+LISTS = frozenset({"factory_pick", "work_pick"})
+DETOURS = frozenset({"cancel", "language"})  # they come back to where she was, a list too
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
 
@@ -188,22 +190,32 @@ def goto(conversation: Conversation, step: str) -> Conversation:
     if step in conversation.stack:
         return unwind(conversation, step)
     stack = conversation.stack
-    if conversation.step != step and conversation.step not in PASSING:
+    passing = PASSING if step in DETOURS else PASSING | LISTS
+    if conversation.step != step and conversation.step not in passing:
         stack = (*stack, conversation.step)[-MAX_STACK:]
-    return replace(conversation, step=step, stack=stack, picked=())
+    return _moved(conversation, step, stack)
 
 
 def back(conversation: Conversation, otherwise: str) -> Conversation:
     """To the step before; `otherwise` when there is none."""
     *rest, step = (otherwise,) if not conversation.stack else conversation.stack
-    return replace(conversation, step=step, stack=tuple(rest), picked=())
+    return _moved(conversation, step, tuple(rest))
 
 
 def unwind(conversation: Conversation, step: str) -> Conversation:
     """Back to a step that she came through, or to it with an empty way back."""
     stack = conversation.stack
     kept = stack[: stack.index(step)] if step in stack else ()
-    return replace(conversation, step=step, stack=kept, picked=())
+    return _moved(conversation, step, kept)
+
+
+def _moved(conversation: Conversation, step: str, stack: tuple[str, ...]) -> Conversation:
+    """At another step: what was ticked is put by, and found again where she comes back."""
+    kept = tuple(one for one in conversation.ticked if one.step != conversation.step)
+    if conversation.picked:
+        kept = (*kept, Ticks(conversation.step, conversation.picked))
+    picked = next((one.values for one in kept if one.step == step), ())
+    return replace(conversation, step=step, stack=stack, picked=picked, ticked=kept)
 
 
 def with_story(conversation: Conversation, item: StoryItem) -> Conversation:
@@ -215,6 +227,28 @@ def text_item(text: str) -> StoryItem:
     return StoryItem(StoryKind.TEXT, text)
 
 
-def counted(story: tuple[StoryItem, ...]) -> Mapping[str, int]:
-    """How many pieces of each kind."""
-    return {kind.value: sum(item.kind is kind for item in story) for kind in StoryKind}
+def counted(story: tuple[StoryItem, ...]) -> Param:
+    """How many pieces of each kind there are, without those of which there is none."""
+    counts = {kind: sum(item.kind is kind for item in story) for kind in StoryKind}
+    return {"join": [_count(kind, count) for kind, count in counts.items() if count]}
+
+
+def _count(kind: StoryKind, count: int) -> Param:
+    return {"key": f"dialogue.pieces.{kind.value}", "params": {"count": count}}
+
+
+def by_channel(conversation: Conversation, key: str) -> str:
+    """The same text for the browser page, which has no microphone button."""
+    return f"{key}.browser" if conversation.channel is Channel.BROWSER else key
+
+
+# Labels that speak of her as of someone else; to her they are said in other words.
+TO_HER = {"closing_reason": "closed", "referral_status": "track", "rejection_reason": "rejected"}
+
+
+def to_her(label: Param) -> Param:
+    """A label as it is said to her: {"label": "closing_reason.spam"} -> {"key": "dialogue.closed.spam"}."""
+    if not isinstance(label, Mapping) or "label" not in label:
+        return label
+    name, _, value = str(label["label"]).partition(".")
+    return {"key": f"dialogue.{TO_HER[name]}.{value}"} if name in TO_HER else label

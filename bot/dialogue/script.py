@@ -10,14 +10,26 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import after, asks, before, factory, interview, remedies, start
+from bot.dialogue import after, asks, before, factory, interview, remedies, start, workplace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.model import Answer, AnswerKind, Button, Given, Need, Prompt, Turn
-from bot.dialogue.screen import Outcome, Scene, Step, Unanswered, back, cambodian_day, goto, say, text_item
+from bot.dialogue.screen import (
+    Outcome,
+    Scene,
+    Step,
+    Unanswered,
+    back,
+    by_channel,
+    cambodian_day,
+    goto,
+    say,
+    text_item,
+)
 from cases.rules import reading
 
 STEPS: dict[str, Step] = {
-    step.id: step for step in (*before.STEPS, *factory.STEPS, *start.STEPS, *after.STEPS, *interview.STEPS)
+    step.id: step
+    for step in (*before.STEPS, *factory.STEPS, *start.STEPS, *after.STEPS, *workplace.STEPS, *interview.STEPS)
 }
 ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **asks.CONSENT_TAPS,
@@ -29,7 +41,16 @@ DECIDING = frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent
     {"remedy_right", "remedy_no_word", "remedy_later"}
 )
 REFUSALS = frozenset(
-    {"too_big", "too_long", "type_not_accepted", "too_many", "disk_full", "unreadable", "download_failed"}
+    {
+        "too_big",
+        "too_long",
+        "type_not_accepted",
+        "too_many",
+        "disk_full",
+        "unreadable",
+        "picture_too_large",
+        "download_failed",
+    }
 )
 
 Labels = Callable[[Button], tuple[str, ...]]
@@ -111,7 +132,7 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         if twice and name in DECIDING:
             return Outcome(conversation, screen=False)
         return ANYTIME[name](scene, value)
-    if name == "story" and value in ("done", "more") and conversation.draft and conversation.draft.story:
+    if name == "story" and value in _story_values(conversation):
         return _story_tap(scene, value, twice)
     if _offered(scene, data):
         return _take(scene, name, value)
@@ -120,6 +141,12 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     if twice:
         return Outcome(conversation, screen=False)
     return Outcome(conversation, (say("stale"),))
+
+
+def _story_values(conversation: Conversation) -> tuple[str, ...]:
+    """What holds below a piece of the story at any step before sending."""
+    story = conversation.draft.story if conversation.draft else ()
+    return ("done", "more", before.remove_last(story)) if story else ()
 
 
 def _story_tap(scene: Scene, value: str, twice: bool) -> Outcome:
@@ -161,7 +188,7 @@ def _take(scene: Scene, name: str, value: str) -> Outcome:
 def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     text = reading.clean(answer.text)
     if not text:
-        return Outcome(scene.conversation, (say("unsupported"),))
+        return _unsupported(scene, answer, labels)
     heard = remedies.hear(scene, text)
     if heard is not None:
         return heard
@@ -203,7 +230,7 @@ def _edited(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
 
 
 def _unsupported(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
-    return Outcome(scene.conversation, (say("unsupported"),))
+    return Outcome(scene.conversation, (say(by_channel(scene.conversation, "unsupported")),))
 
 
 def _start(scene: Scene, answer: Answer, labels: Labels) -> Outcome:

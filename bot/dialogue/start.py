@@ -26,8 +26,12 @@ class StartLink:
 
 
 def decode(payload: str) -> StartLink:
-    """`abc123_kms` is Khmer on a shared phone, `_eno` English and only hers. Nonsense is an empty link."""
-    match = LINK.fullmatch(payload.strip())
+    """`abc123_kms` is Khmer on a shared phone, `_eno` English and only hers.
+
+    What follows the code and cannot be read is left out; nonsense is an empty link. Codes have small letters.
+    """
+    given = payload.strip().lower()
+    match = LINK.fullmatch(given) or LINK.fullmatch(given.partition("_")[0])
     if match is None:
         return StartLink()
     language = match["language"]

@@ -66,15 +66,20 @@ def chat_of(update: telegram.Update) -> int:
     return chat.id if chat is not None else 0
 
 
+def _readable(text: str | None) -> str:
+    """Her words without what no database takes: NUL, and half a surrogate pair, which JSON can carry."""
+    return (text or "").replace("\0", "").encode("utf-8", "replace").decode()
+
+
 def _tap(update_id: int, query: telegram.CallbackQuery) -> Incoming | None:
     if query.message is None or query.message.chat.type != ChatType.PRIVATE:
         return None
-    answer = Answer(AnswerKind.BUTTON, query.data or "")
+    answer = Answer(AnswerKind.BUTTON, _readable(query.data))
     return Incoming(update_id, query.message.chat.id, answer, query.id, _language(query.from_user))
 
 
 def _edit(update_id: int, message: telegram.Message) -> Incoming | None:
-    text = message.text or message.caption
+    text = _readable(message.text or message.caption)
     if message.chat.type != ChatType.PRIVATE or not text:
         return None
     answer = Answer(AnswerKind.EDITED, text)
@@ -85,7 +90,7 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
     file = _file(message)
-    answer = _file_answer(file, message.caption or "") if file is not None else _words(message)
+    answer = _file_answer(file, _readable(message.caption)) if file is not None else _words(message)
     if answer is None:
         return None
     fetched = file if answer.kind is AnswerKind.EVIDENCE else None
@@ -95,7 +100,7 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
         answer,
         language_hint=_language(message.from_user),
         file=fetched,
-        caption=message.caption or "",
+        caption=_readable(message.caption),
     )
 
 
@@ -107,7 +112,7 @@ def _file_answer(file: FileToFetch, caption: str) -> Answer:
 
 def _words(message: telegram.Message) -> Answer | None:
     if message.text is not None:
-        return _command(message) or Answer(AnswerKind.TEXT, message.text)
+        return _command(message) or Answer(AnswerKind.TEXT, _readable(message.text))
     if message.effective_attachment is not None:
         return Answer(AnswerKind.UNSUPPORTED)
     return None
@@ -118,7 +123,7 @@ def _command(message: telegram.Message) -> Answer | None:
     first = message.entities[0] if message.entities else None
     if first is None or first.type != telegram.MessageEntity.BOT_COMMAND or first.offset != 0:
         return None
-    words = (message.text or "").split(maxsplit=1)
+    words = _readable(message.text).split(maxsplit=1)
     name = words[0].removeprefix("/").partition("@")[0].lower()
     if name == "start":
         return Answer(AnswerKind.START, words[1].strip() if len(words) > 1 else "")

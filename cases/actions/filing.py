@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.telling import actor_of, own
-from cases.rules.errors import BadInput, NotNow
+from cases.actions.telling import actor_of, not_withdrawn, own
+from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -221,9 +221,16 @@ async def evidence_so_far(unit: Unit, conversation_id: str) -> tuple[int, int]:
     return int(count), int(size)
 
 
+async def evidence_of_case(unit: Unit, case_id: str) -> int:
+    """Padded bytes that a filed case has stored."""
+    wanted = select(sa.func.coalesce(sa.func.sum(col(Evidence.size)), 0)).where(Evidence.case_id == case_id)
+    return int((await unit.session.exec(wanted)).one())
+
+
 async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
-    """A further piece of evidence, or words, for a filed case."""
+    """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one."""
     complainant, case = await own(unit, complainant_id)
+    not_withdrawn(case)
     entry = await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
     await _adopt_evidence(unit, case, [piece.evidence_id] if piece.evidence_id else [])
     await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value}, wrote=[entry])
@@ -240,6 +247,26 @@ async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Se
     content = {"question": question, "values": list(values)}
     entry = await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
     await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question}, wrote=[entry])
+
+
+async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: str, province: str) -> None:
+    """Where she works, told after sending. What the case says already stays; her own words join the story.
+
+    Raises:
+        NotThere: no such factory.
+    """
+    complainant, case = await own(unit, complainant_id)
+    factory = await unit.session.get(Factory, factory_id) if factory_id else None
+    if factory_id and factory is None:
+        raise NotThere
+    if factory is not None and case.factory_id is None:
+        case.factory_id, case.province = factory.id, factory.province
+    elif factory is None and case.province is None and province:
+        case.province = Province(province)
+    told = words.strip()
+    entries = [await _add_entry(unit, case, complainant, {"text": told}, StoryKind.TEXT)] if told else []
+    known = {"known": factory is not None}
+    await events.append(unit, case, "factory_told", actor_of(complainant), known, wrote=entries)
 
 
 async def set_headcount(unit: Unit, complainant_id: str, women: int, men: int) -> None:

@@ -13,7 +13,7 @@ from cases.actions.referrals import referral_of
 from cases.actions.telling import actor_of, own, tell_all
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
-from cases.rules.money import parse, to_minor
+from cases.rules.money import from_minor, parse, to_minor
 from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
 from cases.rules.workflow import ENDED, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
@@ -26,6 +26,7 @@ MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKin
 PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})
 MOST_WORKERS = 1_000_000
 LONGEST_DETAILS = 2000
+NOT_SAID = "not_said"  # her answer to a fact of a delivery: she does not know, or does not say
 
 
 @dataclass(frozen=True)
@@ -189,18 +190,22 @@ def _add_delivery(remedy: Remedy, workers: Workers | None, amount: Decimal | Non
 
 
 async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
-    """It will not come: proposed or agreed, but given up."""
+    """It will not come. What was only proposed goes quietly; what was agreed stays counted, and she is told."""
     remedy = await remedy_of(unit, access, remedy_id)
     remedy.status = decide(REMEDY, remedy.status, Act.DROP, access.actor)
-    await _event(unit, access, remedy, "remedy_dropped")
+    if remedy.status is RemedyStatus.DROPPED:
+        await _event(unit, access, remedy, "remedy_dropped")
+        return
+    await _event(unit, access, remedy, "remedy_given_up")
+    await tell_all(unit, access.case, "remedy_given_up", summary(remedy))
 
 
 async def answer_remedy(
     unit: Unit, complainant_id: str, remedy_id: str, *, confirmed: bool, facts: Mapping[str, str], comment: str = ""
 ) -> None:
-    """Her word. Facts `women`, `men` and `amount` say how much of it came true; without them, what was delivered did.
+    """Her word. Facts `women`, `men` and `amount` say how much of it came true.
 
-    The same answer again changes nothing.
+    Without them, and where she did not say, what was delivered came true. The same answer again changes nothing.
 
     Raises:
         NotThere: not a remedy of her case.
@@ -246,12 +251,13 @@ async def answer_remedy(
 
 
 def _confirm(remedy: Remedy, facts: Mapping[str, str]) -> None:
-    remedy.confirmed_women = _count(facts, "women", remedy.delivered_women)
-    remedy.confirmed_men = _count(facts, "men", remedy.delivered_men)
-    remedy.confirmed_not_recorded = _count(facts, "not_recorded", remedy.delivered_not_recorded)
+    said = {name: value for name, value in facts.items() if value != NOT_SAID}
+    remedy.confirmed_women = _count(said, "women", remedy.delivered_women)
+    remedy.confirmed_men = _count(said, "men", remedy.delivered_men)
+    remedy.confirmed_not_recorded = _count(said, "not_recorded", remedy.delivered_not_recorded)
     remedy.confirmed_amount = remedy.delivered_amount
-    if "amount" in facts and remedy.currency is not None:
-        remedy.confirmed_amount = min(to_minor(remedy.currency, parse(latin(facts["amount"]))), remedy.delivered_amount)
+    if "amount" in said and remedy.currency is not None:
+        remedy.confirmed_amount = min(to_minor(remedy.currency, parse(latin(said["amount"]))), remedy.delivered_amount)
 
 
 def _count(facts: Mapping[str, str], name: str, delivered: int) -> int:
@@ -269,7 +275,11 @@ def _not_future(unit: Unit, day: dt.date, field: str) -> None:
 
 def summary(remedy: Remedy) -> dict[str, Any]:
     """A remedy as a notice's placeholders."""
-    return {"kind": {"label": f"remedy_kind.{remedy.kind.value}"}}
+    counts = {"women": remedy.women, "men": remedy.men, "not_recorded": remedy.not_recorded}
+    said: dict[str, Any] = {"kind": {"label": f"remedy_kind.{remedy.kind.value}"}} | counts
+    if remedy.currency is not None:
+        said["amount"] = {"money": [remedy.currency.value, str(from_minor(remedy.currency, remedy.amount))]}
+    return said
 
 
 async def _event(unit: Unit, access: Access, remedy: Remedy, kind: str, data: Mapping[str, Any] | None = None) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlmodel import select
 
-from cases.rules.errors import BadInput, NotThere
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.reading import says_nothing
+from cases.rules.vocabulary import ClosingReason
 from cases.store import events, lockboxes, outbox
 from cases.store.door import Access
 from cases.store.story import complainants_of
@@ -80,8 +82,13 @@ async def write_to_worker(unit: Unit, access: Access, text: str) -> None:
 
 
 async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
-    """She writes to whoever leads her case. A closed case takes her words too."""
+    """She writes to whoever leads her case. A closed case takes her words too.
+
+    Raises:
+        NotNow: she withdrew it, and nobody reads it any more.
+    """
     complainant, case = await own(unit, complainant_id)
+    not_withdrawn(case)
     message_id = new_id()
     generation, sealed = await lockboxes.post(
         unit, complainant.thread_box, ThreadMessage.__tablename__, message_id, {"text": checked(text)}
@@ -99,9 +106,9 @@ async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
 
 
 def checked(text: str, field: str = "text") -> str:
-    """Words with their outer blanks taken off. Raises BadInput when empty or too long."""
+    """Words with their outer blanks taken off. Raises BadInput when too long or when nobody would see any."""
     words = text.strip()
-    if not words:
+    if says_nothing(words):
         raise BadInput("empty", field=field)
     if len(words) > LONGEST_MESSAGE:
         raise BadInput("too_long", field=field, most=LONGEST_MESSAGE)
@@ -120,6 +127,12 @@ async def locked(unit: Unit, case_id: str) -> Case:
     """The case as it stands now that nobody else can change it, whatever this unit has read before."""
     wanted = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     return (await unit.session.exec(wanted)).one()
+
+
+def not_withdrawn(case: Case) -> None:
+    """Nothing is added to a case that she took back: nobody would read it. Raises NotNow."""
+    if case.closing_reason is ClosingReason.WITHDRAWN:
+        raise NotNow("case_withdrawn")
 
 
 def actor_of(complainant: Complainant) -> str:

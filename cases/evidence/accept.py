@@ -67,7 +67,8 @@ def accept(content: bytes, *, caption_kind: StoryKind | None = None) -> Accepted
     served as a download, never inside a page of ours.
 
     Raises:
-        BadInput: `too_big` (over `MAX_FILE`), `type_not_accepted`, `unreadable` or `too_long`; `field` is "file".
+        BadInput: `too_big` (over `MAX_FILE`), `picture_too_large`, `type_not_accepted`, `unreadable` or
+            `too_long`; `field` is "file".
     """
     if len(content) > MAX_FILE:
         raise BadInput("too_big", field="file", megabytes=MAX_FILE // (1024 * 1024))

@@ -14,12 +14,15 @@ from cases.rules.errors import BadInput
 MAX_PIXELS: Final = 50_000_000
 """Width times height that is still decoded; the header tells it before any pixel is unpacked."""
 
+MAX_PIXELS_AT_ONCE: Final = {"PNG": 16_000_000, "WEBP": 16_000_000, "HEIF": 25_000_000, "JPEG": 16_000_000}
+"""The same for pictures that can only be unpacked whole; 24 million is what a current iPhone writes as HEIC."""
+
 LONGEST_SIDE: Final = 2560
 QUALITY: Final = 85
 FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 """Media type to the one decoder that may look at it."""
 
-# A decoded photo takes up to 200 MB and callers run in threads: only one is unpacked at a time in a process.
+# A decoded photo takes up to 150 MB and callers run in threads: only one is unpacked at a time in a process.
 _one_at_a_time = threading.Lock()
 
 pillow_heif.register_heif_opener(thumbnails=False)
@@ -32,21 +35,23 @@ def clean_photo(content: bytes, media_type: str) -> bytes:
     most `LONGEST_SIDE`; transparent parts become white. Waits while another thread works on a picture.
 
     Raises:
-        BadInput: `unreadable`, damaged or over `MAX_PIXELS`.
+        BadInput: `unreadable`, or `picture_too_large`: more pixels than are unpacked.
     """
     with _one_at_a_time:
         try:
             return _redrawn(content, FORMATS[media_type])
         except BadInput:
             raise
+        except Image.DecompressionBombError:
+            raise BadInput("picture_too_large", field="file") from None
         except Exception as error:  # decoders of hostile bytes raise whatever they like
             raise BadInput("unreadable", field="file") from error
 
 
 def _redrawn(content: bytes, decoder: str) -> bytes:
     with Image.open(io.BytesIO(content), formats=[decoder]) as picture:
-        if picture.width * picture.height > MAX_PIXELS:
-            raise BadInput("unreadable", field="file", pixels=picture.width * picture.height)
+        if picture.width * picture.height > _most_pixels(picture, decoder):
+            raise BadInput("picture_too_large", field="file")
         picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG decodes straight to about the wanted size
         picture.load()
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -54,6 +59,13 @@ def _redrawn(content: bytes, decoder: str) -> bytes:
             output = io.BytesIO()
             plain.save(output, "JPEG", quality=QUALITY, optimize=True)
             return output.getvalue()
+
+
+def _most_pixels(picture: Image.Image, decoder: str) -> int:
+    """A baseline JPEG is made smaller while it is read; of a progressive one every coefficient is kept first."""
+    if decoder == "JPEG" and not picture.info.get("progressive"):
+        return MAX_PIXELS
+    return MAX_PIXELS_AT_ONCE[decoder]
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

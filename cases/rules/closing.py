@@ -9,6 +9,7 @@ from cases.rules.vocabulary import ClosingReason, ReferralStatus, RemedyStatus
 from cases.rules.workflow import ENDED, LIVE, SETTLED, Act
 
 CONCLUDED_REASONS = frozenset({ClosingReason.CONFIRMED, ClosingReason.UNCONFIRMED})
+NOTHING_MISSING = frozenset({RemedyStatus.CONFIRMED, RemedyStatus.DROPPED})
 UNTAKEN_REASONS = frozenset({ClosingReason.OUT_OF_SCOPE, ClosingReason.MERGED, ClosingReason.SPAM})
 
 
@@ -44,9 +45,10 @@ def blockers(reason: ClosingReason, standing: Standing) -> tuple[str, ...]:
         duty_open=standing.open_duties > 0,
         remedy_open=any(status not in SETTLED for status in standing.remedies),
         nothing_confirmed=reason is ClosingReason.CONFIRMED and not confirmed,
+        given_up=reason is ClosingReason.CONFIRMED and RemedyStatus.GIVEN_UP in standing.remedies,
         all_confirmed=reason is ClosingReason.UNCONFIRMED
         and bool(confirmed)
-        and RemedyStatus.UNCONFIRMED not in standing.remedies,
+        and all(status in NOTHING_MISSING for status in standing.remedies),
     )
 
 

@@ -39,8 +39,8 @@ never blocked. Reopening is refused where she withdrew: it would stop the erasur
 
 TAKEN_ON = "a referral has not ended, a duty clock is open, or a remedy is not settled"
 BLOCKED: Mapping[ClosingReason, str] = {
-    ClosingReason.CONFIRMED: f"{TAKEN_ON}; no remedy is confirmed",
-    ClosingReason.UNCONFIRMED: f"{TAKEN_ON}; some remedy is confirmed and none is unconfirmed",
+    ClosingReason.CONFIRMED: f"{TAKEN_ON}; no remedy is confirmed, or one was given up",
+    ClosingReason.UNCONFIRMED: f"{TAKEN_ON}; what was agreed is all confirmed",
     ClosingReason.WITHDRAWN: "never",
     ClosingReason.OUT_OF_SCOPE: "something was disclosed, or a referral has not ended",
     ClosingReason.MERGED: "something was disclosed, or a referral has not ended",

@@ -14,6 +14,7 @@ from cases.rules.errors import BadInput
 from cases.rules.vocabulary import Currency
 
 INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD])
+UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks by name, drawn as nothing
 DIGITS = {ord("០") + n: str(n) for n in range(10)}
 COENG_TA, COENG_DA = "\u17d2\u178f", "\u17d2\u178a"
 
@@ -28,6 +29,16 @@ def clean(text: str) -> str:
     """The same words without what cannot be seen: NFC, no zero-width signs, plain spaces at most one at a time."""
     text = unicodedata.normalize("NFC", text).translate(INVISIBLE).replace("\u00a0", " ")
     return re.sub(r"[^\S\n]+", " ", text).strip()
+
+
+def can_be_stored(text: str) -> bool:
+    """Whether databases take it: PostgreSQL has no NUL, and half a surrogate pair is no letter in UTF-8."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a reader would see an empty page: blanks and zero-width signs alone."""
+    return all(sign.isspace() or sign in UNSEEN or unicodedata.category(sign) in ("Cf", "Cc") for sign in text)
 
 
 def fold(text: str) -> str:

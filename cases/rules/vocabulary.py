@@ -143,7 +143,8 @@ class RemedyStatus(StrEnum):
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
     UNCONFIRMED = "unconfirmed"
-    DROPPED = "dropped"
+    DROPPED = "dropped"  # proposed, but never agreed
+    GIVEN_UP = "given_up"  # agreed, and will not come
 
 
 class Currency(StrEnum):

@@ -24,6 +24,7 @@ AGREED = (
     RemedyStatus.CONFIRMED,
     RemedyStatus.DISPUTED,
     RemedyStatus.UNCONFIRMED,
+    RemedyStatus.GIVEN_UP,
 )
 
 
@@ -54,6 +55,7 @@ class MoneyLine:
     agreed: Decimal
     delivered: Decimal
     confirmed: Decimal
+    workers: Stages  # behind the money; all zero where no number was given
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,7 @@ def _money(lines: Sequence[Any]) -> list[MoneyLine]:
             from_minor(line.currency, int(line.amount)),
             from_minor(line.currency, int(line.delivered_amount)),
             from_minor(line.currency, int(line.confirmed_amount)),
+            _stages([line]),
         )
         for line in sorted(lines, key=lambda line: (line.kind.value, str(line.currency)))
         if line.kind in MONEY and line.currency is not None

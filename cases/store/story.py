@@ -79,10 +79,14 @@ async def identity_of(unit: Unit, keys: HolderKeys, complainant: Complainant) ->
 
 
 async def collect(unit: Unit, keys: HolderKeys, case: Case) -> Parts:
-    """Everything in a case that could be shared, by part."""
+    """Everything in a case that could be shared, by part; of each question the latest answer alone."""
     items: dict[str, list[dict[str, Any]]] = defaultdict(list)
     file_keys: dict[str, str] = {}
-    for entry, content in await story_of(unit, keys, case):
+    story = await story_of(unit, keys, case)
+    last = {_asked(entry, content): entry.id for entry, content in story}
+    for entry, content in story:
+        if "question" in content and last[_asked(entry, content)] != entry.id:
+            continue
         if "evidence" in content:
             file_keys[content["evidence"]] = content["file_key"]
         for part, item in _by_part(content):
@@ -94,6 +98,11 @@ async def collect(unit: Unit, keys: HolderKeys, case: Case) -> Parts:
         if identity.get("phone"):
             items[Part.CONTACT.value].append({"phone": identity["phone"]})
     return Parts(items, file_keys)
+
+
+def _asked(entry: StoryEntry, content: Mapping[str, Any]) -> tuple[str | None, str]:
+    """Whom an answer is of, and to which question."""
+    return entry.complainant_id, content.get("question", "")
 
 
 def _by_part(content: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:

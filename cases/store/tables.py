@@ -287,6 +287,7 @@ class LockboxKey(SQLModel, table=True):
 # --------------------------------------------------------------------------------------------- the case
 class Case(SQLModel, table=True):
     __tablename__ = "cases"
+    __table_args__ = (sa.Index("ix_cases_lead_status", "lead_party_id", "status"),)
     id: str = Field(primary_key=True, max_length=32)
     number: str = Field(unique=True, max_length=9)
     version: int = 1
@@ -295,7 +296,7 @@ class Case(SQLModel, table=True):
     urgency: Urgency = _word(Urgency, Urgency.NORMAL)
     factory_id: str | None = _ref("factories", nullable=True)
     province: Province | None = _word(Province, nullable=True)
-    lead_party_id: str = _ref("parties")
+    lead_party_id: str = _ref("parties", index=False)
     language: Language = _word(Language)
     women: int = 0
     men: int = 0
@@ -409,9 +410,10 @@ class Event(SQLModel, table=True):
 # ---------------------------------------------------------------------------------------------- tracks
 class Referral(SQLModel, table=True):
     __tablename__ = "referrals"
+    __table_args__ = (sa.Index("ix_referrals_party_status", "party_id", "status"),)
     id: str = _id()
     case_id: str = _ref("cases")
-    party_id: str = _ref("parties")
+    party_id: str = _ref("parties", index=False)
     reference: str = Field(unique=True, max_length=9)
     status: ReferralStatus = _word(ReferralStatus, ReferralStatus.ASKED)
     version: int = 1

@@ -11,8 +11,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.rules.errors import NotThere
+from cases.rules.errors import BadInput, NotThere
 from cases.rules.money import from_minor
+from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind
 from cases.store import lockboxes
 from cases.store.clocks import clocks_of
@@ -66,7 +67,7 @@ class Page:
 async def list_cases(
     unit: Unit, viewer: Viewer, relation: Relation | None = None, *, statuses: Sequence[str] = (), after: str = ""
 ) -> Page:
-    """The viewer's cases, last touched first, a page at a time. `after` is the last page's mark.
+    """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
 
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
     is not a recipient's to know.
@@ -84,15 +85,25 @@ async def list_cases(
             )
         )
     if after:
-        moment, _, last = after.partition("_")
-        mark = (dt.datetime.fromisoformat(moment), last)
-        query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < mark)
+        query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < read_mark(after))
     query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)
     holders = (await unit.session.exec(query)).all()
     rows = [await _row(unit, viewer, holder) for holder in holders[:PAGE]]
     more = len(holders) > PAGE
     last_shown = holders[PAGE - 1] if more else None
     return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
+
+
+def read_mark(after: str) -> tuple[dt.datetime, str]:
+    """(UTC moment, id) of the last line of the page before. Raises BadInput when it is no mark of ours."""
+    said, _, last = after.partition("_")
+    try:
+        moment = dt.datetime.fromisoformat(said)
+        if moment.tzinfo is None or not can_be_stored(last):
+            raise BadInput("page_mark", field="after")
+        return moment.astimezone(dt.UTC), last
+    except (ValueError, OverflowError):
+        raise BadInput("page_mark", field="after") from None
 
 
 async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:

@@ -8,7 +8,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import uvicorn
@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from api import look
 from api.chat.views import (
+    AgreedView,
     By,
     ChatView,
     ConsentView,
@@ -30,6 +31,7 @@ from api.chat.views import (
     PartView,
     ReceiptAct,
     ReceiptView,
+    RemedySaid,
     RemedyView,
     SureView,
     TrackView,
@@ -38,7 +40,8 @@ from api.look import static_files
 from api.public.site_page import render_site_page
 from api.security import Security
 from bot.rendering import Rendered, RenderedButton
-from cases.rules.vocabulary import CaseStatus, Issue, PartyKind, ReferralStatus, Urgency
+from cases.rules.vocabulary import CaseStatus, Issue, PartyKind, ReferralStatus, RemedyStatus, Urgency
+from cases.store.waiting import Waiting
 
 NOON = dt.datetime(2024, 11, 4, 5, 5, tzinfo=dt.UTC)
 FACTORY = ("Outdoor Gear (Cambodia) Co., Ltd.", "រោងចក្រ អោតដ័រ ហ្គៀ (ខេមបូឌា)")
@@ -130,8 +133,14 @@ def receipt_view(language: str) -> ReceiptView:
         asked=(consent(language),),
         given=(consent(language, given=True),),
         remedies=(RemedyView("r1", w["promise"], facts),),
+        agreed=(AgreedView(w["promise"], RemedyStatus.DISPUTED, f"{w['day']}\n{w['not_yet']}", w["not_yet"], NOON),),
         done=w["taken"],
     )
+
+
+def remedy_said(language: str) -> RemedySaid:
+    w = words(language)
+    return RemedySaid("r1", f"{w['back_at_work']} {w['not_yet']}", w["not_yet"], False, (("fact.back", "not_yet"),))
 
 
 async def receipt(request: Request) -> Response:
@@ -146,8 +155,9 @@ def acted(request: Request, form: FormData) -> Response:
     act = str(form.get("act") or "show")
     if act.endswith("_check"):
         second = ReceiptAct("consent_yes" if act == "consent_check" else act.removesuffix("_check"))
-        asked = None if second is ReceiptAct.WITHDRAW_CASE else consent(language)
-        view = SureView("receipt-token", "form-key-2", 3, second, asked)
+        asked = consent(language) if "consent" in second else None
+        said = remedy_said(language) if second is ReceiptAct.ANSWER_REMEDY else None
+        view = SureView("receipt-token", "form-key-2", 3, second, asked, said)
         return look.page(request, "sure.html", language, view=view)
     return look.page(request, "receipt.html", language, view=receipt_view(language))
 
@@ -157,6 +167,7 @@ class Viewer:
     party: str
     alias: str
     is_lead: bool = True
+    waiting: Waiting = field(default_factory=lambda: Waiting(cases=2, referrals=120))
 
 
 DESK = (Path(__file__).parent / "look_desk_sample.html").read_text("utf-8")

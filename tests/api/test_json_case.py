@@ -14,6 +14,8 @@ from tests.api.world import CAPTION, SOUND, STORY, Client, Filed, World
 
 SHARED = ["what_happened"]
 
+STAGES = ("agreed", "delivered", "confirmed")
+
 
 @pytest.fixture
 async def world(database_url: str, tmp_path: Path) -> AsyncIterator[World]:
@@ -104,7 +106,9 @@ async def test_a_case_is_played_from_the_queue_to_exact_figures(world: World) ->
         )
         assert meeting
         back = await mediator.act(to_bfc, "propose-remedy", kind="reinstatement", women=3, men=2)
-        pay = await mediator.act(to_bfc, "propose-remedy", kind="compensation", amount="6000.00", currency="USD")
+        pay = await mediator.act(
+            to_bfc, "propose-remedy", kind="compensation", women=3, amount="6000.00", currency="USD"
+        )
         assert back and pay
         for remedy in (back, pay):
             await mediator.act(to_bfc, "agree-remedy", remedy_id=remedy, agreed_on="2024-11-04")
@@ -129,13 +133,13 @@ async def test_a_case_is_played_from_the_queue_to_exact_figures(world: World) ->
         track = next(track for track in closed["tracks"] if track["reference"] == to_ministry)
         assert (track["filing_number"], track["filed_on"]) == ("K/២០២៤/117", "2024-11-04")
 
-        five = {"women": 3, "men": 2, "not_recorded": 0}
+        five, women = {"women": 3, "men": 2, "not_recorded": 0}, {"women": 3, "men": 0, "not_recorded": 0}
         money = {"kind": "compensation", "currency": "USD", "agreed": "6000.00", "delivered": "6000.00"}
         for viewer in (officer, mediator):
             sums = (await viewer.get("/figures")).json()
             assert sums["cases"] == 1
-            assert sums["reinstated"] == {"agreed": five, "delivered": five, "confirmed": five}
-            assert sums["money"] == [money | {"confirmed": "6000.00"}]
+            assert sums["reinstated"] == dict.fromkeys(STAGES, five)
+            assert sums["money"] == [money | {"confirmed": "6000.00", "workers": dict.fromkeys(STAGES, women)}]
             assert sums["by_month"] == [{"value": "2024-11", "count": 1}]
         assert sums["by_status"] == [] and sums["by_referral_status"] == [{"value": "concluded", "count": 1}]
 

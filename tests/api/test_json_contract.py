@@ -160,10 +160,11 @@ def blocker_codes() -> set[str]:
     """Everything that `closing.blockers` can name."""
     everything = closing.Standing(list(ReferralStatus), [RemedyStatus.PROPOSED], open_duties=1, disclosed=True)
     confirmed = closing.Standing([], [RemedyStatus.CONFIRMED], open_duties=0, disclosed=False)
+    given_up = closing.Standing([], [RemedyStatus.GIVEN_UP], open_duties=0, disclosed=False)
     found = {
         code
         for reason in ClosingReason
-        for standing in (everything, confirmed)
+        for standing in (everything, confirmed, given_up)
         for code in closing.blockers(reason, standing)
     }
     return {f"blocker.{code}" for code in found}

@@ -83,12 +83,13 @@ async def test_the_receipt_leads_through_its_two_steps_on_any_screen(
 ) -> None:
     """Opening, sharing, and withdrawing: each second page names what will happen, and nothing scrolls sideways."""
     context = await browser.new_context(viewport={"width": width, "height": 800})
-    for act in ("", "consent_check", "withdraw_consent_check", "withdraw_case_check"):
+    for act in ("", "consent_check", "answer_remedy_check", "withdraw_consent_check", "withdraw_case_check"):
         page, seen = await opened(context, f"{site}/receipt?lang={language}")
         await page.fill("#receipt", "012 345 678 012 345 678")
         await page.click("main button")
         if act:
             await page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+            await page.check("[name='fact.back'] >> nth=0")
             await page.click(f"button[value={act}]")
         await keep_picture(page, f"receipt_{act or 'all'}_{language}_{width}")
         assert seen == [], act
@@ -168,7 +169,7 @@ async def test_the_conversation_works_with_script_switched_off(browser: Browser,
     await page.fill("#text", "ខ្ញុំចង់ប្រាប់")
     await page.click("summary")
     await page.set_input_files("#files", photo)
-    await page.get_by_role("button", name="Send this").click()
+    await page.get_by_role("button", name="Send this too").click()
     assert "payslip.jpg 7" in await page.locator(".her").all_inner_texts()
     assert await page.input_value("#text") == "ខ្ញុំចង់ប្រាប់"
     assert await page.get_by_role("button", name="Send this too").count() == 1
@@ -190,7 +191,7 @@ async def test_a_voice_note_is_recorded_heard_and_sent(site: str) -> None:
             await page.click("#stop")
             await page.wait_for_selector("#listen:visible")
             await keep_picture(page, "chat_recorded_en_360")
-            await page.get_by_role("button", name="Send this").click()
+            await page.get_by_role("button", name="Send", exact=True).click()
             heard = [text for text in await page.locator(".her").all_inner_texts() if text.startswith("voice.webm")]
             assert len(heard) == 1
             assert int(heard[0].split()[1]) > 500

@@ -32,7 +32,16 @@ def kept_by_the_officer(desk: AtDesk, number: str, reference: str) -> None:
 def remedies_delivered(desk: AtDesk, number: str, reference: str) -> tuple[str, str]:
     """Five taken back and USD 6,000.00, proposed, agreed and delivered; the two remedies' ids."""
     back = desk.does(number, "propose-remedy", reference=reference, kind="reinstatement", women=WOMEN, men=MEN)
-    paid = desk.does(number, "propose-remedy", reference=reference, kind="compensation", amount=PAID, currency="USD")
+    paid = desk.does(
+        number,
+        "propose-remedy",
+        reference=reference,
+        kind="compensation",
+        women=WOMEN,
+        men=MEN,
+        amount=PAID,
+        currency="USD",
+    )
     for remedy in (back, paid):
         desk.does(number, "agree-remedy", remedy_id=remedy, agreed_on=MEETING)
         desk.does(number, "deliver-remedy", remedy_id=remedy, delivered_on="2024-11-05")
@@ -51,6 +60,13 @@ SETTLED = {
     "by_month": [{"value": "2024-10", "count": 1}],
     "reinstated": {stage: heads(WOMEN, MEN) for stage in ("agreed", "delivered", "confirmed")},
     "money": [
-        {"kind": "compensation", "currency": "USD", "agreed": PAID, "delivered": PAID, "confirmed": PAID},
+        {
+            "kind": "compensation",
+            "currency": "USD",
+            "agreed": PAID,
+            "delivered": PAID,
+            "confirmed": PAID,
+            "workers": {stage: heads(WOMEN, MEN) for stage in ("agreed", "delivered", "confirmed")},
+        },
     ],
 }

@@ -119,6 +119,8 @@ def she_answers(page: Browser, receipt: str) -> None:
         files = [pair for pair in page.form("act", "consent_check").fields if pair[1].startswith("evidence:")]
         page.press("act", "consent_check", without=files)
         page.press("act", "consent_yes")
+    assert page.text.count("You agreed; not yet sent.") == 2
+    assert "We are waiting for your answer" not in page.text
     assert not page.has("act", "consent_check")
 
 
@@ -139,11 +141,33 @@ def she_confirms(page: Browser, receipt: str) -> None:
     opened(page, receipt)
     said = {"back_at_work": "yes", "women": "3", "men": "2", "same_job_and_pay": "yes"}
     paid = {"received": "yes", "amount": "6000"}
+    she_looks_before_she_sends(page)
     for _ in range(2):
-        form = page.form("act", "answer_remedy")
+        form = page.form("act", "answer_remedy_check")
         facts = said if form.has("fact.women") else paid
-        page.send(form, ("act", "answer_remedy"), **{f"fact.{name}": value for name, value in facts.items()})
-    assert not page.has("act", "answer_remedy")
+        page.send(form, ("act", "answer_remedy_check"), **{f"fact.{name}": value for name, value in facts.items()})
+        assert "This counts as: it came true." in page.text
+        page.press("act", "answer_remedy")
+    assert not page.has("act", "answer_remedy_check")
+    assert page.text.count("You said that it came true") == 2
+    assert re.search("^Compensation, .*\\$6,000.00$", page.text, re.MULTILINE)
+    assert re.search("^Job back, women: 3, men: 2$", page.text, re.MULTILINE)
+    assert "Amount: $6,000.00" in page.text
+
+
+def she_looks_before_she_sends(page: Browser) -> None:
+    """What does not add up says so before it counts; [Go back] keeps all that she filled in, and nothing is sent."""
+    form = next(one for one in page.page.forms if one.has("fact.amount"))
+    said = {"fact.received": "part", "fact.amount": "1,200", "comment": "The rest next month."}
+    page.send(form, ("act", "answer_remedy_check"), **said)
+    assert "Amount: $1,200.00" in page.text
+    assert "This counts as: not as agreed." in page.text
+    assert "The rest next month." in page.text
+    page.press("act", "show")
+    assert set(said.items()) <= set(page.form("fact.amount").fields)
+    page.send(page.form("fact.amount"), ("act", "answer_remedy_check"), **{"fact.amount": "a lot"})
+    assert ("fact.amount", "a lot") in page.form("fact.amount").fields
+    assert page.text.count("They say it is done; we wait for your word") == 2
 
 
 def she_takes_her_word_back(page: Browser, receipt: str) -> None:
@@ -165,19 +189,53 @@ async def test_a_worker_files_on_a_small_phone_in_a_real_browser(web: Server, br
     await page.locator("form[action='/chat'] button").first.click()
     for value in ("danger:no", "issue:heat"):
         await pressed(page, value)
+    assert await page.locator("button.main").all_inner_texts() == ["ថែម"]
     await page.locator("textarea[name=text]").fill("ក្តៅណាស់ មានគេសន្លប់បីនាក់។")
     await page.locator("form[enctype] button.main").click()
     await pressed(page, "story:done")
     await page.get_by_role("button", name="C.CAWDU").click()
+    await page.locator("button[value='send:go']").wait_for()
+    assert await page.locator("button.main").evaluate_all("all => all.map((one) => one.value)") == ["send:go"]
     await pressed(page, "send:go")
     await page.locator("button[value='receipt:have']").wait_for()
     assert await is_narrow(page)
     assert len(TWO_NUMBERS.findall(await page.inner_text("main"))) == 2
+    assert TWO_NUMBERS.findall("\n".join(await page.locator("b.digits").all_inner_texts())) == TWO_NUMBERS.findall(
+        await page.inner_text("main")
+    )
+    assert await page.locator("form[enctype] > button").all_inner_texts() == ["ផ្ញើ"]
     await pressed(page, "receipt:have")
     await page.locator("button[value^='q_heat_when']").first.wait_for()
     assert await context.cookies() == []
     assert complaints == []
     await context.close()
+
+
+def test_a_code_typed_in_large_letters_leads_to_the_same_factory(web: Server, browser_page: Browser) -> None:
+    """On the page behind the code, and in the form that begins a conversation."""
+    code = web.site_code()
+    page = browser_page.open(f"/q/{code.upper()}", lang="en", phone="mine")
+    assert "Outdoor Gear" in page.text
+    page.send(page.form("site_code"), site_code=code.upper())
+    page.press("press", "danger:no").press("press", "issue:union")
+    page.send(page.form("text"), text=STORY).press("press", "story:done").press(*page.labelled("C.CAWDU"))
+    assert "Outdoor Gear" in page.text
+
+
+def test_a_look_at_the_conversation_shows_the_front_page_in_her_language(browser_page: Browser) -> None:
+    """The address of the conversation holds nothing, but it keeps the language and has the door."""
+    assert browser_page.open("/chat", lang="en").form("language", "en").action == "/chat"
+    assert "Tell it here" in browser_page.text
+    assert "ប្រាប់នៅទីនេះ" in browser_page.open("/chat").text
+
+
+def test_an_empty_press_is_answered_kindly_and_changes_nothing(web: Server, browser_page: Browser) -> None:
+    """She pressed the text box's button with nothing in it."""
+    page = browser_page.open(f"/q/{web.site_code()}", lang="en", phone="mine").press()
+    before = page.form("press").buttons
+    page.send(page.form("text"))
+    assert "Nothing is written yet." in page.text
+    assert page.form("press").buttons == before
 
 
 async def pressed(page: Page, value: str) -> None:

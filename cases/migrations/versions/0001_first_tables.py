@@ -295,7 +295,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_cases_factory_id"), ["factory_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cases_lead_party_id"), ["lead_party_id"], unique=False)
+        batch_op.create_index("ix_cases_lead_status", ["lead_party_id", "status"], unique=False)
 
     op.create_table(
         "conversations",
@@ -579,7 +579,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_referrals_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_referrals_party_id"), ["party_id"], unique=False)
+        batch_op.create_index("ix_referrals_party_status", ["party_id", "status"], unique=False)
 
     op.create_table(
         "staff_party_keys",
@@ -711,6 +711,7 @@ def upgrade() -> None:
                 "disputed",
                 "unconfirmed",
                 "dropped",
+                "given_up",
                 name="remedystatus",
                 native_enum=False,
                 length=24,
@@ -900,7 +901,7 @@ def downgrade() -> None:
     op.drop_table("clocks")
     op.drop_table("staff_party_keys")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_referrals_party_id"))
+        batch_op.drop_index("ix_referrals_party_status")
         batch_op.drop_index(batch_op.f("ix_referrals_case_id"))
 
     op.drop_table("referrals")
@@ -953,7 +954,7 @@ def downgrade() -> None:
 
     op.drop_table("conversations")
     with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cases_lead_party_id"))
+        batch_op.drop_index("ix_cases_lead_status")
         batch_op.drop_index(batch_op.f("ix_cases_factory_id"))
 
     op.drop_table("cases")

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import bot.dialogue
 from bot.dialogue.notices import NOTICES
-from bot.dialogue.remedies import FACTS
+from bot.dialogue.remedies import FACTS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
 from cases.rules.questions import DONT_KNOW, questions
@@ -48,7 +48,12 @@ FAMILIES = {
         re.findall(r'(?:BadInput\(|_date_parts\(folded, )"\w+"', Path(reading.__file__).read_text(encoding="utf-8"))
     ))},
     "dialogue.card.": {f"dialogue.card.{card}" for one in questions() for card in one.cards.values()},
-    "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in FACTS.values() for fact in facts},
+    "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in FACTS.values() for fact in facts}
+    | {f"dialogue.fact.{fact}.all" for fact in SUMS},
+    "dialogue.closed.": {f"dialogue.closed.{reason.value}" for reason in vocabulary.ClosingReason},
+    "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus},
+    "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
+    "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
     "dialogue.who.help.": {f"dialogue.who.help.{kind.value}" for kind in LEAD_KINDS},
 }  # fmt: skip
 SHAPES = (
@@ -57,6 +62,7 @@ SHAPES = (
     | {f"dialogue.remedy.{kind.value}" for kind in RemedyKind}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}
+    | {f"dialogue.{name}.browser" for name in ("issue", "issue.at", "story", "story.more_now", "unsupported")}
     | {f"dialogue.home.{name}.now" for name in ("message", "evidence")}
     | {f"dialogue.{name}" for name in STEPS if not name.startswith("q_")}
 )

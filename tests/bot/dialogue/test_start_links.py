@@ -16,11 +16,17 @@ def test_the_parts_of_a_link_are_each_optional() -> None:
     assert decode("ab-c_km") == StartLink("ab-c", Language.KHMER, None)
     assert decode("abc123") == StartLink("abc123", None, None)
     assert decode("_o") == StartLink("", None, False)
-    assert decode("") == decode("a b") == decode("x_fr") == StartLink()
+    assert decode("") == decode("a b") == decode("_fr") == StartLink()
+
+
+def test_what_cannot_be_read_behind_the_code_is_left_out() -> None:
+    """The factory of a cut or mistyped link is not lost, and capital letters do no harm."""
+    assert decode("abc123_km0") == decode("abc123_") == decode("ABC123_k_m") == StartLink("abc123")
+    assert decode("ABC123_KMS") == StartLink("abc123", Language.KHMER, True)
 
 
 @given(
-    st.text("abcXYZ019-", max_size=40),
+    st.text("abcxyz019-", max_size=40),
     st.sampled_from([None, *Language]),
     st.sampled_from([None, True, False]),
 )

@@ -117,12 +117,12 @@ ENGLISH = [
     (start(), d("language")),
     (text("English"), d("phone")),
     (text("Others too"), d("danger.browser")),
-    (text("Yes, help"), d("danger.help", "issue")),
+    (text("Yes, help"), d("danger.help", "issue.browser")),
     (tap("issue:factory"), d("province")),
     (text("Kandal"), d("factory_name")),
     (text("outdoor"), d("factory_pick")),
-    (tap(f"factory_pick:{OUTDOOR.id}"), d("issue.at")),
-    (text("too hot"), d("story")),
+    (tap(f"factory_pick:{OUTDOOR.id}"), d("issue.at.browser")),
+    (text("too hot"), d("story.browser")),
     (text("Three fainted today."), d("story.kept")),
     (text("done"), d("who")),
     (tap("who:help"), d("who.help.union", "who.help.bfc", "who")),
@@ -272,7 +272,10 @@ def test_a_second_code_in_the_middle_loses_neither() -> None:
 def test_a_code_after_filing_asks_what_she_wants() -> None:
     """Where is my case, a new case with the factory of that code, or go on; the first case stays hers."""
     talk = filed_talk()
-    assert talk.keys(start("xyz789")) == d("again")
+    assert talk.keys(start("xyz789")) == d("again.at")
+    assert "Olive" in drawn(talk.sent[0])[0].text
+    assert talk.keys(start("gone9")) == d("start.unknown_code", "again")
+    talk.say(start("xyz789"))
     assert talk.keys(tap("again:on")) == d("home")
     talk.say(start("xyz789"))
     assert talk.keys(tap("again:status"))[-1] == "dialogue.home"
@@ -393,9 +396,9 @@ def test_compensation_is_confirmed_only_when_the_whole_sum_came() -> None:
     """The full sum can be confirmed; less goes out as not fulfilled, with a word why."""
     talk = filed_talk()
     lines: list[Line] = [
-        (tap(f"remedy:{REMEDY_ID}"), d("remedy.ask", "fact.received")),
-        (tap(f"fact:{REMEDY_ID}.0.yes"), d("fact.amount")),
-        (text("many"), ["error.money_unreadable", "dialogue.fact.amount"]),
+        (tap(f"remedy:{REMEDY_ID}"), d("remedy.ask", "fact.received.all")),
+        (tap(f"fact:{REMEDY_ID}.0.yes"), d("fact.amount.all")),
+        (text("many"), ["error.money_unreadable", "dialogue.fact.amount.all"]),
         (text("$៦,០០០.០០"), d("remedy.compensation")),
         (tap(f"remedy_right:{REMEDY_ID}"), d("remedy.confirmed", "home")),
         (tap(f"remedy_right:{REMEDY_ID}"), []),
@@ -506,7 +509,7 @@ def test_commands_answer_before_and_after_sending(word: str, before: list[str], 
 def test_the_language_can_be_changed_anywhere() -> None:
     """And she is back where she was."""
     talk = filed_talk()
-    assert talk.keys(command("language")) == d("language")
+    assert talk.keys(command("language")) == d("language.change")
     assert talk.keys(text("English")) == d("home")
     assert talk.state.language == "en"
 
@@ -593,6 +596,7 @@ NOT_SENT = {"km": "មិនទាន់ផ្ញើទៅអ្នកណាទ�
 def test_every_screen_before_sending_says_that_nothing_was_sent() -> None:
     """Read from the catalogs for every key that such a screen can show."""
     names = "language phone door danger danger.browser issue issue.at province factory_name factory_pick"
+    names += " issue.browser issue.at.browser story.browser story.more_now.browser story.removed"
     names += " factory_pick.nothing story story.kept story.more_now who who.nobody not_them send offer cancel ended"
     for name in names.split():
         for language, sentence in NOT_SENT.items():

@@ -50,6 +50,13 @@ def test_commands(text: str, length: int, answer: Answer) -> None:
     assert read_message(text=text, entities=[{**COMMAND, "length": length}]).answer == answer
 
 
+def test_signs_that_cannot_be_stored_do_not_stop_her_words() -> None:
+    """JSON can carry half a surrogate pair and NUL; the rest of what she wrote is taken."""
+    assert read_message(text="ក្ដៅ\ud83d\0!").answer == Answer(AnswerKind.TEXT, "ក្ដៅ?!")
+    payload = read_message(text="/start K7Q\0", entities=[{**COMMAND, "length": 6}])
+    assert payload.answer == Answer(AnswerKind.START, "K7Q")
+
+
 def test_a_slash_inside_a_story_is_only_a_slash() -> None:
     """Telegram marks "/day" anywhere as a command; the story stays whole."""
     entities = [{"type": "bot_command", "offset": 7, "length": 4}]

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import remedies, upkeep
+from cases.actions import remedies, triage, upkeep
 from cases.actions.remedies import Amount, Workers
-from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, ClosingReason, Currency, RemedyKind, RemedyStatus
 from cases.store.figures import Figures, Heads, figures_for
-from cases.store.tables import Remedy
+from cases.store.tables import Remedy, ThreadMessage
 from tests.cases.world import Filed, World
 
 USD, KHR = Currency.USD, Currency.KHR
@@ -112,6 +112,62 @@ async def test_a_no_is_heard_and_may_be_put_right(world: World) -> None:
     await _confirm(world, filed, remedy_id)
     assert (await world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
     assert (await _figures(world)).money[0].confirmed == Decimal(6000)
+
+
+async def test_what_she_did_not_say_counts_as_it_was_delivered(sqlite_world: World) -> None:
+    """She received it and does not name the sum or the number: what was delivered came true."""
+    world = sqlite_world
+    filed = await world.active()
+    money = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    people = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=FIVE)
+    for remedy_id in (money, people):
+        await _deliver(world, filed, remedy_id)
+        await _confirm(world, filed, remedy_id, received="yes", amount="not_said", women="not_said", men="1")
+    assert (await world.remedy(money)).confirmed_amount == 600_000
+    kept = await world.remedy(people)
+    assert (kept.confirmed_women, kept.confirmed_men) == (3, 1)
+
+
+async def test_what_was_agreed_and_never_came_stays_in_the_figures_and_she_is_told(world: World) -> None:
+    """Given up by the lead alone, agreed or disputed; it ends as unconfirmed, never as confirmed by her."""
+    filed = await world.active()
+    paid = await world.agreed("dara", filed.number, amount=Amount(USD, Decimal(100)))
+    await _deliver(world, filed, paid)
+    await _confirm(world, filed, paid)
+    promised = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(world, filed, promised, None, Decimal(1000), whole=False)
+    disputed = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(world, filed, disputed)
+    await world.her(filed, remedies.answer_remedy, disputed, confirmed=False, facts={"received": "no"})
+    for remedy_id in (promised, disputed):
+        with pytest.raises(NotNow):
+            await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
+        await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+        assert (await world.remedy(remedy_id)).status is RemedyStatus.GIVEN_UP
+        with pytest.raises(NotNow):
+            await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+    told = [row.notice for row in await world.rows(ThreadMessage)]
+    assert told.count("remedy_given_up") == 2
+    (line,) = (await _figures(world)).money
+    assert (line.agreed, line.delivered, line.confirmed) == (Decimal(12_100), Decimal(7100), Decimal(100))
+    with pytest.raises(NotNow):
+        await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
+    await world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
+
+
+async def test_a_recipient_gives_up_nothing_that_was_agreed(sqlite_world: World) -> None:
+    """What was only proposed it may take back; the rest is the lead's to answer for."""
+    world = sqlite_world
+    filed = await world.active()
+    reference = await world.accepted(filed)
+    agreed = await world.agreed("maly", reference, amount=SIX_THOUSAND)
+    with pytest.raises(NotAllowed):
+        await world.act("maly", reference, remedies.drop_remedy, agreed)
+    made = await world.act(
+        "maly", reference, remedies.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, "in words"
+    )
+    await world.act("maly", reference, remedies.drop_remedy, made.id)
+    assert (await world.remedy(made.id)).status is RemedyStatus.DROPPED
 
 
 async def test_without_an_answer_for_14_days_it_stays_unconfirmed(world: World) -> None:

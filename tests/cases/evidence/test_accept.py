@@ -135,7 +135,7 @@ def test_a_photo_stands_upright() -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 def test_a_large_photo_becomes_smaller_and_stays_upright(kind: str) -> None:
     """The longest side is at most 2560 px, in the right proportion."""
-    picture = opened(accept(saved(two_colours(6000, 3000), kind, exif=exif(orientation=8))))
+    picture = opened(accept(saved(two_colours(5000, 2500), kind, exif=exif(orientation=8))))
     assert picture.size == (1280, 2560)
     assert near(picture.getpixel((600, 2500)), RED)
     assert near(picture.getpixel((600, 50)), BLUE)
@@ -186,7 +186,18 @@ def png_header(width: int, height: int) -> bytes:
 def test_an_image_bomb_is_refused_before_it_is_decoded(size: tuple[int, int], monkeypatch: Any) -> None:
     """The header is enough: no pixel is unpacked."""
     monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda self: pytest.fail("decoded"))
-    assert refused(png_header(*size)) == "unreadable"
+    assert refused(png_header(*size)) == "picture_too_large"
+
+
+@pytest.mark.parametrize(("kind", "options"), [("PNG", {}), ("WEBP", {"quality": 1}), ("JPEG", {"progressive": True})])
+def test_pictures_that_are_unpacked_whole_are_taken_up_to_16_million_points(
+    kind: str, options: dict[str, Any], monkeypatch: Any
+) -> None:
+    """A small file of one colour would fill the memory; a camera's own JPEG of the same size does not."""
+    large = Image.new("L", (5000, 4000), 90)
+    assert opened(accept(saved(large, "JPEG", quality=5))).width == pictures.LONGEST_SIDE
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", lambda self: pytest.fail("decoded"))
+    assert refused(saved(large.convert("RGB") if kind == "WEBP" else large, kind, **options)) == "picture_too_large"
 
 
 def test_only_one_picture_is_unpacked_at_a_time(monkeypatch: Any) -> None:
@@ -366,7 +377,7 @@ def test_noise_is_refused_and_breaks_nothing(head: bytes, noise: bytes) -> None:
         code = "" if accept(head + noise).content else "nothing"
     except BadInput as refusal:
         code = refusal.code
-    assert code in {"", "type_not_accepted", "unreadable"}
+    assert code in {"", "type_not_accepted", "unreadable", "picture_too_large"}
 
 
 @settings(max_examples=40, deadline=None)

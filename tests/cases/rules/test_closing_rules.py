@@ -44,6 +44,22 @@ def test_confirmed_needs_her_confirmation_and_unconfirmed_needs_that_it_is_missi
         assert {RemedyStatus.CONFIRMED, RemedyStatus.UNCONFIRMED} <= set(standing.remedies), "some of each: both true"
 
 
+@given(standings)
+def test_what_was_given_up_or_is_disputed_is_never_closed_as_confirmed(standing: Standing) -> None:
+    """A false success is worse than none; and nobody is told that all is confirmed while something is missing."""
+    missing = {RemedyStatus.GIVEN_UP, RemedyStatus.DISPUTED} & set(standing.remedies)
+    if missing:
+        assert blockers(ClosingReason.CONFIRMED, standing)
+        assert "all_confirmed" not in blockers(ClosingReason.UNCONFIRMED, standing)
+
+
+def test_a_case_whose_remedy_was_given_up_closes_as_unconfirmed() -> None:
+    """There is a way out for an employer who never pays."""
+    standing = Standing([], [RemedyStatus.CONFIRMED, RemedyStatus.GIVEN_UP], open_duties=0, disclosed=True)
+    assert blockers(ClosingReason.UNCONFIRMED, standing) == ()
+    assert blockers(ClosingReason.CONFIRMED, standing) == ("given_up",)
+
+
 @given(standings, st.sampled_from(sorted(UNTAKEN_REASONS)))
 def test_what_was_shared_cannot_be_closed_as_never_taken(standing: Standing, reason: ClosingReason) -> None:
     """Out of scope, merged and spam are for cases of which nobody else has heard."""
