@@ -256,6 +256,7 @@ class LeadCase(Shape):
     closing_reason: ClosingReason | None = Field(description="Why it was closed")
     lead: PartyShape = Field(description="Your own party")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
+    unreachable_since: dt.datetime | None = Field(description="Since when her linked chat takes nothing")
     story: list[StoryItem] = Field(description="What she told, oldest first")
     thread: list[Message] = Field(description="Messages with her, oldest first")
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")

@@ -201,6 +201,7 @@ def _lead_case(view: CaseView) -> shapes.LeadCase:
         closed_at=row.closed_at,
         closing_reason=row.closing_reason,
         lead=party(view.lead),
+        unreachable_since=view.unreachable_since,
         identities=[shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities],
         story=[
             shapes.StoryItem(

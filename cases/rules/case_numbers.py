@@ -1,6 +1,7 @@
 """Case numbers and referral references: eight random digits and a check digit, said in threes.
 
-They carry no count, no year and no factory, and nothing tells a case number from a reference.
+They carry no count, no year and no factory, and nothing tells a case number from a reference. They never begin with
+0, as the two numbers of a receipt do.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ DIGITS = 9
 
 def new_number() -> str:
     """Nine digits without grouping, e.g. `482177361`."""
-    digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS - 1))
+    digits = secrets.choice("123456789") + "".join(secrets.choice("0123456789") for _ in range(DIGITS - 2))
     return digits + luhn_digit(digits)
 
 

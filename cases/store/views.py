@@ -26,6 +26,7 @@ from cases.store.tables import (
     Clock,
     Complainant,
     Consent,
+    Correspondent,
     DisclosedFile,
     Disclosure,
     Event,
@@ -199,6 +200,7 @@ class CaseView:
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
     identities: Sequence[Mapping[str, str]] = ()
+    unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
     def number(self) -> str:
@@ -236,7 +238,19 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
         thread=[line for person in people for line in await thread_of(unit, keys, person)],
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
+        unreachable_since=await _unreachable_since(unit, case),
     )
+
+
+async def _unreachable_since(unit: Unit, case: Case) -> dt.datetime | None:
+    """Since when a worker's linked chat takes nothing; None while all can be reached, or nothing is linked."""
+    rows = await unit.session.exec(
+        select(Correspondent.unreachable_at)
+        .join(Complainant, col(Complainant.correspondent_id) == col(Correspondent.id))
+        .where(Complainant.case_id == case.id, col(Correspondent.unreachable_at).is_not(None))
+        .order_by(col(Correspondent.unreachable_at))
+    )
+    return rows.first()
 
 
 def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any]) -> StoryLine:

@@ -121,6 +121,7 @@ def test_who_blocks_the_bot_finds_her_messages_behind_the_receipt(
     refused = [error for error in sends_to(telegram, 204) if error]
     assert set(refused) == {403} and len(refused) <= 3
     assert [line["text"] for line in desk.case(number)["thread"] if line["text"]] == ["តើបងសុខសប្បាយទេ?", "សូមឆ្លើយមក"]
+    assert desk.case(number)["unreachable_since"] is not None, "the officer is told"
     page = Browser(server.base_url)
     page.open("/receipt")
     page.send(page.form("receipt"), receipt=" ".join(re.findall(r"0\d\d \d{3} \d{3}", she.texts()[-1])))
@@ -128,6 +129,7 @@ def test_who_blocks_the_bot_finds_her_messages_behind_the_receipt(
     page.client.close()
     she.phone.unblock()
     she.tap("receipt:have", "q_heat_when:")
+    assert desk.case(number)["unreachable_since"] is None
     desk.does(number, "write", text="ឥឡូវបងឃើញទេ?")
     she.reads("ឥឡូវបងឃើញទេ?")
 

@@ -24,17 +24,28 @@ from tests.journeys.outdoor_gear import (
 from tests.journeys.pages import Browser
 from tests.journeys.people import AtDesk
 from tests.journeys.server import Server, over_a_copy
+from tests.support.postgres import Postgres
 
 STORY = "Five of us founded a union. They made us sign letters: “no work”."
 TWO_NUMBERS = re.compile(r"(0\d\d \d{3} \d{3})")
 CASE_NUMBER = re.compile(r"case number: ([\d -]+\d)")
 
 
-@pytest.fixture(scope="module")
-def web(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server without a bot, after the meeting at the ministry."""
-    with over_a_copy(furnished, tmp_path_factory.mktemp("web"), DEMO_NOW=AFTERWARDS) as server:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def web(
+    request: pytest.FixtureRequest, furnished: Path, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """A server without a bot, after the meeting at the ministry, on each database."""
+    folder = tmp_path_factory.mktemp("web")
+    if request.param == "sqlite":
+        with over_a_copy(furnished, folder, DEMO_NOW=AFTERWARDS) as server:
+            yield server.start()
+        return
+    server = Server(folder, {"DEMO_NOW": AFTERWARDS, "DATABASE_URL": postgres.create("web")})
+    try:
         yield server.start()
+    finally:
+        server.kill9()
 
 
 @pytest.fixture

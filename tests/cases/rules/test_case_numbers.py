@@ -45,6 +45,11 @@ def test_a_new_number_reads_back_from_how_it_is_shown() -> None:
         assert read("-".join(number)) == number
 
 
+def test_a_new_number_never_looks_like_half_a_receipt() -> None:
+    """A receipt's two numbers begin with 0; a case number never does."""
+    assert {new_number()[0] for _ in range(300)} == set("123456789")
+
+
 def test_what_is_no_number_is_not_read_as_one() -> None:
     """Too short, too long, a wrong digit, nothing."""
     number = new_number()
@@ -53,10 +58,10 @@ def test_what_is_no_number_is_not_read_as_one() -> None:
 
 
 def test_numbers_carry_no_count() -> None:
-    """A thousand of them: hardly one follows the one before, and every digit leads."""
+    """A thousand of them: hardly one follows the one before, and every digit but 0 leads."""
     numbers = [new_number() for _ in range(1000)]
     assert len(set(numbers)) > 990
-    assert {number[0] for number in numbers} == set("0123456789")
+    assert {number[0] for number in numbers} == set("123456789")
     assert sum(int(b) - int(a) == 1 for a, b in itertools.pairwise(numbers)) < 5
     assert case_numbers.shown("482177361") == "482 177 361"
 
