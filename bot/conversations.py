@@ -42,8 +42,8 @@ class Open:
         return tuple(one.complainant_id for one in filed if one is not None)
 
 
-def _where(row: Row) -> Where:
-    return Where(Row.__tablename__, "sealed_state", row.id, row.version)
+def _where(row_id: str, version: int) -> Where:
+    return Where(Row.__tablename__, "sealed_state", row_id, version)
 
 
 OF_CHAT = (
@@ -133,7 +133,7 @@ def _opened(unit: Unit, row: Row) -> Conversation | None:
     if row.expires_at <= unit.now:
         return None
     try:
-        text = open_under(unit.keys.daily(row.key_name), _where(row), row.sealed_state)
+        text = open_under(unit.keys.daily(row.key_name), _where(row.id, row.version), row.sealed_state)
     except (NotConfigured, DoesNotOpen):
         return None
     return Conversation.from_json(json.loads(text))
@@ -161,15 +161,31 @@ async def of_page(unit: Unit, secret: str) -> Open:
     return Open(row, state, None)
 
 
-def save(unit: Unit, opened: Open, state: Conversation) -> None:
+REWRITE = (
+    sa.update(Row)
+    .where(col(Row.id) == sa.bindparam("row"))
+    .values(
+        version=sa.bindparam("next"),
+        key_name=sa.bindparam("name"),
+        sealed_state=sa.bindparam("sealed"),
+        expires_at=sa.bindparam("until"),
+    )
+)
+
+
+async def save(unit: Unit, opened: Open, state: Conversation) -> None:
     """Seal the new value under today's key, as the row's next version."""
-    row = opened.row
-    row.version += 1
-    row.key_name = unit.keys.todays(DRAFT, unit.now)
-    row.sealed_state = seal_under(unit.keys.daily(row.key_name), _where(row), json.dumps(state.to_json()).encode())
-    row.expires_at = unit.now + KEPT
+    row, known = opened.row, opened.row.version > 0
+    version, name = row.version + 1, unit.keys.todays(DRAFT, unit.now)
+    text = json.dumps(state.to_json()).encode()
+    sealed = seal_under(unit.keys.daily(name), _where(row.id, version), text)
+    if known:
+        values = {"row": row.id, "next": version, "name": name, "sealed": sealed, "until": unit.now + KEPT}
+        await unit.run(REWRITE, values)
+    else:
+        row.version, row.key_name, row.sealed_state, row.expires_at = version, name, sealed, unit.now + KEPT
+        unit.session.add(row)
     opened.state = state
-    unit.session.add(row)
     if opened.correspondent is not None and state.language_known and opened.correspondent.language != state.language:
         opened.correspondent.language = state.language
         unit.session.add(opened.correspondent)

@@ -165,7 +165,7 @@ class Runner:
             known[found.query] = await answer(unit, asker, found.query)
         before = {*opened.state.evidence_ids(), *((heard.stored.evidence_id,) if heard.stored else ())}
         teller = Teller(asker, opened.correspondent.id if opened.correspondent else None)
-        conversations.save(unit, opened, found.conversation)
+        await conversations.save(unit, opened, found.conversation)
         if heard.stored is not None:
             stored = heard.stored
             await keep_evidence(unit, stored.evidence_id, stored.kind, stored.size, conversation_id=opened.row.id)

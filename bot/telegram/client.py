@@ -76,16 +76,15 @@ class TelegramClient:
         except error.TelegramError as problem:
             raise ours(problem) from None
 
-    async def get_updates(self, offset: int, timeout: int) -> Sequence[telegram.Update]:
-        """What came in; updates below `offset` are acknowledged. Waits up to `timeout` seconds for the first.
+    async def get_updates(self, offset: int, timeout: int) -> Sequence[dict[str, Any]]:
+        """What came in, for `read`; what is below `offset` is acknowledged. Waits `timeout` seconds for the first.
 
         Raises:
             TryLater: also where another process polls or a webhook is set.
         """
         asked = {"offset": offset, "timeout": timeout, "allowed_updates": list(UPDATES)}
         async with _our_errors():
-            found = await self.bot.raw_updates(asked, READ + timeout)
-        return [self.read(payload) for payload in found]
+            return await self.bot.raw_updates(asked, READ + timeout)
 
     async def send(self, chat_id: int, rendered: Rendered) -> int:
         """Send a text with its buttons, as several messages where it is too long for one; the last one's id.

@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import telegram
 
@@ -56,7 +57,7 @@ class Polling:
         self._workers: set[asyncio.Task[None]] = set()
         self._progress = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._asking: asyncio.Task[Sequence[telegram.Update]] | None = None
+        self._asking: asyncio.Task[Sequence[dict[str, Any]]] | None = None
 
     @property
     def offset(self) -> int:
@@ -82,7 +83,7 @@ class Polling:
                 continue
             wait = self._first_wait
             pause = SHORTEST_PAUSE if self._take(updates) else min(pause * 2, LONGEST_PAUSE)
-            await self._let_work(pause, window=[update.update_id for update in updates])
+            await self._let_work(pause, window=[update["update_id"] for update in updates])
 
     async def stop(self) -> None:
         """Begin nothing new, finish what is under way and acknowledge it. The rest comes again after a restart."""
@@ -94,7 +95,7 @@ class Polling:
         with contextlib.suppress(ChannelError):
             await self._client.get_updates(self.offset, timeout=0)
 
-    async def _ask(self) -> Sequence[telegram.Update]:
+    async def _ask(self) -> Sequence[dict[str, Any]]:
         offset = self.offset
         self._asking = asyncio.create_task(self._client.get_updates(offset, self._timeout))
         try:
@@ -124,15 +125,15 @@ class Polling:
             self._progress.clear()
             await _until(self._progress, LONGEST_WAIT if full else left)
 
-    def _take(self, updates: Sequence[telegram.Update]) -> bool:
+    def _take(self, updates: Sequence[dict[str, Any]]) -> bool:
         """Queue what is new; whether there was any."""
         if self._stopping.is_set():
             return False
         if updates:
             # Not the highest ever seen: after a quiet week Telegram begins again at a random number.
-            self._next = max(update.update_id for update in updates) + 1
+            self._next = max(update["update_id"] for update in updates) + 1
         known = self._unfinished | self._finished
-        news = [update for update in updates if update.update_id not in known]
+        news = [self._client.read(update) for update in updates if update["update_id"] not in known]
         for update in news:
             self._unfinished.add(update.update_id)
             self._enqueue(update)

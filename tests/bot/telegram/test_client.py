@@ -103,7 +103,7 @@ async def test_a_press_is_answered_and_an_old_one_does_no_harm(
     await client.send(7, HELLO)
     phone.post("press", data="a:yes")
     updates = await client.get_updates(0, 1)
-    query = updates[-1].callback_query
+    query = client.read(updates[-1]).callback_query
     assert query is not None
     bot_api.fault("answerCallbackQuery", 0)
     await client.answer_press(query.id)

@@ -31,7 +31,7 @@ async def test_a_turn_through_the_bot_api_is_sent_after_its_commit(world: World,
         async with asyncio.timeout(20):
             updates = await client.get_updates(0, timeout=5)
             for update in updates:
-                await handling.handle(update)
+                await handling.handle(client.read(update))
         assert len(await asyncio.to_thread(phone.texts)) >= 1
         (seen,) = await world.rows(TelegramUpdate)
         assert not seen.poisoned
