@@ -60,7 +60,6 @@ class Outbound:
         self._store, self._send = store, send
         self._sent: list[str] = []
         self._something_sent = asyncio.Event()
-        self._wake = asyncio.Event()
 
     @property
     def sent(self) -> tuple[str, ...]:
@@ -86,17 +85,12 @@ class Outbound:
                 await self._release([later.id for later in messages[position:]])
                 return
 
-    def wake(self) -> None:
-        """Something was put into the outbox."""
-        self._wake.set()
-
     async def run(self, stopping: asyncio.Event, idle: float = 1.0) -> None:
         """Empty the outbox again and again until told to stop."""
         while not stopping.is_set():
-            self._wake.clear()
             if not await self._round():
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), idle)
+                    await asyncio.wait_for(stopping.wait(), idle)
 
     async def keep_settled(self, stopping: asyncio.Event) -> None:
         """Write down within a moment what this process sent. Every process that sends needs it."""

@@ -40,6 +40,7 @@ from bot.dialogue.screen import (
 from bot.dialogue.start import begin_again
 from cases.rules import reading
 from cases.rules.case_numbers import shown
+from cases.rules.digits import two_numbers
 from cases.rules.errors import BadInput
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import CaseStatus
@@ -63,12 +64,6 @@ def forget_old_receipts(conversation: Conversation, now: dt.datetime) -> Convers
 def _forgotten(filed: Filed, now: dt.datetime) -> Filed:
     past = bool(filed.digits) and now >= dt.datetime.fromisoformat(filed.digits_until)
     return replace(filed, digits="") if past else filed
-
-
-def two_numbers(digits: str) -> tuple[str, str]:
-    """16 digits as two numbers that look like phones: `012 345 678`."""
-    first, second = digits[:8], digits[8:]
-    return tuple(f"0{part[:2]} {part[2:5]} {part[5:]}" for part in (first, second))  # type: ignore[return-value]
 
 
 def receipt(filed: Filed) -> Prompt:

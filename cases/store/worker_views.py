@@ -87,13 +87,6 @@ async def own_remedy(unit: Unit, complainant_id: str, remedy_id: str) -> Remedy:
     return found
 
 
-async def complainants_linked(unit: Unit, correspondent_id: str) -> list[str]:
-    """Ids of the complainants behind a linked chat."""
-    return list(
-        (await unit.session.exec(select(Complainant.id).where(Complainant.correspondent_id == correspondent_id))).all()
-    )
-
-
 async def by_receipt(unit: Unit, lookup: str) -> Complainant:
     """The complainant whose receipt this is. Raises NotThere."""
     found = (await unit.session.exec(select(Complainant).where(Complainant.receipt_lookup == lookup))).first()

@@ -34,13 +34,6 @@ def new_digits() -> str:
     return digits + luhn_digit(digits)
 
 
-def shown(digits: str) -> tuple[str, str]:
-    """`("0dd ddd ddd", "0dd ddd ddd")`."""
-    halves = (digits[:8], digits[8:])
-    first, second = (f"0{h[:2]} {h[2:5]} {h[5:]}" for h in halves)
-    return first, second
-
-
 def read_digits(typed: str) -> str | None:
     """The 16 digits of what she typed, Khmer or Latin, in any grouping; None when they cannot be a receipt."""
     digits = only_digits(typed)

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.rules.check_digit import luhn_digit
+from cases.rules.digits import two_numbers as shown
 from cases.vault.hashing import new_salt
-from cases.vault.receipts import DIGITS, find, mint, new_digits, read_digits, shown, unlock
+from cases.vault.receipts import DIGITS, find, mint, new_digits, read_digits, unlock
 from cases.vault.sealing import DoesNotOpen
 
 SALT = new_salt()
