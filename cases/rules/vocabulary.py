@@ -112,6 +112,29 @@ class ConsentStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class HandoverStatus(StrEnum):
+    ASKED = "asked"
+    DONE = "done"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+class GivenBy(StrEnum):
+    """How a complainant gave her word."""
+
+    OWN_CHANNEL = "own_channel"
+    PAPER = "paper"
+
+
+class VerifiedBy(StrEnum):
+    """By what an officer knows that a complainant works where she says."""
+
+    PAYSLIP = "payslip"
+    BADGE = "badge"
+    VOUCHED = "vouched"
+
+
 class Part(StrEnum):
     """What can be shared, part by part. A piece of evidence is `evidence:<id>`, not listed here."""
 

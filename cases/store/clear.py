@@ -16,6 +16,7 @@ KEY_NAME = "the day of the key that this is sealed under; the key itself lies ou
 PUBLIC = "a public key: seals and checks, opens nothing"
 WORD = "one word of a closed list, for routing, lists and figures"
 STATUS = "where it stands: decides what may happen next, and is counted in figures"
+CHAINED = "a digest under a key outside the database: shows later what was changed"
 COUNT = "a number of people or an amount, summed in figures"
 
 
@@ -34,11 +35,21 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "parent_id")
     | _same("public facts of an organisation", "slug", "name_en", "name_km", "kind", "on_platform")
     | _same(GENERATION, "generation")
-    | {"opened_at": "since when a worker may choose it"},
+    | {"opened_at": "since when a worker may choose it", "head": CHAINED},
     "party_public_keys": _same(LINK, "party_id")
     | _same(GENERATION, "generation")
     | _same(PUBLIC, "box_public", "sign_public")
+    | _same(TIME, "made_at")
     | {"signed_by_last": "a signature over public keys"},
+    "party_events": _same(ID, "id")
+    | _same(LINK, "party_id", "actor")
+    | _same(TIME, "at")
+    | {
+        "seq": "the line's number in its party's log",
+        "kind": "what happened, in one word",
+        "data": "codes, counts and random ids, never words of a person",
+        "digest": CHAINED,
+    },
     "key_confirmations": _same(LINK, "party_id", "by_party_id")
     | _same(GENERATION, "generation", "by_generation")
     | _same(TIME, "at")
@@ -50,19 +61,27 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(PUBLIC, "public_key")
     | _same("a random salt of a slow hash", "passphrase_salt", "recovery_salt")
     | _same("compared at sign-in; another subkey than the one that opens her key", "passphrase_auth", "recovery_auth")
-    | _same(TIME, "recovery_typed_at", "created_at", "removed_at"),
+    | _same(GENERATION, "name_generation")
+    | _same(TIME, "recovery_typed_at", "created_at", "approved_at", "suspended_at", "removed_at", "opening_released_at")
+    | {"totp_step": "which time steps are used up, so that a code is good once"},
     "staff_party_keys": _same(LINK, "staff_id", "party_id") | _same(GENERATION, "generation"),
     "invitations": _same(LINK, "party_id")
     | _same(WORD, "role")
     | _same(TIME, "created_at", "expires_at", "used_at")
     | {"id": "derived from the link's secret, which is not stored"},
     "logins": _same(LINK, "staff_id")
-    | _same(TIME, "created_at", "seen_at", "expires_at")
+    | _same(TIME, "created_at", "seen_at", "passphrase_at", "expires_at")
+    | {"id": "derived from the cookie's secret, which is not stored"},
+    "known_devices": _same(LINK, "staff_id")
+    | _same(TIME, "expires_at")
     | {"id": "derived from the cookie's secret, which is not stored"},
     "correspondents": _same(ID, "id")
     | _same(WORD, "channel", "language")
     | _same(TIME, "unreachable_at", "created_at")
-    | {"address_digest": "finds a chat again; computed under a key outside the database"},
+    | {
+        "address_digest": "finds a chat again; computed under a key outside the database",
+        "keeps_messages": "whether her chat is swept, which the server does by itself",
+    },
     "conversations": _same(LINK, "correspondent_id")
     | _same(VERSION, "version")
     | _same(KEY_NAME, "key_name")
@@ -81,6 +100,14 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {"fault": "the class of the last failure, never its words"},
     "outbox_queues": _same(LINK, "correspondent_id")
     | {"last_seq": "how many messages she was sent, to number the next"},
+    "chat_messages": _same(LINK, "correspondent_id")
+    | _same(TIME, "at")
+    | {"message_id": "Telegram's number of a message in her chat, to delete it there; kept for two days"},
+    "attempts": _same(TIME, "since", "wait_until", "expires_at")
+    | {
+        "id": "whose attempts these are; computed under a key outside the database",
+        "count": "how often it was tried: decides who has to wait",
+    },
     "once_keys": _same(TIME, "at")
     | {
         "actor": "a random id: whose request it was",
@@ -96,7 +123,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {"kind": "what the lockbox is for, in one word"},
     "lockbox_keys": _same(LINK, "box") | _same(GENERATION, "generation", "holder_generation") | {"holder": LINK},
     "cases": _same(ID, "id")
-    | _same(LINK, "factory_id", "lead_party_id", "story_box", "card_box")
+    | _same(LINK, "factory_id", "site_code", "burst_id", "lead_party_id", "story_box", "card_box")
     | _same(VERSION, "version")
     | _same(STATUS, "status", "closing_reason")
     | _same(WORD, "issue", "urgency", "language", "province")
@@ -105,8 +132,9 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(GENERATION, "card_generation")
     | {
         "number": "random, with a check digit: what she and her officer call the case",
-        "head": "digest of the newest event; computed under a key outside the database",
+        "head": CHAINED,
     },
+    "bursts": _same(ID, "id") | _same(LINK, "party_id", "site_code") | _same(TIME, "started_at", "closed_at"),
     "case_holders": _same(ID, "id")
     | _same(LINK, "case_id", "party_id", "referral_id")
     | _same(WORD, "relation")
@@ -114,11 +142,14 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {"reference": "random, with a check digit: what this party calls the case"},
     "exclusions": _same(ID, "id")
     | _same(LINK, "case_id")
-    | _same("who must not see the case: the one door must know without a key", "party_id", "staff_id"),
+    | _same("who must not see the case: the one door must know without a key", "party_id", "staff_id")
+    | _same(TIME, "declared_at"),
     "complainants": _same(ID, "id")
     | _same(LINK, "case_id", "correspondent_id", "thread_box", "identity_box")
     | _same(COUNT, "gender")
-    | _same(GENERATION, "identity_generation")
+    | _same(GENERATION, "identity_generation", "receipt_generation")
+    | _same(TIME, "verified_at")
+    | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")
     | {
         "receipt_lookup": "finds the row; from the receipt's digits by a slow hash, salted outside the database",
@@ -145,7 +176,8 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "seq": "the line's number in its case",
         "kind": "what happened, in one word",
         "data": "codes, counts and random ids, never words of a person",
-        "digest": "chains the line to the one before; computed under a key outside the database",
+        "rows": "random ids and digests of sealed rows: show later what was changed",
+        "digest": CHAINED,
     },
     "referrals": _same(ID, "id")
     | _same(LINK, "case_id", "party_id", "work_box")
@@ -181,6 +213,19 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(TIME, "at", "ended_at")
     | {"number": "the version of what was shared", "parts": "names of parts, not what stands in them"},
     "disclosed_files": _same(ID, "id") | _same(LINK, "disclosure_id", "evidence_id"),
+    "handovers": _same(ID, "id")
+    | _same(LINK, "case_id", "from_party_id", "to_party_id", "by_staff_id")
+    | _same(STATUS, "status")
+    | _same(TIME, "asked_at", "ended_at"),
+    "handover_consents": _same(ID, "id")
+    | _same(LINK, "handover_id", "complainant_id", "evidence_id", "entered_by_staff_id", "seconded_by_staff_id")
+    | _same(STATUS, "status", "given_by")
+    | _same(WORD, "language")
+    | _same(TIME, "answered_at", "expires_at")
+    | {
+        "wording": "which wording she was asked in",
+        "wording_digest": "of exactly what she saw; computed under a key outside the database",
+    },
     "meetings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(GENERATION, "generation")
@@ -209,4 +254,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "keys_check": "notices another keys folder; a keyed digest of a fixed word",
         "demo": "whether this is a demonstration",
     },
+    "checkpoints": _same(TIME, "at")
+    | {"seq": "the checkpoint's running number", "root": "a digest over the heads of timelines", "digest": CHAINED},
+    "checkpoint_heads": _same(LINK, "checkpoint_seq", "case_id") | {"head": CHAINED},
 }

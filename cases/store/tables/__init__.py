@@ -1,0 +1,102 @@
+"""Every table. Sealed columns are bytes and named `sealed...`; all others stand in `clear.py` with a reason.
+
+Ids are random UUIDs as 32 hex digits. Times are UTC. Amounts are whole minor units: cents, riel.
+"""
+
+from cases.store.tables.cases import (
+    Burst,
+    Case,
+    CaseHolder,
+    Complainant,
+    Event,
+    Evidence,
+    Exclusion,
+    StoryEntry,
+    ThreadMessage,
+)
+from cases.store.tables.channels import (
+    Attempt,
+    ChatMessage,
+    Conversation,
+    Correspondent,
+    OnceKey,
+    OutboxMessage,
+    OutboxQueue,
+    TelegramUpdate,
+)
+from cases.store.tables.columns import new_id
+from cases.store.tables.factories import Factory, SiteCode
+from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
+from cases.store.tables.lockboxes import Lockbox, LockboxKey
+from cases.store.tables.people import (
+    Invitation,
+    KeyConfirmation,
+    KnownDevice,
+    Login,
+    Party,
+    PartyEvent,
+    PartyPublicKey,
+    Staff,
+    StaffPartyKey,
+)
+from cases.store.tables.tracks import (
+    Clock,
+    Consent,
+    DisclosedFile,
+    Disclosure,
+    Handover,
+    HandoverConsent,
+    Meeting,
+    Preview,
+    Referral,
+    Remedy,
+    RemedyAnswer,
+)
+
+__all__ = [
+    "Attempt",
+    "Burst",
+    "Case",
+    "CaseHolder",
+    "ChatMessage",
+    "Checkpoint",
+    "CheckpointHead",
+    "Clock",
+    "Complainant",
+    "Consent",
+    "Conversation",
+    "Correspondent",
+    "DisclosedFile",
+    "Disclosure",
+    "Event",
+    "Evidence",
+    "Exclusion",
+    "Factory",
+    "Handover",
+    "HandoverConsent",
+    "Installation",
+    "Invitation",
+    "KeyConfirmation",
+    "KnownDevice",
+    "Lockbox",
+    "LockboxKey",
+    "Login",
+    "Meeting",
+    "OnceKey",
+    "OutboxMessage",
+    "OutboxQueue",
+    "Party",
+    "PartyEvent",
+    "PartyPublicKey",
+    "Preview",
+    "Referral",
+    "Remedy",
+    "RemedyAnswer",
+    "SiteCode",
+    "Staff",
+    "StaffPartyKey",
+    "StoryEntry",
+    "TelegramUpdate",
+    "ThreadMessage",
+    "new_id",
+]

@@ -1,0 +1,203 @@
+"""Where a case is pursued: referrals with consent and disclosures, meetings, remedies, clocks."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from cases.rules.vocabulary import (
+    ClockKind,
+    Conclusion,
+    ConsentStatus,
+    Currency,
+    GivenBy,
+    HandoverStatus,
+    Language,
+    ReferralStatus,
+    RejectionReason,
+    RemedyKind,
+    RemedyStatus,
+)
+from cases.store.tables.columns import id_column, json_column, ref, word
+
+
+class Referral(SQLModel, table=True):
+    __tablename__ = "referrals"
+    __table_args__ = (sa.Index("ix_referrals_party_status", "party_id", "status"),)
+    id: str = id_column()
+    case_id: str = ref("cases")
+    party_id: str = ref("parties", index=False)
+    reference: str = Field(unique=True, max_length=9)
+    status: ReferralStatus = word(ReferralStatus, ReferralStatus.ASKED)
+    version: int = 1
+    parts: list[str] = json_column(list)
+    purpose: str = Field(default="remedy", max_length=24)
+    asked_at: dt.datetime
+    sent_at: dt.datetime | None = None
+    answered_at: dt.datetime | None = None
+    held_until: dt.date | None = None
+    concluded_at: dt.datetime | None = None
+    conclusion: Conclusion | None = word(Conclusion, nullable=True)
+    rejection: RejectionReason | None = word(RejectionReason, nullable=True)
+    filed_on: dt.date | None = None  # at a party off the platform
+    work_box: str = Field(default="", max_length=32)  # made when it is sent
+    filing_generation: int = 1
+    sealed: bytes | None = None  # its filing number
+
+
+class Consent(SQLModel, table=True):
+    __tablename__ = "consents"
+    id: str = id_column()
+    referral_id: str = ref("referrals")
+    complainant_id: str = ref("complainants")
+    status: ConsentStatus = word(ConsentStatus, ConsentStatus.ASKED)
+    parts: list[str] = json_column(list)  # asked for; after the answer: given
+    wording: str = Field(max_length=40)
+    wording_digest: str = Field(max_length=64)
+    language: Language | None = word(Language, nullable=True)
+    asked_at: dt.datetime
+    answered_at: dt.datetime | None = None
+    expires_at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+
+
+class Preview(SQLModel, table=True):
+    """What exactly would go, one part: for her eyes, under a daily key; `digest` refuses a part that changed."""
+
+    __tablename__ = "previews"
+    id: str = id_column()
+    consent_id: str = ref("consents")
+    part: str = Field(max_length=64)
+    digest: bytes
+    key_name: str
+    sealed: bytes
+
+
+class Disclosure(SQLModel, table=True):
+    """The frozen copy of the consented parts, in a lockbox of its own."""
+
+    __tablename__ = "disclosures"
+    id: str = id_column()
+    referral_id: str = ref("referrals")
+    number: int
+    box: str = Field(max_length=32)
+    generation: int = 1
+    parts: list[str] = json_column(list)
+    sealed: bytes
+    at: dt.datetime
+    ended_at: dt.datetime | None = None
+
+
+class DisclosedFile(SQLModel, table=True):
+    """A file as one recipient knows it: an id of its own, the file key sealed to the disclosure."""
+
+    __tablename__ = "disclosed_files"
+    id: str = id_column()
+    disclosure_id: str = ref("disclosures")
+    evidence_id: str = ref("evidence")
+    sealed: bytes
+
+
+class Handover(SQLModel, table=True):
+    """A case on its way to another lead. It goes when every complainant has said yes."""
+
+    __tablename__ = "handovers"
+    id: str = id_column()
+    case_id: str = ref("cases")
+    from_party_id: str = ref("parties")
+    to_party_id: str = ref("parties")
+    status: HandoverStatus = word(HandoverStatus, HandoverStatus.ASKED)
+    by_staff_id: str = ref("staff")
+    asked_at: dt.datetime
+    ended_at: dt.datetime | None = None
+
+
+class HandoverConsent(SQLModel, table=True):
+    """One complainant's word on a hand-over: by her own channel, or on paper that a second officer has seen."""
+
+    __tablename__ = "handover_consents"
+    id: str = id_column()
+    handover_id: str = ref("handovers")
+    complainant_id: str = ref("complainants")
+    status: ConsentStatus = word(ConsentStatus, ConsentStatus.ASKED)
+    given_by: GivenBy | None = word(GivenBy, nullable=True)
+    wording: str = Field(max_length=40)
+    wording_digest: str = Field(default="", max_length=64)
+    language: Language | None = word(Language, nullable=True)
+    evidence_id: str | None = ref("evidence", nullable=True)  # the photo of her paper
+    entered_by_staff_id: str | None = ref("staff", nullable=True)
+    seconded_by_staff_id: str | None = ref("staff", nullable=True)
+    answered_at: dt.datetime | None = None
+    expires_at: dt.datetime
+
+
+class Meeting(SQLModel, table=True):
+    __tablename__ = "meetings"
+    id: str = id_column()
+    case_id: str = ref("cases")
+    referral_id: str = ref("referrals")
+    held_on: dt.date
+    next_on: dt.date | None = None
+    generation: int
+    sealed: bytes  # place, who, offers, minutes
+    by_staff_id: str = ref("staff")
+    at: dt.datetime
+
+
+class Remedy(SQLModel, table=True):
+    __tablename__ = "remedies"
+    id: str = id_column()
+    case_id: str = ref("cases")
+    referral_id: str | None = ref("referrals", nullable=True)  # none: reached directly
+    kind: RemedyKind = word(RemedyKind)
+    status: RemedyStatus = word(RemedyStatus, RemedyStatus.PROPOSED)
+    version: int = 1
+    women: int = 0
+    men: int = 0
+    not_recorded: int = 0
+    currency: Currency | None = word(Currency, nullable=True)
+    amount: int = Field(default=0, sa_type=sa.BigInteger)
+    due_on: dt.date | None = None
+    generation: int = 1
+    sealed: bytes | None = None  # details in words
+    proposed_at: dt.datetime
+    agreed_on: dt.date | None = None
+    delivered_on: dt.date | None = None
+    delivered_women: int = 0
+    delivered_men: int = 0
+    delivered_not_recorded: int = 0
+    delivered_amount: int = Field(default=0, sa_type=sa.BigInteger)
+    asked_at: dt.datetime | None = None
+    answered_at: dt.datetime | None = None
+    confirmed_women: int = 0
+    confirmed_men: int = 0
+    confirmed_not_recorded: int = 0
+    confirmed_amount: int = Field(default=0, sa_type=sa.BigInteger)
+    stands_at: dt.datetime | None = None
+
+
+class RemedyAnswer(SQLModel, table=True):
+    """Her word on a remedy; the facts in it are sealed to her thread."""
+
+    __tablename__ = "remedy_answers"
+    id: str = id_column()
+    remedy_id: str = ref("remedies")
+    complainant_id: str = ref("complainants")
+    confirmed: bool
+    generation: int
+    sealed: bytes
+    at: dt.datetime
+
+
+class Clock(SQLModel, table=True):
+    __tablename__ = "clocks"
+    id: str = id_column()
+    case_id: str = ref("cases")
+    referral_id: str | None = ref("referrals", nullable=True)
+    rule: str = Field(max_length=40)
+    kind: ClockKind = word(ClockKind)
+    started_at: dt.datetime
+    due_at: dt.datetime = Field(index=True)
+    met_at: dt.datetime | None = None
