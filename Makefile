@@ -24,11 +24,12 @@ test: $(INSTALLED)  ## all tests, on SQLite and on a throw-away PostgreSQL; ARGS
 	@$(NEEDS) postgres chromium font
 	@$(PYTHON) -m pytest -n auto --dist loadfile -q -m "not chaos" $(ARGS)
 
-check: $(INSTALLED)  ## style, types, import arrows, catalogs, migrations
+check: $(INSTALLED)  ## style, types, import arrows, known vulnerabilities, catalogs, migrations
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
+	@$(PYTHON) -m tests.support.audit
 	@$(if $(CHECKED_TESTS),$(NEEDS) postgres && $(PYTHON) -m pytest -q $(CHECKED_TESTS),:)
 
 bench: $(INSTALLED)  ## measure updates a second and latency; writes docs/performance.json and .md
