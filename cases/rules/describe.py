@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cases.rules.closing import act_for
-from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus
-from cases.rules.workflow import CASE, REFERRAL, REMEDY, Act, Actor, S, Step
+from cases.rules.roles import MEANING, Permission, may
+from cases.rules.vocabulary import (
+    CaseStatus,
+    ClosingReason,
+    HandoverStatus,
+    ReferralStatus,
+    RemedyStatus,
+    StaffRole,
+)
+from cases.rules.workflow import CASE, HANDOVER, REFERRAL, REMEDY, Act, Actor, S, Step
 
 FILE = Path(__file__).parents[2] / "docs" / "workflow.md"
 
@@ -35,6 +43,13 @@ never blocked. Reopening is refused where she withdrew: it would stop the erasur
 
 | reason | act | blocked while |
 |---|---|---|
+"""
+
+PERMISSIONS = """## Roles and permissions
+
+Whose act something is, above, speaks of parties; a person's role says what she may do at all
+(`cases/rules/roles.py`). Neither opens a case: that is the one door's, which knows her party's cases, whom a worker
+excluded and who declared a conflict.
 """
 
 TAKEN_ON = "a referral has not ended, a duty clock is open, or a remedy is not settled"
@@ -65,6 +80,12 @@ REFERRAL_PART = _Part(
     tuple(ReferralStatus),
     ReferralStatus.ASKED,
 )
+HANDOVER_PART = _Part(
+    "Hand-over",
+    "The case on its way to another lead. It goes when every complainant has said yes; who says no keeps it here.",
+    tuple(HandoverStatus),
+    HandoverStatus.ASKED,
+)
 REMEDY_PART = _Part(
     "Remedy",
     "One thing agreed. Agreed, delivered and confirmed are three facts with three dates; only she confirms.",
@@ -76,7 +97,8 @@ REMEDY_PART = _Part(
 def document() -> str:
     """The whole page as Markdown."""
     parts = [HEAD, _chapter(CASE_PART, CASE), _closing(), _chapter(REFERRAL_PART, REFERRAL)]
-    return "\n".join([*parts, _chapter(REMEDY_PART, REMEDY)])
+    parts.append(_chapter(HANDOVER_PART, HANDOVER))
+    return "\n".join([*parts, _chapter(REMEDY_PART, REMEDY), _permissions()])
 
 
 def _chapter(part: _Part, table: Mapping[tuple[S, Act], Step[S]]) -> str:
@@ -113,6 +135,17 @@ def _rows(part: _Part, table: Mapping[tuple[S, Act], Step[S]]) -> str:
 def _closing() -> str:
     rows = [f"| {reason.value} | {act_for(reason).value} | {BLOCKED[reason]} |" for reason in ClosingReason]
     return CLOSING + "\n".join(rows) + "\n"
+
+
+def _permissions() -> str:
+    """One row for each permission, one column for each role."""
+    head = f"| permission | {' | '.join(StaffRole)} | what it is |"
+    rows = [
+        f"| {permission.value} | {' | '.join('yes' if may(role, permission) else '' for role in StaffRole)} "
+        f"| {MEANING[permission]} |"
+        for permission in Permission
+    ]
+    return "\n".join([PERMISSIONS, head, "|---" * (len(StaffRole) + 2) + "|", *rows, ""])
 
 
 def _words(words: Iterable[str]) -> str:

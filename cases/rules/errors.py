@@ -41,6 +41,24 @@ class NotAllowed(SamlengError):
     code = "not_allowed"
 
 
+class SecondStepMissing(NotAllowed):
+    """Signed in, but no second step is set up yet: nothing else opens before it."""
+
+    code = "second_step_missing"
+
+
+class ApprovalAwaited(NotAllowed):
+    """Signed in, but no lead of her party has approved her yet: she holds no key."""
+
+    code = "approval_awaited"
+
+
+class PassphraseAgain(NotAllowed):
+    """An act on keys or an export: the passphrase must have been typed within the last ten minutes."""
+
+    code = "passphrase_again"
+
+
 class NotNow(SamlengError):
     code = "not_now"
 

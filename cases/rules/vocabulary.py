@@ -104,6 +104,16 @@ class RejectionReason(StrEnum):
     WORKER_UNREACHABLE = "worker_unreachable"
 
 
+class ConflictReason(StrEnum):
+    """Why somebody at a desk must not have to do with a case."""
+
+    RELATIVE = "relative"
+    FRIEND = "friend"
+    EMPLOYED_THERE = "employed_there"
+    INVOLVED = "involved"
+    OTHER = "other"
+
+
 class ConsentStatus(StrEnum):
     ASKED = "asked"
     GIVEN = "given"
@@ -118,6 +128,7 @@ class HandoverStatus(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"  # with the case
 
 
 class GivenBy(StrEnum):

@@ -1,4 +1,4 @@
-"""What may happen next: three tables (case, referral, remedy) and one function that reads them.
+"""What may happen next: four tables (case, referral, hand-over, remedy) and one function that reads them.
 
 A table maps (status, act) to a `Step`: the status afterwards and whose act it is. What is not in the table
 cannot happen. Guards that need more than a status stand in `closing.py`.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from cases.rules.errors import NotAllowed, NotNow
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, HandoverStatus, ReferralStatus, RemedyStatus
 
 
 class Actor(StrEnum):
@@ -33,6 +33,7 @@ class Act(StrEnum):
     CLOSE_UNTAKEN = "close_untaken"  # out_of_scope, merged, spam
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
+    UNDO_SPAM = "undo_spam"
     # referral
     CONSENT = "consent"
     DECLINE = "decline"
@@ -47,6 +48,8 @@ class Act(StrEnum):
     CONCLUDE = "conclude"
     MEET = "meet"
     REVOKE = "revoke"
+    # hand-over
+    CARRY_OUT = "carry_out"
     # remedy
     AGREE = "agree"
     DELIVER_PART = "deliver_part"
@@ -57,7 +60,7 @@ class Act(StrEnum):
     DROP = "drop"
 
 
-S = TypeVar("S", CaseStatus, ReferralStatus, RemedyStatus)
+S = TypeVar("S", CaseStatus, ReferralStatus, HandoverStatus, RemedyStatus)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Step(Generic[S]):
     actors: frozenset[Actor]
 
 
-C, R, M, A = CaseStatus, ReferralStatus, RemedyStatus, Act
+C, R, H, M, A = CaseStatus, ReferralStatus, HandoverStatus, RemedyStatus, Act
 _LEAD, _RECIPIENT, _WORKER, _SYSTEM = ({actor} for actor in Actor)
 _EITHER = _LEAD | _RECIPIENT
 
@@ -93,6 +96,7 @@ CASE = _table(
     ((C.RECEIVED, C.IN_REVIEW, C.ACTIVE), A.CLOSE_UNTAKEN, C.CLOSED, _LEAD),
     ((*OPEN_CASE, C.CLOSED), A.WITHDRAW, C.CLOSED, _WORKER),
     ((C.CLOSED,), A.REOPEN, C.ACTIVE, _LEAD | _WORKER),
+    ((C.CLOSED,), A.UNDO_SPAM, C.RECEIVED, _LEAD),  # closed with a burst of filings, and one too many
 )
 
 RUNNING = (R.SENT, R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD)
@@ -114,6 +118,15 @@ REFERRAL = _table(
     ((R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD), A.CONCLUDE, R.CONCLUDED, _RECIPIENT),
     (LIVE, A.WITHDRAW, R.WITHDRAWN, _WORKER),
     ((R.ASKED, R.READY, R.SENT), A.REVOKE, R.REVOKED, _LEAD),
+)
+
+HANDOVER = _table(
+    ((H.ASKED,), A.CONSENT, None, _WORKER),  # a paper answer is entered by the lead and counts as hers
+    ((H.ASKED,), A.CARRY_OUT, H.DONE, _LEAD),
+    ((H.ASKED,), A.DECLINE, H.DECLINED, _WORKER),
+    ((H.ASKED,), A.WITHDRAW, H.WITHDRAWN, _WORKER),
+    ((H.ASKED,), A.EXPIRE, H.EXPIRED, _SYSTEM),
+    ((H.ASKED,), A.REVOKE, H.REVOKED, _LEAD),
 )
 
 SETTLED = frozenset({M.CONFIRMED, M.UNCONFIRMED, M.DROPPED, M.GIVEN_UP})

@@ -1,6 +1,7 @@
 """A party's key: one X25519 pair that lockboxes are sealed to, one Ed25519 pair that vouches.
 
-Both private halves are sealed to each staff key. Statements are signed as canonical JSON.
+Both private halves are sealed to each staff key, and to the generation that follows: who holds the newest opens all
+before it. Statements are signed as canonical JSON.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from nacl.bindings import crypto_box_seal
+from nacl.bindings import crypto_box_seal, crypto_scalarmult_base
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -38,15 +39,15 @@ def new_party_key() -> tuple[PartyPublic, PartyKey]:
     return PartyPublic(box_public, bytes(signing.verify_key)), PartyKey(box_private, bytes(signing))
 
 
-def seal_to_staff(staff_public: bytes, party: str, generation: int, key: PartyKey) -> bytes:
-    """Seal a party's private halves to one staff key, with party and generation inside."""
+def seal_halves(public: bytes, party: str, generation: int, key: PartyKey) -> bytes:
+    """Seal a party's private halves to a staff key or the next generation, with party and generation inside."""
     content = {"b": key.box.hex(), "s": key.sign.hex(), "p": party, "g": generation}
-    return bytes(crypto_box_seal(json.dumps(content).encode(), staff_public))
+    return bytes(crypto_box_seal(json.dumps(content).encode(), public))
 
 
-def open_as_staff(staff_private: bytes, party: str, generation: int, sealed: bytes) -> PartyKey:
+def open_halves(private: bytes, party: str, generation: int, sealed: bytes) -> PartyKey:
     """The party's private halves. Raises DoesNotOpen for another key, party or generation."""
-    opened = open_sealed(staff_private, sealed)
+    opened = open_sealed(private, sealed)
     try:
         content = json.loads(opened)
         bound = content["p"], content["g"]
@@ -56,6 +57,11 @@ def open_as_staff(staff_private: bytes, party: str, generation: int, sealed: byt
     if bound != (party, generation):
         raise DoesNotOpen
     return key
+
+
+def public_of(key: PartyKey) -> PartyPublic:
+    """The public halves that belong to these private ones, whatever a database says."""
+    return PartyPublic(bytes(crypto_scalarmult_base(key.box)), bytes(SigningKey(key.sign).verify_key))
 
 
 def statement(**content: Any) -> bytes:

@@ -9,13 +9,11 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from cases.rules.check_digit import luhn_digit, passes_luhn
-from cases.rules.digits import only_digits
+from cases.rules.check_digit import luhn_digit
+from cases.rules.receipt_numbers import DIGITS
 from cases.vault import hashing
 from cases.vault.lockboxes import new_pair
 from cases.vault.sealing import Where, open_under, seal_under
-
-DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -32,14 +30,6 @@ def new_digits() -> str:
     """15 random digits and their check digit."""
     digits = "".join(secrets.choice("0123456789") for _ in range(DIGITS - 1))
     return digits + luhn_digit(digits)
-
-
-def read_digits(typed: str) -> str | None:
-    """The 16 digits of what she typed, Khmer or Latin, in any grouping; None when they cannot be a receipt."""
-    digits = only_digits(typed)
-    if len(digits) == DIGITS + 2 and digits[0] == digits[9] == "0":
-        digits = digits[1:9] + digits[10:]
-    return digits if len(digits) == DIGITS and passes_luhn(digits) else None
 
 
 def mint(salt: bytes, complainant: str) -> Receipt:

@@ -6,6 +6,7 @@ The server compares `auth` and never sees what opens the key again once the requ
 from __future__ import annotations
 
 import base64
+import re
 from dataclasses import dataclass
 
 from nacl.utils import random
@@ -57,6 +58,11 @@ def read_recovery_code(typed: str) -> str:
     """The code as it was printed, whatever case, spaces or dashes were typed."""
     letters = "".join(c for c in typed.upper() if c.isalnum()).replace("0", "O").replace("1", "I").replace("8", "B")
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))
+
+
+def is_recovery_code(code: str) -> bool:
+    """Whether this could be a recovery code, as `read_recovery_code` gives it back."""
+    return re.fullmatch(r"[A-Z2-7]{4}(-[A-Z2-7]{4}){5}", code) is not None
 
 
 def new_secret() -> str:

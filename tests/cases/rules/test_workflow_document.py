@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cases.rules import describe
-from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus
-from cases.rules.workflow import CASE, REFERRAL, REMEDY
+from cases.rules.vocabulary import CaseStatus, ClosingReason, HandoverStatus, ReferralStatus, RemedyStatus
+from cases.rules.workflow import CASE, HANDOVER, REFERRAL, REMEDY
 
 
 def test_the_workflow_page_is_not_stale() -> None:
@@ -21,7 +21,7 @@ def test_every_row_of_the_tables_stands_in_the_page() -> None:
     said = {
         (status, act, source_to, whose) for act, statuses, source_to, whose in rows for status in statuses.split(", ")
     }
-    for table in (CASE, REFERRAL, REMEDY):
+    for table in (CASE, REFERRAL, HANDOVER, REMEDY):
         for (status, act), step in table.items():
             target = "stays" if step.to is status else step.to.value
             found = [whose for at, name, to, whose in said if (at, name, to) == (status, act, target)]
@@ -30,7 +30,7 @@ def test_every_row_of_the_tables_stands_in_the_page() -> None:
 
 def test_every_status_is_drawn() -> None:
     """No status is left out of its drawing, and each one is reached from the first."""
-    for words in (CaseStatus, ReferralStatus, RemedyStatus):
+    for words in (CaseStatus, ReferralStatus, HandoverStatus, RemedyStatus):
         page = describe.document()
         assert [word for word in words if not re.search(rf"--> {word.value}\b", page)] == []
 

@@ -1,4 +1,4 @@
-"""The three tables, walked whole: every status, every act, every actor."""
+"""The four tables, walked whole: every status, every act, every actor."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from cases.rules.errors import NotAllowed, NotNow
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, HandoverStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import (
     CASE,
     ENDED,
+    HANDOVER,
     LIVE,
     REFERRAL,
     REMEDY,
@@ -28,11 +29,13 @@ from cases.rules.workflow import (
 TABLES: dict[str, tuple[Mapping[tuple[Any, Act], Step[Any]], type[StrEnum]]] = {
     "case": (CASE, CaseStatus),
     "referral": (REFERRAL, ReferralStatus),
+    "handover": (HANDOVER, HandoverStatus),
     "remedy": (REMEDY, RemedyStatus),
 }
 FIRST: dict[str, StrEnum] = {
     "case": CaseStatus.RECEIVED,
     "referral": ReferralStatus.ASKED,
+    "handover": HandoverStatus.ASKED,
     "remedy": RemedyStatus.PROPOSED,
 }
 each_table = pytest.mark.parametrize("name", TABLES)
@@ -96,10 +99,10 @@ def test_every_act_of_the_list_is_in_a_table() -> None:
     assert {act for table, _ in TABLES.values() for _, act in table} == set(Act)
 
 
-def test_a_closed_case_is_left_by_reopening_alone() -> None:
+def test_a_closed_case_is_left_by_reopening_and_undoing_spam_alone() -> None:
     """Everything else that touches a closed case leaves it closed."""
     leaving = {act for (status, act), step in CASE.items() if status is CaseStatus.CLOSED and step.to is not status}
-    assert leaving == {Act.REOPEN}
+    assert leaving == {Act.REOPEN, Act.UNDO_SPAM}
 
 
 def test_a_track_that_has_ended_never_goes_on() -> None:

@@ -63,12 +63,12 @@ def test_the_stored_part_of_a_secret_tells_nothing_of_the_other() -> None:
 
 def test_a_partys_key_opens_for_its_person_its_party_and_its_generation() -> None:
     """And for nobody and nothing else."""
-    sealed = party_keys.seal_to_staff(STAFF_PUBLIC, "union", 2, KEY)
-    assert party_keys.open_as_staff(STAFF_PRIVATE, "union", 2, sealed) == KEY
+    sealed = party_keys.seal_halves(STAFF_PUBLIC, "union", 2, KEY)
+    assert party_keys.open_halves(STAFF_PRIVATE, "union", 2, sealed) == KEY
     other = staff_keys.new_staff_key()[1]
     for private, party, generation in ((other, "union", 2), (STAFF_PRIVATE, "buyer", 2), (STAFF_PRIVATE, "union", 1)):
         with pytest.raises(DoesNotOpen):
-            party_keys.open_as_staff(private, party, generation, sealed)
+            party_keys.open_halves(private, party, generation, sealed)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_partys_key_opens_for_its_person_its_party_and_its_generation() -> Non
 def test_something_else_sealed_to_a_person_is_refused(content: bytes) -> None:
     """Everybody can seal to a public key."""
     with pytest.raises(DoesNotOpen):
-        party_keys.open_as_staff(STAFF_PRIVATE, "union", 2, bytes(crypto_box_seal(content, STAFF_PUBLIC)))
+        party_keys.open_halves(STAFF_PRIVATE, "union", 2, bytes(crypto_box_seal(content, STAFF_PUBLIC)))
 
 
 def test_a_signature_holds_for_its_words_and_its_key() -> None:

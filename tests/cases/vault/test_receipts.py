@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from cases.rules.check_digit import luhn_digit
 from cases.rules.digits import two_numbers as shown
+from cases.rules.receipt_numbers import DIGITS, read_digits
 from cases.vault.hashing import new_salt
-from cases.vault.receipts import DIGITS, find, mint, new_digits, read_digits, unlock
+from cases.vault.receipts import find, mint, new_digits, unlock
 from cases.vault.sealing import DoesNotOpen
 
 SALT = new_salt()
