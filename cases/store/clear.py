@@ -64,7 +64,9 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(GENERATION, "name_generation")
     | _same(TIME, "recovery_typed_at", "created_at", "approved_at", "suspended_at", "removed_at", "opening_released_at")
     | {"totp_step": "which time steps are used up, so that a code is good once"},
-    "staff_party_keys": _same(LINK, "staff_id", "party_id") | _same(GENERATION, "generation"),
+    "staff_party_keys": _same(LINK, "staff_id", "party_id")
+    | _same(GENERATION, "generation")
+    | {"signature": "an organisation's word for the public key of one of its people"},
     "invitations": _same(LINK, "party_id")
     | _same(WORD, "role")
     | _same(TIME, "created_at", "expires_at", "used_at")
@@ -81,12 +83,16 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {
         "address_digest": "finds a chat again; computed under a key outside the database",
         "keeps_messages": "whether her chat is swept, which the server does by itself",
+        "hidden_at": "up to when her chat is to be emptied, which the server does by itself",
     },
     "conversations": _same(LINK, "correspondent_id")
     | _same(VERSION, "version")
     | _same(KEY_NAME, "key_name")
     | _same("when it is reminded of, and deleted", "remind_at", "expires_at")
-    | {"id": "random, or derived from a page's secret that is not stored"},
+    | {
+        "id": "random, or derived from a page's secret that is not stored",
+        "open_until": "whether she is here right now, so that an answer may be shown at once",
+    },
     "telegram_updates": _same(TIME, "at")
     | {"id": "Telegram's running number: the same update is dealt with once", "poisoned": "could not be dealt with"},
     "outbox": _same(ID, "id")
@@ -97,11 +103,15 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "when to send, who sends, how often it was tried", "due_at", "leased_until", "tries", "sent_at", "dropped_at"
     )
     | _same(TIME, "created_at")
-    | {"fault": "the class of the last failure, never its words"},
+    | {
+        "fault": "the class of the last failure, never its words",
+        "held": "a notice waits until she opens it",
+        "announced_at": "when she was told that one waits",
+    },
     "outbox_queues": _same(LINK, "correspondent_id")
     | {"last_seq": "how many messages she was sent, to number the next"},
     "chat_messages": _same(LINK, "correspondent_id")
-    | _same(TIME, "at")
+    | _same(TIME, "at", "delete_at")
     | {"message_id": "Telegram's number of a message in her chat, to delete it there; kept for two days"},
     "attempts": _same(TIME, "since", "wait_until", "expires_at")
     | {
@@ -176,7 +186,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "seq": "the line's number in its case",
         "kind": "what happened, in one word",
         "data": "codes, counts and random ids, never words of a person",
-        "rows": "random ids and digests of sealed rows: show later what was changed",
+        "rows": "random ids, and digests of the rows that its transaction wrote: show later what was changed",
         "digest": CHAINED,
     },
     "referrals": _same(ID, "id")
@@ -253,6 +263,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "id": "there is one row",
         "keys_check": "notices another keys folder; a keyed digest of a fixed word",
         "demo": "whether this is a demonstration",
+        "backed_up_at": "when it was last backed up, so that a missing backup is noticed",
     },
     "checkpoints": _same(TIME, "at")
     | {"seq": "the checkpoint's running number", "root": "a digest over the heads of timelines", "digest": CHAINED},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 
@@ -44,6 +46,14 @@ async def open_duties(unit: Unit, case: Case) -> int:
         )
     )
     return rows.one()
+
+
+async def nearest_open(unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()) -> Mapping[str, Clock]:
+    """The open clock that runs out first, by referral id where some are given, else by case id."""
+    which = col(Clock.referral_id).in_(referral_ids) if referral_ids else col(Clock.case_id).in_(case_ids)
+    query = select(Clock).where(which, col(Clock.met_at).is_(None)).order_by(col(Clock.due_at).desc())
+    rows = (await unit.session.exec(query)).all()
+    return {(clock.referral_id or "") if referral_ids else clock.case_id: clock for clock in rows}
 
 
 async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> list[Clock]:

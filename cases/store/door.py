@@ -64,22 +64,31 @@ def openable_for(viewer: Viewer, relation: Relation | None = None) -> SelectOfSc
     return cases_for(viewer, relation).where(~erased)
 
 
+async def _holder(unit: Unit, viewer: Viewer, number: str) -> CaseHolder:
+    query = _holders(viewer).where(CaseHolder.reference == number).execution_options(populate_existing=True)
+    holder = (await unit.session.exec(query)).first()
+    if holder is None:
+        raise NotThere
+    return holder
+
+
 async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None = None) -> Access:
     """Open the door by case number (lead) or referral reference (recipient).
 
-    Inside a writing unit the case row is locked. With `seen`, the version that a form was drawn from.
+    Inside a writing unit the case row is locked, and whose it is is read again behind the lock: a hand-over or a
+    conflict that was declared meanwhile counts. With `seen`, the version that a form was drawn from.
 
     Raises:
         NotThere: no such case for this viewer.
         ChangedMeanwhile: somebody changed it since `seen`.
     """
-    holder = (await unit.session.exec(_holders(viewer).where(CaseHolder.reference == number))).first()
-    if holder is None:
-        raise NotThere
+    holder = await _holder(unit, viewer, number)
     wanted = select(Case).where(Case.id == holder.case_id)
     if is_open():
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
     case = (await unit.session.exec(wanted)).one()
+    if is_open():
+        holder = await _holder(unit, viewer, number)
     if case.erased_at is not None:
         raise NotThere
     referral = (

@@ -95,4 +95,9 @@ def revisions(url: str) -> tuple[str | None, str | None]:
             current = MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
-    return current, ScriptDirectory.from_config(alembic_config(url)).get_current_head()
+    return current, newest_revision(url)
+
+
+def newest_revision(url: str) -> str | None:
+    """The revision that this program's tables have."""
+    return ScriptDirectory.from_config(alembic_config(url)).get_current_head()

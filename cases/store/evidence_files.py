@@ -6,8 +6,9 @@ import os
 import secrets
 import shutil
 from pathlib import Path
+from typing import IO, BinaryIO
 
-from cases.store.keys_folder import sync_folder
+from cases.store.disk import sync_folder
 from cases.vault.files import open_file, seal_file
 
 FULL_AT = 0.8
@@ -37,6 +38,15 @@ class EvidenceFiles:
         """The file as it was stored. Raises DoesNotOpen or FileNotFoundError."""
         return open_file(key, evidence_id, self._place(evidence_id).read_bytes())
 
+    def size(self, evidence_id: str) -> int | None:
+        """Bytes on the disk; None when the file is not there."""
+        place = self._place(evidence_id)
+        return place.stat().st_size if place.is_file() else None
+
+    def sealed(self, evidence_id: str) -> BinaryIO:
+        """The file as it lies on the disk, opened for reading. Raises FileNotFoundError."""
+        return self._place(evidence_id).open("rb")
+
     def delete(self, evidence_id: str) -> None:
         self._place(evidence_id).unlink(missing_ok=True)
 
@@ -50,6 +60,20 @@ class EvidenceFiles:
         """Ids of files last written before a POSIX time: what the sweep may look at."""
         found = self.folder.glob("??/*") if self.folder.exists() else ()
         return [path.name for path in found if not path.name.startswith(".") and path.stat().st_mtime < moment]
+
+    def is_empty(self) -> bool:
+        """Whether no file was ever stored here."""
+        return not self.folder.exists() or not any(self.folder.iterdir())
+
+    def put_back(self, evidence_id: str, sealed: IO[bytes]) -> None:
+        """Write a file as it lay on another disk, in pieces."""
+        place = self._place(evidence_id)
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with place.open("xb") as file:
+            shutil.copyfileobj(sealed, file)
+            file.flush()
+            os.fsync(file.fileno())
+        sync_folder(place.parent)
 
     def _place(self, evidence_id: str) -> Path:
         return self.folder / evidence_id[:2] / evidence_id

@@ -1,7 +1,8 @@
 """Messages on their way out: one queue per correspondent, lowest number first, none while one is leased.
 
 The writer of a message leases it to itself and sends right after its commit; whatever is left (a crash, a
-fault, a wait) is picked up by the jobs. Content is sealed under a daily key and rendered when sent.
+fault, a wait) is picked up by the jobs. Content is sealed under a daily key and rendered when sent. What reaches
+her unasked is held until she opens it: see `cases.store.announcing`.
 """
 
 from __future__ import annotations
@@ -50,21 +51,34 @@ def seal_address(unit: Unit, correspondent_id: str, address: str) -> bytes:
     return seal_under(unit.keys.contacts("addresses"), _address_where(correspondent_id), address.encode())
 
 
+def address_of(unit: Unit, correspondent: Correspondent) -> str:
+    """The address that `seal_address` sealed."""
+    key = unit.keys.contacts("addresses")
+    return open_under(key, _address_where(correspondent.id), correspondent.sealed_address).decode()
+
+
 def is_waiting() -> sa.ColumnElement[bool]:
     """Whether a correspondent has an earlier message still to be sent, which a new one must not overtake.
 
-    A column for a query over correspondents; its parameter `sent` are ids that went out and are not written down yet.
+    A column for a query over correspondents; its parameters are `sent`, ids that went out and are not written down
+    yet, and `now`. A notice that nobody is sending yet may be overtaken.
     """
     earlier = sa.exists().where(
         col(OutboxMessage.correspondent_id) == col(Correspondent.id),
         col(OutboxMessage.id).not_in(sa.bindparam("sent", expanding=True)),
-        _waiting(),
+        waiting(),
+        sa.or_(col(OutboxMessage.held).is_(False), col(OutboxMessage.leased_until) > sa.bindparam("now")),
     )
     return earlier.correlate(Correspondent)
 
 
-async def enqueue(unit: Unit, correspondent: Correspondent, *contents: Mapping[str, Any], lease: bool = False) -> None:
-    """Put messages into a correspondent's queue, in this order. With `lease` the caller sends them after its commit."""
+async def enqueue(
+    unit: Unit, correspondent: Correspondent, *contents: Mapping[str, Any], lease: bool = False, held: bool = False
+) -> None:
+    """Put messages into a correspondent's queue, in this order.
+
+    With `lease` the caller sends them after its commit; `held` are notices, shown when she opens them.
+    """
     if not contents:
         return
     name = unit.keys.todays(DRAFT, unit.now)
@@ -84,11 +98,12 @@ async def enqueue(unit: Unit, correspondent: Correspondent, *contents: Mapping[s
                 "due_at": unit.now,
                 "leased_until": until,
                 "tries": 0,
+                "held": held,
                 "created_at": unit.now,
             }
         )
         if lease:
-            unit.leased.append(_outgoing(unit, message_id, correspondent, content, 0))
+            unit.leased.append(outgoing(unit, message_id, correspondent, content))
     await unit.run(INSERT, rows)
 
 
@@ -109,24 +124,44 @@ def _counting(dialect: str) -> sa.Executable:
     )
 
 
-def _outgoing(
-    unit: Unit, message_id: str, correspondent: Correspondent, content: Mapping[str, Any], tries: int
+def outgoing(
+    unit: Unit,
+    message_id: str,
+    correspondent: Correspondent,
+    content: Mapping[str, Any],
+    tries: int = 0,
+    announces: bool = False,
 ) -> Outgoing:
-    address = open_under(
-        unit.keys.contacts("addresses"), _address_where(correspondent.id), correspondent.sealed_address
-    ).decode()
-    return Outgoing(message_id, correspondent.channel, address, correspondent.language, content, tries)
+    """A message as its sender needs it."""
+    address = address_of(unit, correspondent)
+    return Outgoing(
+        message_id,
+        correspondent.channel,
+        address,
+        correspondent.language,
+        content,
+        tries,
+        correspondent_id=correspondent.id,
+        announces=announces,
+    )
 
 
-def _waiting() -> sa.ColumnElement[bool]:
+def unsent() -> sa.ColumnElement[bool]:
+    """Neither sent nor dropped."""
     return sa.and_(col(OutboxMessage.sent_at).is_(None), col(OutboxMessage.dropped_at).is_(None))
+
+
+def waiting() -> sa.ColumnElement[bool]:
+    """Still to be sent; a notice of which she was told waits for nobody but her."""
+    told = sa.and_(col(OutboxMessage.held), col(OutboxMessage.announced_at).is_not(None))
+    return sa.and_(unsent(), sa.not_(told))
 
 
 async def due_correspondents(unit: Unit, limit: int = 100) -> list[str]:
     """Correspondents with something to send now, longest waiting first."""
     rows = await unit.session.exec(
         select(OutboxMessage.correspondent_id)
-        .where(_waiting(), col(OutboxMessage.due_at) <= unit.now)
+        .where(waiting(), col(OutboxMessage.due_at) <= unit.now)
         .group_by(col(OutboxMessage.correspondent_id))
         .order_by(sa.func.min(OutboxMessage.due_at))
         .limit(limit)
@@ -134,36 +169,7 @@ async def due_correspondents(unit: Unit, limit: int = 100) -> list[str]:
     return list(rows.all())
 
 
-async def claim_next(unit: Unit, correspondent_id: str) -> OutboxMessage | None:
-    """Lease the lowest waiting message of a correspondent; None when there is none, it must wait, or one is leased."""
-    await unit.session.exec(select(Correspondent.id).where(Correspondent.id == correspondent_id).with_for_update())
-    first = (
-        await unit.session.exec(
-            select(OutboxMessage)
-            .where(OutboxMessage.correspondent_id == correspondent_id, _waiting())
-            .order_by(col(OutboxMessage.seq))
-            .limit(1)
-        )
-    ).first()
-    if first is None or first.due_at > unit.now or (first.leased_until and first.leased_until > unit.now):
-        return None
-    first.leased_until = unit.now + LEASE
-    unit.session.add(first)
-    return first
-
-
-async def read(unit: Unit, message_id: str) -> Outgoing | None:
-    """A leased message with its words, or None when it is gone already."""
-    message = await unit.session.get(OutboxMessage, message_id)
-    if message is None or message.sent_at or message.dropped_at:
-        return None
-    correspondent = await unit.session.get(Correspondent, message.correspondent_id)
-    if correspondent is None:
-        return None
-    return _outgoing(unit, message.id, correspondent, _content(unit, message), message.tries)
-
-
-def _content(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
+def content_of(unit: Unit, message: OutboxMessage) -> Mapping[str, Any]:
     """The words while they are young and their key is there; afterwards a notice without content."""
     if unit.now - message.created_at <= CONTENT_KEPT:
         try:
@@ -184,14 +190,21 @@ async def mark_sent(unit: Unit, message_ids: Sequence[str]) -> None:
 async def release(unit: Unit, message_ids: Sequence[str]) -> None:
     """Give leases back: the jobs send these, in order, once the one before them is out of the way."""
     await unit.session.exec(
-        sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(message_ids), _waiting()).values(leased_until=None)
+        sa.update(OutboxMessage).where(col(OutboxMessage.id).in_(message_ids), waiting()).values(leased_until=None)
     )
 
 
 async def release_all(unit: Unit) -> None:
     """Give every lease back. Only where no other process can hold one, before this one leases any."""
-    held = sa.and_(_waiting(), col(OutboxMessage.leased_until).is_not(None))
-    await unit.session.exec(sa.update(OutboxMessage).where(held).values(leased_until=None))
+    leased = sa.and_(waiting(), col(OutboxMessage.leased_until).is_not(None))
+    await unit.session.exec(sa.update(OutboxMessage).where(leased).values(leased_until=None))
+
+
+async def empty(unit: Unit, correspondent_id: str, *, drop: bool) -> None:
+    """What waits for a chat loses its content: it is not sent, or says only that something is waiting."""
+    waits = sa.and_(col(OutboxMessage.correspondent_id) == correspondent_id, unsent())
+    gone = {"sealed_content": b""} | ({"dropped_at": unit.now} if drop else {})
+    await unit.session.exec(sa.update(OutboxMessage).where(waits).values(**gone))
 
 
 async def mark_failed(unit: Unit, message_id: str, fault: str, wait: dt.timedelta | None = None) -> None:
@@ -230,7 +243,7 @@ async def remind_of_dropped(unit: Unit, correspondent: Correspondent, since: dt.
         .limit(1)
     )
     if dropped.first() is not None:
-        await enqueue(unit, correspondent, WAITING)
+        await enqueue(unit, correspondent, WAITING, held=True)
 
 
 async def mark_unreachable(unit: Unit, message_id: str) -> str | None:
@@ -243,7 +256,7 @@ async def mark_unreachable(unit: Unit, message_id: str) -> str | None:
     unit.session.add(correspondent)
     await unit.session.exec(
         sa.update(OutboxMessage)
-        .where(col(OutboxMessage.correspondent_id) == correspondent.id, _waiting())
+        .where(col(OutboxMessage.correspondent_id) == correspondent.id, waiting())
         .values(dropped_at=unit.now, sealed_content=b"")
     )
     return correspondent.id

@@ -58,8 +58,9 @@ async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[Story
 
 
 async def complainants_of(unit: Unit, case: Case) -> list[Complainant]:
-    """Every worker in a case."""
-    return list((await unit.session.exec(select(Complainant).where(Complainant.case_id == case.id))).all())
+    """Every worker in a case, always in the same order."""
+    query = select(Complainant).where(Complainant.case_id == case.id).order_by(Complainant.id)
+    return list((await unit.session.exec(query)).all())
 
 
 async def identity_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> dict[str, str]:

@@ -9,26 +9,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from cases.rules.errors import TooMany
 from cases.rules.vocabulary import Channel, Language
+from cases.store import chain
 from cases.store.engine import Engines
 from cases.store.evidence_files import EvidenceFiles
+from cases.store.hashing_queue import HashingQueue
 from cases.store.keys_folder import KeysFolder
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from cases.store.written import WritingSession
 
 _OPEN: ContextVar[bool] = ContextVar("unit of work is open", default=False)
 
@@ -52,6 +51,8 @@ class Outgoing:
     language: Language
     content: Mapping[str, Any]
     tries: int
+    correspondent_id: str = ""
+    announces: bool = False  # it says only that a notice waits
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Unit:
     keys: KeysFolder
     now: dt.datetime
     leased: list[Outgoing] = field(default_factory=list)  # what the writer sends itself, after commit
+    before_commit: list[Callable[[], None]] = field(default_factory=list)  # written elsewhere first; each blocks
     on_rollback: list[Callable[[], None]] = field(default_factory=list)  # told when nothing of it was kept
     _ticks: int = 0
 
@@ -85,32 +87,6 @@ def insert_into(dialect: str, table: type[SQLModel]) -> sqlite.Insert | postgres
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
-class HashingQueue:
-    """Slow hashing in a thread, one at a time in this process, never inside a unit of work."""
-
-    def __init__(self, most: int = 0) -> None:
-        self._turn, self._waiting, self._most = asyncio.Lock(), 0, most
-
-    async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Wait for the turn, then work.
-
-        Raises:
-            TooMany: more than `most` are waiting already; 0 means no limit.
-        """
-        assert not is_open(), "slow hashing inside a unit of work"
-        if self._most and self._waiting >= self._most:
-            raise TooMany("too_many_sign_ins")
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await asyncio.to_thread(work, *args, **kwargs)
-        finally:
-            self._waiting -= 1
-
-
-MOST_SIGN_INS = 20
-
-
 @dataclass(frozen=True)
 class Store:
     """What a process opens once: database, keys, evidence and the clock."""
@@ -119,8 +95,9 @@ class Store:
     keys: KeysFolder
     files: EvidenceFiles
     clock: Now
-    sign_ins: HashingQueue = field(default_factory=lambda: HashingQueue(MOST_SIGN_INS))
-    receipts: HashingQueue = field(default_factory=HashingQueue)  # of its own: guesses at the desk delay no worker
+    sign_ins: HashingQueue = field(default_factory=lambda: HashingQueue(is_open))
+    receipts: HashingQueue = field(default_factory=lambda: HashingQueue(is_open))  # guesses at the desk delay no worker
+    phone_time: Callable[[], float] = time.time  # what phones count codes by: no demonstration shifts it
 
     @classmethod
     def open(cls, engines: Engines, keys: Path, evidence: Path, clock: Now) -> Store:
@@ -129,11 +106,15 @@ class Store:
     @contextlib.asynccontextmanager
     async def writing(self) -> AsyncIterator[Unit]:
         """A unit of work: commits when the block ends well, rolls back when it raises."""
-        async with self.engines.turn or contextlib.nullcontext(), self._session(self.engines.writer) as unit:
+        session = WritingSession(self.engines.writer, expire_on_commit=False)
+        async with self.engines.turn or contextlib.nullcontext(), session:
+            unit = Unit(session, self.keys, self.clock.now())
             token = _OPEN.set(True)
             try:
                 yield unit
-                await unit.session.commit()
+                await chain.close(session, self.keys.install, unit.now)
+                await _promise(unit)
+                await session.commit()
             except BaseException:
                 for told in unit.on_rollback:
                     told()
@@ -144,10 +125,13 @@ class Store:
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[Unit]:
         """A look at the database that writes nothing."""
-        async with self._session(self.engines.reader) as unit:
-            yield unit
-
-    @contextlib.asynccontextmanager
-    async def _session(self, engine: AsyncEngine) -> AsyncIterator[Unit]:
-        async with AsyncSession(engine, expire_on_commit=False) as session:
+        async with AsyncSession(self.engines.reader, expire_on_commit=False) as session:
             yield Unit(session, self.keys, self.clock.now())
+
+
+async def _promise(unit: Unit) -> None:
+    """Do what must be on the disk before this commit. All statements have run: hardly anything can fail after it."""
+    if unit.before_commit:
+        await unit.session.flush()
+        for work in unit.before_commit:
+            await asyncio.to_thread(work)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,11 +14,14 @@ from sqlmodel import col, select
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.money import from_minor
 from cases.rules.reading import can_be_stored
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind
-from cases.store import lockboxes
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind, VerifiedBy
+from cases.store import chain, lockboxes
+from cases.store.bursts import in_a_burst
 from cases.store.clocks import clocks_of
 from cases.store.door import Access, openable_for
+from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
+from cases.store.reads import READ
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.tables import (
     Case,
@@ -43,6 +46,8 @@ from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 
 PAGE = 50
+CONFLICTS = ("conflict_declared", "conflict_lifted")
+UNTOLD = (READ, chain.NOTED, chain.ADOPTED)  # lines that stand elsewhere, or tell people nothing
 
 
 # ------------------------------------------------------------------------------------------------ lists
@@ -66,14 +71,22 @@ class Page:
 
 
 async def list_cases(
-    unit: Unit, viewer: Viewer, relation: Relation | None = None, *, statuses: Sequence[str] = (), after: str = ""
+    unit: Unit,
+    viewer: Viewer,
+    relation: Relation | None = None,
+    *,
+    statuses: Sequence[str] = (),
+    burst: str = "",
+    after: str = "",
 ) -> Page:
     """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
 
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
-    is not a recipient's to know.
+    is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone.
     """
     query = openable_for(viewer, relation)
+    in_burst = col(CaseHolder.case_id).in_(in_a_burst(burst))
+    query = query.where(in_burst if burst else sa.or_(col(CaseHolder.relation) != Relation.LEAD, ~in_burst))
     if statuses:
         led = select(Case.id).where(col(Case.status).in_([word for word in CaseStatus if word.value in statuses]))
         received = select(Referral.id).where(
@@ -200,6 +213,8 @@ class CaseView:
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
     identities: Sequence[Mapping[str, str]] = ()
+    verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
+    handing: Handing | None = None  # the lead's alone: handing the case on
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -237,6 +252,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         },
         story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
         thread=[line for person in people for line in await thread_of(unit, keys, person)],
+        verified=[person.verified_by for person in people],
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
         unreachable_since=await _unreachable_since(unit, case),
     )
@@ -266,8 +282,10 @@ def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any]) -> Story
     )
 
 
-async def thread_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> list[Said]:
-    """Her thread, oldest first, for the lead or for her own receipt."""
+async def thread_of(
+    unit: Unit, keys: HolderKeys, complainant: Complainant, without: Collection[int] = ()
+) -> list[Said]:
+    """Her thread, oldest first, for the lead or for her own receipt; `without` generations that do not open yet."""
     rows = (
         await unit.session.exec(
             select(ThreadMessage)
@@ -275,7 +293,7 @@ async def thread_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> l
             .order_by(col(ThreadMessage.at), col(ThreadMessage.id))
         )
     ).all()
-    return [await _said(unit, keys, complainant, row) for row in rows]
+    return [await _said(unit, keys, complainant, row) for row in rows if row.generation not in without]
 
 
 async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: ThreadMessage) -> Said:
@@ -405,11 +423,13 @@ async def _events(unit: Unit, case: Case, own: Referral | None) -> list[EventLin
         select(Event, Staff, Referral)
         .outerjoin(Staff, sa.literal("staff:") + col(Staff.id) == col(Event.actor))
         .outerjoin(Referral, col(Referral.id) == col(Event.referral_id))
-        .where(Event.case_id == case.id)
+        .where(Event.case_id == case.id, col(Event.kind).not_in(UNTOLD))
         .order_by(col(Event.seq))
     )
     if own:
         query = query.where(Event.referral_id == own.id)
+    else:  # who of a recipient's people has a conflict is that party's own affair
+        query = query.where(sa.or_(col(Event.kind).not_in(CONFLICTS), col(Event.referral_id).is_(None)))
     lines = []
     for event, staff, track in (await unit.session.exec(query)).all():
         party = {"party": track.party_id} if event.referral_id and own is None else {}

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.store.bursts import bursts_for, in_a_burst
 from cases.store.door import openable_for
 from cases.store.tables import Case, CaseHolder, Referral
 from cases.store.unit import Unit
@@ -28,11 +29,16 @@ class Waiting:
 
 async def waiting_for(unit: Unit, viewer: Viewer) -> Waiting:
     """What waits for this viewer's party."""
-    new = select(Case.id).where(Case.lead_party_id == viewer.party_id, Case.status == CaseStatus.RECEIVED)
+    new = select(Case.id).where(
+        Case.lead_party_id == viewer.party_id,
+        Case.status == CaseStatus.RECEIVED,
+        col(Case.id).not_in(in_a_burst()),
+    )
     sent = select(Referral.id).where(Referral.party_id == viewer.party_id, col(Referral.status).in_(UNANSWERED))
     led, received = openable_for(viewer, Relation.LEAD), openable_for(viewer, Relation.RECIPIENT)
+    bursts = len(await bursts_for(unit, viewer))  # each is one thing to look at
     return Waiting(
-        cases=await _up_to(unit, led.where(col(CaseHolder.case_id).in_(new))),
+        cases=min(await _up_to(unit, led.where(col(CaseHolder.case_id).in_(new))) + bursts, MOST + 1),
         referrals=await _up_to(unit, received.where(col(CaseHolder.referral_id).in_(sent))),
     )
 

@@ -8,8 +8,11 @@ from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
-from cases.store.tables import Case, Complainant, Consent, Party, Referral, Remedy
+from cases.store import lockboxes
+from cases.store.lockboxes import HolderKeys
+from cases.store.tables import Case, Complainant, Consent, Party, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
+from cases.store.views import Said, thread_of
 
 
 @dataclass(frozen=True)
@@ -93,3 +96,21 @@ async def by_receipt(unit: Unit, lookup: str) -> Complainant:
     if found is None:
         raise NotThere("receipt_unknown")
     return found
+
+
+@dataclass(frozen=True)
+class OwnThread:
+    """Her thread as her receipt opens it; `unopened` messages wait until the lead next opens the case."""
+
+    lines: tuple[Said, ...]
+    unopened: int
+
+
+async def own_thread(unit: Unit, keys: HolderKeys, complainant: Complainant) -> OwnThread:
+    """Every message of her thread that opens to this receipt, oldest first."""
+    waiting = await lockboxes.unopened(unit, keys, complainant.thread_box)
+    rows = (
+        await unit.session.exec(select(ThreadMessage.generation).where(ThreadMessage.complainant_id == complainant.id))
+    ).all()
+    lines = await thread_of(unit, keys, complainant, without=waiting)
+    return OwnThread(tuple(lines), sum(generation in waiting for generation in rows))

@@ -30,10 +30,12 @@ def upgrade() -> None:
         sa.Column("correspondent_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("delete_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("correspondent_id", "message_id", name=op.f("pk_chat_messages")),
     )
     with op.batch_alter_table("chat_messages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_chat_messages_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_chat_messages_delete_at"), ["delete_at"], unique=False)
 
     op.create_table(
         "checkpoints",
@@ -52,9 +54,10 @@ def upgrade() -> None:
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_bursts_party_id_parties")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bursts")),
+        sa.UniqueConstraint(
+            "party_id", "site_code", "started_at", name=op.f("uq_bursts_party_id_site_code_started_at")
+        ),
     )
-    with op.batch_alter_table("bursts", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_bursts_party_id"), ["party_id"], unique=False)
 
     op.create_table(
         "checkpoint_heads",
@@ -66,6 +69,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("checkpoint_seq", "case_id", name=op.f("pk_checkpoint_heads")),
     )
+    with op.batch_alter_table("checkpoint_heads", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_checkpoint_heads_case_id"), ["case_id"], unique=False)
+
     op.create_table(
         "party_events",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -101,7 +107,15 @@ def upgrade() -> None:
         sa.Column(
             "status",
             sa.Enum(
-                "asked", "done", "declined", "expired", "revoked", name="handoverstatus", native_enum=False, length=24
+                "asked",
+                "done",
+                "declined",
+                "expired",
+                "revoked",
+                "withdrawn",
+                name="handoverstatus",
+                native_enum=False,
+                length=24,
             ),
             nullable=False,
         ),
@@ -175,7 +189,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("site_code", sqlmodel.sql.sqltypes.AutoString(length=24), nullable=True))
         batch_op.add_column(sa.Column("burst_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True))
         batch_op.create_index(batch_op.f("ix_cases_burst_id"), ["burst_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cases_site_code"), ["site_code"], unique=False)
+        batch_op.create_index("ix_cases_site", ["site_code", "lead_party_id", "filed_at"], unique=False)
+        batch_op.create_index(
+            "ix_cases_kept",
+            ["closing_reason", "closed_at"],
+            unique=False,
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        )
         batch_op.create_foreign_key(batch_op.f("fk_cases_burst_id_bursts"), "bursts", ["burst_id"], ["id"])
 
     with op.batch_alter_table("complainants", schema=None) as batch_op:
@@ -191,10 +212,20 @@ def upgrade() -> None:
 
     with op.batch_alter_table("correspondents", schema=None) as batch_op:
         batch_op.add_column(sa.Column("keeps_messages", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("hidden_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_correspondents_hidden_at"), ["hidden_at"], unique=False)
+
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("open_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("held", sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column("announced_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rows", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.create_index("ix_events_actor_at", ["actor", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_events_at"), ["at"], unique=False)
 
     with op.batch_alter_table("exclusions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("declared_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
@@ -219,10 +250,28 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("suspended_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("opening_released_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
 
+    with op.batch_alter_table("staff_party_keys", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("signature", sa.LargeBinary(), nullable=True))
+
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_column("sealed_party_keys")
+
+    with op.batch_alter_table("installation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("backed_up_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+
     op.execute("UPDATE staff SET approved_at = created_at")  # who was let in before needs nobody's word again
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("installation", schema=None) as batch_op:
+        batch_op.drop_column("backed_up_at")
+
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("sealed_party_keys", sa.LargeBinary(), nullable=True))
+
+    with op.batch_alter_table("staff_party_keys", schema=None) as batch_op:
+        batch_op.drop_column("signature")
+
     with op.batch_alter_table("staff", schema=None) as batch_op:
         batch_op.drop_column("opening_released_at")
         batch_op.drop_column("suspended_at")
@@ -247,10 +296,20 @@ def downgrade() -> None:
         batch_op.drop_column("declared_at")
 
     with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_events_at"))
         batch_op.drop_index("ix_events_actor_at")
         batch_op.drop_column("rows")
 
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_column("announced_at")
+        batch_op.drop_column("held")
+
+    with op.batch_alter_table("conversations", schema=None) as batch_op:
+        batch_op.drop_column("open_until")
+
     with op.batch_alter_table("correspondents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_correspondents_hidden_at"))
+        batch_op.drop_column("hidden_at")
         batch_op.drop_column("keeps_messages")
 
     with op.batch_alter_table("complainants", schema=None) as batch_op:
@@ -260,7 +319,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_cases_burst_id_bursts"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_cases_site_code"))
+        batch_op.drop_index("ix_cases_kept")
+        batch_op.drop_index("ix_cases_site")
         batch_op.drop_index(batch_op.f("ix_cases_burst_id"))
         batch_op.drop_column("burst_id")
         batch_op.drop_column("site_code")
@@ -286,13 +346,14 @@ def downgrade() -> None:
 
     op.drop_table("known_devices")
     op.drop_table("party_events")
-    op.drop_table("checkpoint_heads")
-    with op.batch_alter_table("bursts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_bursts_party_id"))
+    with op.batch_alter_table("checkpoint_heads", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_checkpoint_heads_case_id"))
 
+    op.drop_table("checkpoint_heads")
     op.drop_table("bursts")
     op.drop_table("checkpoints")
     with op.batch_alter_table("chat_messages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_chat_messages_delete_at"))
         batch_op.drop_index(batch_op.f("ix_chat_messages_at"))
 
     op.drop_table("chat_messages")

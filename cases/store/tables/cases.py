@@ -25,7 +25,17 @@ from cases.store.tables.columns import id_column, json_column, ref, word
 
 class Case(SQLModel, table=True):
     __tablename__ = "cases"
-    __table_args__ = (sa.Index("ix_cases_lead_status", "lead_party_id", "status"),)
+    __table_args__ = (
+        sa.Index("ix_cases_lead_status", "lead_party_id", "status"),
+        sa.Index("ix_cases_site", "site_code", "lead_party_id", "filed_at"),
+        sa.Index(
+            "ix_cases_kept",
+            "closing_reason",
+            "closed_at",
+            sqlite_where=sa.text("erased_at IS NULL"),
+            postgresql_where=sa.text("erased_at IS NULL"),
+        ),
+    )
     id: str = Field(primary_key=True, max_length=32)
     number: str = Field(unique=True, max_length=9)
     version: int = 1
@@ -34,7 +44,7 @@ class Case(SQLModel, table=True):
     urgency: Urgency = word(Urgency, Urgency.NORMAL)
     factory_id: str | None = ref("factories", nullable=True)
     province: Province | None = word(Province, nullable=True)
-    site_code: str | None = Field(default=None, index=True, max_length=24)  # the poster she came by
+    site_code: str | None = Field(default=None, max_length=24)  # the poster she came by; "": by none
     burst_id: str | None = ref("bursts", nullable=True)
     lead_party_id: str = ref("parties", index=False)
     language: Language = word(Language)
@@ -57,10 +67,11 @@ class Burst(SQLModel, table=True):
     """More filings than usual from one poster within an hour, to one party: one row in its queue."""
 
     __tablename__ = "bursts"
+    __table_args__ = (sa.UniqueConstraint("party_id", "site_code", "started_at"),)
     id: str = id_column()
-    party_id: str = ref("parties")
-    site_code: str = Field(max_length=24)
-    started_at: dt.datetime
+    party_id: str = ref("parties", index=False)
+    site_code: str = Field(max_length=24)  # "": she came by none
+    started_at: dt.datetime  # the full hour
     closed_at: dt.datetime | None = None  # as spam, all in one act
 
 
@@ -159,5 +170,5 @@ class Event(SQLModel, table=True):
     referral_id: str | None = Field(default=None, max_length=32, index=True)
     data: dict[str, Any] = json_column(dict)
     rows: dict[str, str] = json_column(dict)  # digest of every row that its transaction wrote; "" where one went
-    at: dt.datetime
+    at: dt.datetime = Field(index=True)
     digest: bytes

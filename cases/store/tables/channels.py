@@ -20,6 +20,7 @@ class Correspondent(SQLModel, table=True):
     language: Language = word(Language, Language.KHMER)
     unreachable_at: dt.datetime | None = None
     keeps_messages: bool = False  # she wants the chat left as it is
+    hidden_at: dt.datetime | None = Field(default=None, index=True)  # what came until then is to be deleted
     created_at: dt.datetime
 
 
@@ -35,6 +36,7 @@ class Conversation(SQLModel, table=True):
     key_name: str  # of the daily key that `sealed_state` is under
     sealed_state: bytes
     remind_at: dt.datetime | None = None
+    open_until: dt.datetime | None = None  # she is in her own matter right now: what comes is shown at once
     expires_at: dt.datetime = Field(index=True)
 
 
@@ -64,6 +66,8 @@ class OutboxMessage(SQLModel, table=True):
     seq: int
     key_name: str
     sealed_content: bytes  # prompt or notice: keys and placeholders, rendered when sent
+    held: bool = False  # a notice: she is only told that there is one, until she opens it
+    announced_at: dt.datetime | None = None  # when she was told
     due_at: dt.datetime
     leased_until: dt.datetime | None = None
     tries: int = 0
@@ -100,6 +104,7 @@ class ChatMessage(SQLModel, table=True):
     correspondent_id: str = Field(primary_key=True, max_length=32)
     message_id: int = Field(sa_type=sa.BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: dt.datetime = Field(index=True)
+    delete_at: dt.datetime | None = Field(default=None, index=True)  # goes by itself before the sweep
 
 
 class Attempt(SQLModel, table=True):

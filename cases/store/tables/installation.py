@@ -14,6 +14,7 @@ class Installation(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     keys_check: bytes
     demo: bool = False
+    backed_up_at: dt.datetime | None = None  # the last backup
 
 
 class Checkpoint(SQLModel, table=True):
@@ -31,5 +32,5 @@ class CheckpointHead(SQLModel, table=True):
 
     __tablename__ = "checkpoint_heads"
     checkpoint_seq: int = Field(foreign_key="checkpoints.seq", primary_key=True)
-    case_id: str = Field(primary_key=True, max_length=32)
+    case_id: str = Field(primary_key=True, max_length=32, index=True)
     head: bytes

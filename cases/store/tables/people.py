@@ -92,13 +92,14 @@ class Staff(SQLModel, table=True):
 
 
 class StaffPartyKey(SQLModel, table=True):
-    """A party's private halves sealed to one person."""
+    """A party's private halves sealed to one person, whose public key the party has signed."""
 
     __tablename__ = "staff_party_keys"
     staff_id: str = Field(foreign_key="staff.id", primary_key=True, max_length=32)
     party_id: str = Field(foreign_key="parties.id", primary_key=True, max_length=32)
     generation: int = Field(primary_key=True)
     sealed_key: bytes
+    signature: bytes | None = None  # of the party over her public key: no other is given the next generation
 
 
 class Invitation(SQLModel, table=True):
@@ -106,7 +107,6 @@ class Invitation(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=64)  # stored id of the link's secret
     party_id: str = ref("parties")
     role: StaffRole = word(StaffRole)
-    sealed_party_keys: bytes | None = None  # under the link's secret; none for a party's first lead
     created_at: dt.datetime
     expires_at: dt.datetime
     used_at: dt.datetime | None = None

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from cases.actions import consents, referrals, upkeep
+from cases.actions import consents, erasure, referrals
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import Relation
@@ -117,8 +117,7 @@ async def test_an_erased_case_is_in_no_list_and_behind_no_door(world: World) -> 
     reference = await world.sent(goes)
     await world.her(goes, consents.withdraw_case)
     world.clock.let_pass(days=7)
-    async with world.store.writing() as unit:
-        await upkeep.erase_withdrawn(unit)
+    await erasure.erase_due(world.store)
     assert not await _opens(world, world.viewer("dara"), goes.number)
     assert not await _opens(world, world.viewer("maly"), reference)
     async with world.store.reading() as unit:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from cases.actions import telling
-from cases.store import outbox
+from cases.store import claiming, outbox
 from cases.store.door import case_for
 from cases.store.tables import Correspondent, OutboxMessage
 from cases.store.views import thread_of
@@ -29,12 +29,12 @@ async def _put(world: World, chat: str, *words: str, lease: bool = False) -> lis
 
 async def _claim(world: World, chat: str) -> OutboxMessage | None:
     async with world.store.writing() as unit:
-        return await outbox.claim_next(unit, chat)
+        return await claiming.claim_next(unit, chat)
 
 
 async def _words(world: World, message_id: str) -> str:
     async with world.store.reading() as unit:
-        found = await outbox.read(unit, message_id)
+        found = await claiming.read(unit, message_id)
     assert found is not None
     return str(found.content["params"].get("text", found.content["notice"]))
 
@@ -180,7 +180,7 @@ async def test_what_was_sent_is_emptied_at_once(world: World) -> None:
     (row,) = await world.rows(OutboxMessage)
     assert row.sealed_content == b"" and row.sent_at == world.clock.now()
     async with world.store.reading() as unit:
-        assert await outbox.read(unit, message) is None
+        assert await claiming.read(unit, message) is None
 
 
 async def _blocked(world: World) -> tuple[Filed, str]:

@@ -1,0 +1,79 @@
+"""Whom a case is closed to: organisations that a worker named, and people at a desk who declared a conflict."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.store.door import Access, openable_for
+from cases.store.tables import Case, CaseHolder, Exclusion, Party, Staff, StaffPartyKey
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
+
+PAGE = 200
+
+
+async def excluded_parties(unit: Unit, case: Case) -> Sequence[Party]:
+    """The organisations that must not know of a case, each once."""
+    named = select(Exclusion.party_id).where(Exclusion.case_id == case.id)
+    return (await unit.session.exec(select(Party).where(col(Party.id).in_(named)).order_by(Party.slug))).all()
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A conflict that somebody of the viewer's party declared."""
+
+    id: str
+    reference: str  # what the viewer's party calls the case
+    alias: str
+    at: dt.datetime
+
+
+async def declared_to(unit: Unit, viewer: Viewer) -> list[Declared]:
+    """Conflicts of the viewer's colleagues in cases whose door opens to the viewer, newest first, the last 200."""
+    held = openable_for(viewer).with_only_columns(col(CaseHolder.case_id), col(CaseHolder.reference)).subquery()
+    query = (
+        select(Exclusion.id, held.c.reference, Staff.alias, Exclusion.declared_at)
+        .join(Staff, col(Staff.id) == col(Exclusion.staff_id))
+        .join(held, held.c.case_id == col(Exclusion.case_id))
+        .where(Staff.party_id == viewer.party_id, col(Exclusion.declared_at).is_not(None))
+        .order_by(col(Exclusion.declared_at).desc(), col(Exclusion.id), held.c.reference)
+        .limit(PAGE)
+    )
+    return [Declared(*row) for row in (await unit.session.exec(query)).all()]
+
+
+async def declared_by_colleague(unit: Unit, access: Access, exclusion_id: str) -> Exclusion | None:
+    """A conflict that somebody of the viewer's party declared in this very case."""
+    query = (
+        select(Exclusion)
+        .join(Staff, col(Staff.id) == col(Exclusion.staff_id))
+        .where(
+            Exclusion.id == exclusion_id,
+            Exclusion.case_id == access.case.id,
+            Staff.party_id == access.viewer.party_id,
+            col(Exclusion.declared_at).is_not(None),
+        )
+    )
+    return (await unit.session.exec(query)).first()
+
+
+async def others_can_open(unit: Unit, access: Access) -> bool:
+    """Whether somebody else of the viewer's party can open this case: holds its key, not suspended, no conflict."""
+    shut_out = sa.exists().where(col(Exclusion.case_id) == access.case.id, col(Exclusion.staff_id) == col(Staff.id))
+    holds_key = sa.exists().where(
+        col(StaffPartyKey.staff_id) == col(Staff.id), col(StaffPartyKey.party_id) == access.viewer.party_id
+    )
+    query = select(Staff.id).where(
+        Staff.party_id == access.viewer.party_id,
+        Staff.id != access.viewer.staff_id,
+        col(Staff.removed_at).is_(None),
+        col(Staff.suspended_at).is_(None),
+        holds_key,
+        ~shut_out,
+    )
+    return (await unit.session.exec(query.limit(1))).first() is not None

@@ -1,0 +1,84 @@
+"""Cases with a rich history, for what looks at timelines: rows in every covered table, checkpoints, files."""
+
+from __future__ import annotations
+
+import base64
+from decimal import Decimal
+
+from cases.actions import consents, erasure, filing, handovers, meetings, referrals, remedies, telling
+from cases.actions.filing import Piece
+from cases.actions.remedies import Amount, Workers
+from cases.rules.vocabulary import Currency, Language, Part, RemedyKind, StoryKind
+from cases.store import checkpoints
+from cases.store.door import case_for
+from cases.store.story import collect
+from cases.store.tables import new_id
+from tests.cases.world import Filed, World
+
+
+async def rich(world: World) -> list[Filed]:
+    """One case with everything, one handed over, one about to be, one erased; a checkpoint, and lines after."""
+    everything = await _with_evidence(world)
+    await _worked_on(world, everything)
+    handed = await _handed_over(world, carried_out=True)
+    asked = await _handed_over(world, carried_out=False)
+    erased = await _with_evidence(world)
+    await world.sent(erased)
+    await world.her(erased, consents.withdraw_case)
+    world.clock.let_pass(days=8)
+    assert await erasure.erase_due(world.store) == 1
+    assert await checkpoints.keep(world.store) == 1
+    world.clock.let_pass(hours=1)
+    await world.her(everything, telling.write_to_case, "is there news?")
+    await world.her(handed, telling.write_to_case, "are you my lead now?")
+    return [everything, handed, asked, erased]
+
+
+async def _with_evidence(world: World) -> Filed:
+    evidence_id = new_id()
+    key, size = world.store.files.store(evidence_id, b"a slip of paper")
+    async with world.store.writing() as unit:
+        await filing.keep_evidence(unit, evidence_id, StoryKind.PHOTO, size, conversation_id="draft")
+    photo = Piece(StoryKind.PHOTO, "the slip", evidence_id, base64.b64encode(key).decode(), "image/jpeg")
+    filed = await world.active(
+        story=(Piece(StoryKind.TEXT, "They let us go."), Piece(StoryKind.TEXT, "All five."), photo),
+        correspondent_id=await world.chat(),
+        excluded=["other"],
+    )
+    await world.her(filed, filing.set_identity, "Sok Phally", "012 345 678")
+    return filed
+
+
+async def _worked_on(world: World, filed: Filed) -> None:
+    photos = [part for part in await _parts(world, filed) if part.startswith("evidence:")]
+    reference = await world.sent(filed, "bfc", [Part.WHAT_HAPPENED, *photos])
+    await world.act("maly", reference, referrals.receive_referral)
+    await world.act("maly", reference, referrals.accept_referral, "")
+    counter = await world.accepted(filed, "ministry", "dara")
+    for place in ("gate", "office"):
+        await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes(place, "all"), None, "")
+    await world.act("dara", filed.number, telling.write_to_worker, "We meet them on Monday.")
+    await world.her(filed, telling.write_to_case, "thank you")
+    riel = Amount(Currency.KHR, Decimal(400_000))
+    for confirmed in (True, False):
+        agreed = await world.agreed("dara", filed.number, amount=riel, reference=counter)
+        await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
+        await world.her(filed, remedies.answer_remedy, agreed, confirmed=confirmed, facts={})
+    await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
+
+
+async def _parts(world: World, filed: Filed) -> list[str]:
+    async with world.store.reading() as unit:
+        viewer = world.viewer("dara")
+        access = await case_for(unit, viewer, filed.number)
+        return list((await collect(unit, viewer.keys, access.case)).items)
+
+
+async def _handed_over(world: World, *, carried_out: bool) -> Filed:
+    filed = await world.active()
+    asked = await world.act("dara", filed.number, handovers.ask_handover, world.party["other"])
+    said = {"yes": True, "language": Language.KHMER, "wording_digest": "0" * 64}
+    await world.her(filed, handovers.answer_handover, asked.id, **said)
+    if carried_out:
+        await world.act("dara", filed.number, handovers.carry_out_handover, asked.id)
+    return filed
