@@ -14,7 +14,7 @@ from cases.actions.telling import actor_of, own
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, Language, ReferralStatus, RemedyStatus
 from cases.rules.workflow import CASE, LIVE, REFERRAL, Act, Actor, decide
-from cases.store import clocks, events, lockboxes
+from cases.store import clocks, events, handovers, lockboxes
 from cases.store.keys_folder import PREVIEW
 from cases.store.story import Parts
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
@@ -186,7 +186,7 @@ async def settle_waiting(unit: Unit, case: Case) -> None:
             select(Remedy.id).where(Remedy.case_id == case.id, Remedy.status == RemedyStatus.DELIVERED).limit(1)
         )
     ).first()
-    if asked is None and open_remedy is None:
+    if asked is None and open_remedy is None and not await handovers.waits_for_her(unit, case):
         case.status = decide(CASE, case.status, Act.WORKER_ANSWERED, Actor.WORKER)
         unit.session.add(case)
 
@@ -230,6 +230,7 @@ async def withdraw_case(unit: Unit, complainant_id: str) -> None:
         if consent.status in (ConsentStatus.GIVEN, ConsentStatus.ASKED):
             consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
             unit.session.add(consent)
+    await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
     case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
     case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN
     for referral in referrals:

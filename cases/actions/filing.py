@@ -22,6 +22,7 @@ from cases.rules.vocabulary import (
     Urgency,
 )
 from cases.store import events, lockboxes
+from cases.store.bursts import burst_of_filing
 from cases.store.clock import cambodian_day
 from cases.store.lockboxes import Holder, holder_of_party, make_box
 from cases.store.tables import (
@@ -74,6 +75,7 @@ class Filing:
     province: str
     story: tuple[Piece, ...]
     correspondent_id: str | None
+    site_code: str = ""
 
 
 async def file_case(unit: Unit, filing: Filing) -> Case:
@@ -100,6 +102,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         urgency=Urgency.DANGER if filing.danger else Urgency.NORMAL,
         factory_id=factory.id if factory else None,
         province=factory.province if factory else (Province(filing.province) if filing.province else None),
+        site_code=filing.site_code,
+        burst_id=await burst_of_filing(unit, filing.lead_party_id, filing.site_code, filing.correspondent_id),
         lead_party_id=filing.lead_party_id,
         language=filing.language,
         filed_at=unit.now,
@@ -137,9 +141,10 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         ]
     )
     await unit.session.flush()
-    entries = [await _add_entry(unit, case, complainant, piece_content(piece), piece.kind) for piece in filing.story]
+    for piece in filing.story:
+        await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
     await _adopt_evidence(unit, case, [piece.evidence_id for piece in filing.story if piece.evidence_id])
-    await events.append(unit, case, "filed", actor_of(complainant), {"pieces": len(entries)}, wrote=entries)
+    await events.append(unit, case, "filed", actor_of(complainant), {"pieces": len(filing.story)})
     return case
 
 
@@ -176,7 +181,7 @@ def piece_content(piece: Piece) -> dict[str, Any]:
 
 async def _add_entry(
     unit: Unit, case: Case, complainant: Complainant, content: dict[str, Any], kind: StoryKind
-) -> StoryEntry:
+) -> None:
     entry_id = new_id()
     generation, sealed = await lockboxes.post(unit, case.story_box, StoryEntry.__tablename__, entry_id, content)
     entry = StoryEntry(
@@ -189,15 +194,14 @@ async def _add_entry(
         at=unit.next_moment(),
     )
     unit.session.add(entry)
-    return entry
 
 
 async def _adopt_evidence(unit: Unit, case: Case, evidence_ids: Sequence[str]) -> None:
     """Files of the draft become files of the case."""
     if evidence_ids:
-        await unit.session.exec(
-            sa.update(Evidence).where(col(Evidence.id).in_(evidence_ids)).values(case_id=case.id, conversation_id=None)
-        )
+        for file in (await unit.session.exec(select(Evidence).where(col(Evidence.id).in_(evidence_ids)))).all():
+            file.case_id, file.conversation_id = case.id, None
+            unit.session.add(file)
 
 
 async def keep_evidence(
@@ -231,9 +235,9 @@ async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
     """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one."""
     complainant, case = await own(unit, complainant_id)
     not_withdrawn(case)
-    entry = await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
+    await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
     await _adopt_evidence(unit, case, [piece.evidence_id] if piece.evidence_id else [])
-    await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value}, wrote=[entry])
+    await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value})
 
 
 async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Sequence[str]) -> None:
@@ -245,8 +249,8 @@ async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Se
     words = by_id()[question].urgency
     case.urgency = max((case.urgency, *(words[value] for value in values if value in words)), key=SEVERITY.index)
     content = {"question": question, "values": list(values)}
-    entry = await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
-    await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question}, wrote=[entry])
+    await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
+    await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question})
 
 
 async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: str, province: str) -> None:
@@ -264,9 +268,10 @@ async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: s
     elif factory is None and case.province is None and province:
         case.province = Province(province)
     told = words.strip()
-    entries = [await _add_entry(unit, case, complainant, {"text": told}, StoryKind.TEXT)] if told else []
+    if told:
+        await _add_entry(unit, case, complainant, {"text": told}, StoryKind.TEXT)
     known = {"known": factory is not None}
-    await events.append(unit, case, "factory_told", actor_of(complainant), known, wrote=entries)
+    await events.append(unit, case, "factory_told", actor_of(complainant), known)
 
 
 async def set_headcount(unit: Unit, complainant_id: str, women: int, men: int) -> None:
@@ -286,7 +291,7 @@ async def set_identity(unit: Unit, complainant_id: str, name: str, phone: str) -
     )
     complainant.identity_generation, complainant.sealed = generation, sealed if name or phone else None
     unit.session.add(complainant)
-    await events.append(unit, case, "identity", actor_of(complainant), {"named": bool(name)}, wrote=[complainant])
+    await events.append(unit, case, "identity", actor_of(complainant), {"named": bool(name)})
 
 
 async def keep_receipt(unit: Unit, complainant_id: str) -> None:

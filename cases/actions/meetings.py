@@ -73,9 +73,7 @@ async def log_meeting(
     )
     unit.session.add_all([referral, meeting])
     data = entered | {"held_on": held_on.isoformat(), "next_on": next_on.isoformat() if next_on else None}
-    await events.append(
-        unit, access.case, "meeting", access.viewer.actor, data, referral_id=referral.id, wrote=[meeting]
-    )
+    await events.append(unit, access.case, "meeting", access.viewer.actor, data, referral_id=referral.id)
     if next_on:
         party = await party_names(unit, referral.party_id)
         await tell_all(unit, access.case, "meeting_next", {"party": party, "date": {"date": next_on.isoformat()}})

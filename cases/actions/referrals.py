@@ -164,7 +164,7 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     referral.status, referral.sent_at, referral.parts = status, unit.now, allowed
     referral.version += 1
     referral.work_box = await lockboxes.make_box(unit, "work", case.id, holders)
-    disclosure = await _disclose(unit, case, referral, found, holders)
+    await _disclose(unit, case, referral, found, holders)
     unit.session.add(referral)
     if party.on_platform:
         unit.session.add(
@@ -179,15 +179,7 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
         )
     await unit.session.flush()
     await clocks.start(unit, case, "referral_answer", referral.id)
-    await events.append(
-        unit,
-        case,
-        "referral_sent",
-        access.viewer.actor,
-        {"parts": allowed},
-        referral_id=referral.id,
-        wrote=[disclosure],
-    )
+    await events.append(unit, case, "referral_sent", access.viewer.actor, {"parts": allowed}, referral_id=referral.id)
     await tell_all(unit, case, "referral_sent", {"party": await party_names(unit, party.id)})
     return referral
 
@@ -203,7 +195,7 @@ async def _unchanged(unit: Unit, given: Sequence[Consent], allowed: Sequence[str
 
 async def _disclose(
     unit: Unit, case: Case, referral: Referral, found: Parts, holders: Sequence[lockboxes.Holder]
-) -> Disclosure:
+) -> None:
     box = await lockboxes.make_box(unit, "disclosure", case.id, holders)
     disclosure = Disclosure(referral_id=referral.id, number=1, box=box, parts=referral.parts, sealed=b"", at=unit.now)
     files = []
@@ -228,7 +220,6 @@ async def _disclose(
     unit.session.add(disclosure)
     await unit.session.flush()
     unit.session.add_all(files)
-    return disclosure
 
 
 async def receive_referral(

@@ -245,9 +245,7 @@ async def answer_remedy(
     await unit.session.flush()
     await settle_waiting(unit, case)
     kind = "remedy_confirmed" if confirmed else "remedy_disputed"
-    await events.append(
-        unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=remedy.referral_id, wrote=[answer]
-    )
+    await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=remedy.referral_id)
 
 
 def _confirm(remedy: Remedy, facts: Mapping[str, str]) -> None:
@@ -290,6 +288,4 @@ async def _event(unit: Unit, access: Access, remedy: Remedy, kind: str, data: Ma
         referral.version += 1
         unit.session.add(referral)
     content = {"remedy": remedy.id, "kind": remedy.kind.value} | dict(data or {})
-    await events.append(
-        unit, access.case, kind, access.viewer.actor, content, referral_id=remedy.referral_id, wrote=[remedy]
-    )
+    await events.append(unit, access.case, kind, access.viewer.actor, content, referral_id=remedy.referral_id)

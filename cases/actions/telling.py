@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlmodel import select
 
+from cases.rules import retention
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import ClosingReason
 from cases.store import events, lockboxes, outbox
+from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.story import complainants_of
 from cases.store.tables import Case, Complainant, Correspondent, Party, ThreadMessage, new_id
@@ -50,7 +52,7 @@ async def tell(
     if complainant.correspondent_id:
         correspondent = await unit.session.get(Correspondent, complainant.correspondent_id)
         if correspondent and correspondent.unreachable_at is None:
-            await outbox.enqueue(unit, correspondent, {"notice": notice, "params": said})
+            await outbox.enqueue(unit, correspondent, {"notice": notice, "params": said}, held=True)
     return message
 
 
@@ -58,6 +60,19 @@ async def tell_all(unit: Unit, case: Case, notice: str, params: Mapping[str, Any
     """The same notice to every complainant of a case."""
     for complainant in await complainants_of(unit, case):
         await tell(unit, complainant, notice, params)
+
+
+async def tell_closed(unit: Unit, case: Case, note: str = "") -> None:
+    """Each worker learns why her case was closed, what the officer says to that, and until when it is kept."""
+    assert case.closing_reason is not None
+    until = retention.kept_until(case.closing_reason, case.closed_at or unit.now)
+    params: dict[str, Any] = {
+        "party": await party_names(unit, case.lead_party_id),
+        "reason": {"label": f"closing_reason.{case.closing_reason.value}"},
+        "note": note,
+        "until": {"date": cambodian_day(until).isoformat()},
+    }
+    await tell_all(unit, case, "case_closed", params)
 
 
 async def party_names(unit: Unit, party_id: str) -> dict[str, str]:
@@ -74,11 +89,9 @@ async def write_to_worker(unit: Unit, access: Access, text: str) -> None:
     if not access.is_lead:
         raise NotThere
     party = await party_names(unit, access.case.lead_party_id)
-    written = [
+    for complainant in await complainants_of(unit, access.case):
         await tell(unit, complainant, "message", {"party": party, "text": words}, staff_id=access.viewer.staff_id)
-        for complainant in await complainants_of(unit, access.case)
-    ]
-    await events.append(unit, access.case, "message_written", access.viewer.actor, wrote=written)
+    await events.append(unit, access.case, "message_written", access.viewer.actor)
 
 
 async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
@@ -102,7 +115,7 @@ async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
         at=unit.next_moment(),
     )
     unit.session.add(message)
-    await events.append(unit, case, "worker_wrote", actor_of(complainant), wrote=[message])
+    await events.append(unit, case, "worker_wrote", actor_of(complainant))
 
 
 def checked(text: str, field: str = "text") -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from sqlmodel import select
 
-from cases.actions.telling import party_names, tell_all
+from cases.actions.telling import party_names, tell_all, tell_closed
 from cases.rules import closing
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Issue, Language, Province, Urgency
 from cases.rules.workflow import CASE, Act, Actor, decide
-from cases.store import clocks, events
+from cases.store import clocks, events, handovers
 from cases.store.door import Access
 from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
@@ -100,18 +100,10 @@ async def close(unit: Unit, access: Access, reason: ClosingReason, note: str = "
     found = closing.blockers(reason, await standing_of(unit, case))
     if found:
         raise NotNow("closing_blocked", blockers=list(found))
+    await handovers.end_open(unit, case, Act.REVOKE, Actor.LEAD)
     case.status, case.closed_at, case.closing_reason = status, unit.now, reason
     await events.append(unit, case, "closed", access.viewer.actor, {"reason": reason.value})
-    await tell_all(
-        unit,
-        case,
-        "case_closed",
-        {
-            "party": await party_names(unit, case.lead_party_id),
-            "reason": {"label": f"closing_reason.{reason.value}"},
-            "note": note.strip(),
-        },
-    )
+    await tell_closed(unit, case, note.strip())
 
 
 async def reopen(unit: Unit, access: Access) -> None:

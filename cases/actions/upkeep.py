@@ -9,23 +9,25 @@ from sqlmodel import col, select
 
 from cases.actions.consents import end_disclosures, settle_waiting
 from cases.actions.telling import locked
-from cases.rules.vocabulary import ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import REFERRAL, REMEDY, Act, Actor, decide
-from cases.store import events
+from cases.store import events, outbox
+from cases.store.attempts import forget_attempts
 from cases.store.clock import cambodian_day
-from cases.store.story import complainants_of
 from cases.store.tables import (
     Case,
+    ChatMessage,
+    Complainant,
     Consent,
     Conversation,
-    DisclosedFile,
+    Correspondent,
     Evidence,
     Invitation,
-    Lockbox,
-    LockboxKey,
+    KnownDevice,
     Login,
     OnceKey,
     OutboxMessage,
+    OutboxQueue,
     Referral,
     Remedy,
     TelegramUpdate,
@@ -34,8 +36,8 @@ from cases.store.unit import Store, Unit
 
 UNANSWERED = dt.timedelta(days=14)
 KEPT = dt.timedelta(days=7)
-ERASED_AFTER = dt.timedelta(days=7)
 FILE_AGE = dt.timedelta(hours=24)
+STRANGER = dt.timedelta(hours=1)
 SYSTEM = "system"
 AT_ONCE = 100
 
@@ -132,44 +134,26 @@ async def forget(unit: Unit) -> None:
     await unit.session.exec(sa.delete(OutboxMessage).where(col(OutboxMessage.sent_at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(Invitation).where(col(Invitation.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(Login).where(col(Login.expires_at) <= unit.now))
+    await unit.session.exec(sa.delete(KnownDevice).where(col(KnownDevice.expires_at) <= unit.now))
+    await forget_attempts(unit)
     await unit.session.exec(sa.delete(TelegramUpdate).where(col(TelegramUpdate.at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(OnceKey).where(col(OnceKey.at) <= unit.now - KEPT))
 
 
-async def erase_withdrawn(unit: Unit) -> None:
-    """Seven days after she withdrew, what she told can never be opened again: every sealed half is deleted.
-
-    Figures and the chained timeline stay; files lose their rows, and the sweep takes them.
-    """
-    rows = (
-        await unit.session.exec(
-            select(Case.id)
-            .where(
-                Case.closing_reason == ClosingReason.WITHDRAWN,
-                col(Case.closed_at) <= unit.now - ERASED_AFTER,
-                col(Case.erased_at).is_(None),
-            )
-            .order_by(col(Case.id))
-            .limit(50)
-        )
-    ).all()
-    for case in [await locked(unit, case_id) for case_id in rows]:
-        boxes = select(Lockbox.box).where(Lockbox.case_id == case.id)
-        await unit.session.exec(sa.delete(LockboxKey).where(col(LockboxKey.box).in_(boxes)))
-        await _delete_files(unit, case)
-        for complainant in await complainants_of(unit, case):
-            complainant.receipt_lookup, complainant.receipt_public = None, None
-            complainant.receipt_wrapped, complainant.correspondent_id = None, None
-            unit.session.add(complainant)
-        case.erased_at = unit.now
-        unit.session.add(case)
-        await events.append(unit, case, "erased", SYSTEM)
-
-
-async def _delete_files(unit: Unit, case: Case) -> None:
-    files = select(Evidence.id).where(Evidence.case_id == case.id)
-    await unit.session.exec(sa.delete(DisclosedFile).where(col(DisclosedFile.evidence_id).in_(files)))
-    await unit.session.exec(sa.delete(Evidence).where(col(Evidence.case_id) == case.id))
+async def forget_strangers(unit: Unit) -> None:
+    """Delete chats that belong to no case and have no draft: whoever wrote once and left is not kept."""
+    belongs = (
+        sa.exists().where(col(holds.correspondent_id) == col(Correspondent.id))
+        for holds in (Complainant, Conversation, ChatMessage)
+    )
+    waits = sa.exists().where(col(OutboxMessage.correspondent_id) == col(Correspondent.id), outbox.unsent())
+    strangers = select(Correspondent.id).where(
+        col(Correspondent.created_at) <= unit.now - STRANGER, *(~one for one in belongs), ~waits
+    )
+    found = (await unit.session.exec(strangers.limit(500))).all()
+    for table in (OutboxMessage, OutboxQueue):
+        await unit.session.exec(sa.delete(table).where(col(table.correspondent_id).in_(found)))
+    await unit.session.exec(sa.delete(Correspondent).where(col(Correspondent.id).in_(found)))
 
 
 async def sweep_files(store: Store) -> int:

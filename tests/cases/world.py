@@ -16,7 +16,20 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import select
 
-from cases.actions import consents, filing, meetings, parties, referrals, remedies, sessions, triage
+from cases.actions import (
+    accounts,
+    consents,
+    filing,
+    joining,
+    meetings,
+    parties,
+    people,
+    referrals,
+    remedies,
+    second_steps,
+    sessions,
+    triage,
+)
 from cases.actions.filing import Filing, Piece
 from cases.actions.remedies import Amount, Workers
 from cases.rules.case_numbers import new_number
@@ -31,7 +44,7 @@ from cases.rules.vocabulary import (
     StaffRole,
     StoryKind,
 )
-from cases.store import outbox
+from cases.store import outbox, timeline
 from cases.store.clock import cambodian_day
 from cases.store.door import Access, case_for
 from cases.store.engine import open_engines
@@ -41,6 +54,8 @@ from cases.store.unit import Store, Unit
 from cases.store.viewers import Viewer, viewer_of
 from cases.store.worker_views import by_receipt
 from cases.vault import receipts
+from cases.vault.fingerprints import as_text
+from tests.support.authenticator import secret_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -94,6 +109,8 @@ class World:
     folder: Path
     party: dict[str, str] = field(default_factory=dict)  # id by short name
     staff: dict[str, Viewer] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)  # logins that a test took, by alias
+    tampered: bool = False  # a test that writes past the actions says so: its timelines need not hold
 
     @property
     def today(self) -> dt.date:
@@ -112,6 +129,10 @@ class World:
         """Rows of a table, as they stand in the database."""
         async with self.store.reading() as unit:
             return list((await unit.session.exec(select(table).where(*where))).all())
+
+    async def findings(self) -> list[timeline.Finding]:
+        """What `samleng verify` finds."""
+        return [finding async for finding in timeline.verify(self.store)]
 
     # ------------------------------------------------------------------------------------- acting
     async def act(
@@ -161,6 +182,8 @@ class World:
         lead: str = "union",
         excluded: Sequence[str] = (),
         correspondent_id: str | None = None,
+        site_code: str = "",
+        danger: bool = False,
     ) -> Filed:
         """A worker files."""
         complainant_id = new_id()
@@ -174,7 +197,7 @@ class World:
             receipt_wrapped=receipt.wrapped,
             language=Language.KHMER,
             issue=Issue.UNION,
-            danger=False,
+            danger=danger,
             lead_party_id=self.party[lead],
             excluded_party_ids=tuple(self.party[slug] for slug in excluded),
             factory_id="",
@@ -182,6 +205,7 @@ class World:
             province=Province.KANDAL.value,
             story=tuple(story),
             correspondent_id=correspondent_id,
+            site_code=site_code,
         )
         async with self.store.writing() as unit:
             await filing.file_case(unit, wanted)
@@ -264,7 +288,7 @@ class World:
             row = await by_receipt(unit, lookup)
         assert row.receipt_wrapped is not None
         private = receipts.unlock(wrapping, row.id, row.receipt_wrapped)
-        return HolderKeys(receipt_holder(row.id), {1: private})
+        return HolderKeys(receipt_holder(row.id), {row.receipt_generation: private})
 
 
 @dataclass(frozen=True)
@@ -294,8 +318,10 @@ async def living(url: str, folder: Path, furniture: Furniture) -> AsyncIterator[
     shutil.copytree(furniture.keys, folder / "keys")
     clock = Clock()
     store = Store.open(open_engines(url), folder / "keys", folder / "evidence", clock)
+    world = World(store, clock, url, folder, dict(furniture.party), dict(furniture.staff))
     try:
-        yield World(store, clock, url, folder, dict(furniture.party), dict(furniture.staff))
+        yield world
+        assert world.tampered or await world.findings() == []
     finally:
         await store.engines.dispose()
 
@@ -311,13 +337,16 @@ async def _furnish(world: World) -> None:
 
 
 async def join(unit: Unit, world: World, alias: str, slug: str, role: StaffRole) -> None:
-    """A person joins her party; its first lead also opens it."""
+    """A person joins her party and is approved; its first lead also opens it."""
     lead = next((viewer for viewer in world.staff.values() if viewer.party_id == world.party[slug]), None)
-    person = parties.prepare_person(alias, PASSPHRASE)
-    secret = await parties.invite(unit, lead, role) if lead else await parties.invite_first_lead(unit, slug)
+    person = accounts.prepare_person(alias, PASSPHRASE)
+    secret = await joining.invite(unit, lead, role) if lead else await joining.invite_first_lead(unit, slug)
     await unit.session.flush()
-    await parties.join(unit, secret, person, Language.KHMER)
+    staff = await joining.join(unit, secret, person, Language.KHMER)
+    await second_steps.keep(unit, staff, secret_of(alias))
+    if lead:
+        await people.approve(unit, lead, staff.id, as_text(people.words_of_person(staff)))
     cookie = await sessions.sign_in(unit, sessions.Unlocked(person.staff_id, person.private))
     await unit.session.flush()
     world.staff[alias] = await viewer_of(unit, cookie)
-    await parties.open_party(unit, world.staff[alias])
+    await joining.open_party(unit, world.staff[alias])

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.actions import consents, filing, referrals, remedies, telling, triage, upkeep
+from cases.actions import consents, erasure, filing, referrals, remedies, telling, triage, upkeep
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -21,11 +21,9 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     StoryKind,
 )
-from cases.store import events
 from cases.store.door import case_for
 from cases.store.figures import figures_for
 from cases.store.tables import (
-    Case,
     Complainant,
     Consent,
     DisclosedFile,
@@ -166,17 +164,14 @@ async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(w
     await world.her(filed, telling.write_to_case, "please stop")
     await world.her(filed, consents.withdraw_case)
     for days in (6, 1):
-        async with world.store.writing() as unit:
-            await upkeep.erase_withdrawn(unit)
+        await erasure.erase_due(world.store)
         assert (await world.case(filed)).erased_at is None
         world.clock.let_pass(days=days)
-    async with world.store.writing() as unit:
-        await upkeep.erase_withdrawn(unit)
+    await erasure.erase_due(world.store)
     async with world.store.reading() as unit:
         await _nothing_opens(unit, world, filed)
         assert (await figures_for(unit, world.viewer("dara"))).money[0].delivered == Decimal("6000.00")
         assert (await figures_for(unit, world.viewer("dara"))).cases == 2
-        assert await events.verify(unit, await unit.session.get_one(Case, filed.case_id)) is None
         person = await unit.session.get_one(Complainant, filed.complainant_id)
         assert (person.correspondent_id, person.receipt_lookup, person.receipt_wrapped) == (None, None, None)
         await view_case(unit, await case_for(unit, world.viewer("dara"), stays.number))

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from cases.actions import consents, referrals, remedies, triage, upkeep
+from cases.actions import consents, erasure, referrals, remedies, triage, upkeep
 from cases.actions.remedies import Amount
 from cases.rules import closing
 from cases.rules.errors import NotThere, SamlengError
@@ -29,7 +29,7 @@ from cases.rules.vocabulary import (
     RemedyStatus,
 )
 from cases.rules.workflow import LIVE
-from cases.store import events
+from cases.store import timeline
 from cases.store.door import case_for
 from cases.store.figures import figures_for
 from cases.store.tables import Case, Consent, Referral, Remedy
@@ -199,7 +199,7 @@ class Life(RuleBasedStateMachine):
         async with self.world.store.writing() as unit:
             await upkeep.run_out(unit)
             await upkeep.resume_held(unit)
-            await upkeep.erase_withdrawn(unit)
+        await erasure.erase_due(self.world.store)
 
     # -------------------------------------------------------------------------------------- promises
     @invariant()
@@ -212,7 +212,7 @@ class Life(RuleBasedStateMachine):
         given = {row.referral_id for row in await world.rows(Consent) if row.status is ConsentStatus.GIVEN}
         async with world.store.reading() as unit:
             case = await unit.session.get_one(Case, self.filed.case_id)
-            assert await events.verify(unit, case) is None
+            assert await timeline.verify_cases(unit, [case.id]) == []
             live = [row.party_id for row in found if row.status in LIVE]
             assert len(live) == len(set(live)), "at most one live referral per party"
             if case.status is CaseStatus.CLOSED:

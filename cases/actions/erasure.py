@@ -1,0 +1,150 @@
+"""Erasing: what was told can never be opened again, by anybody. Figures and the chained timeline stay.
+
+Every sealed half of every lockbox of the case is deleted, and so are her receipt, the link to her chat, previews, and
+the rows of files, which the sweep then takes from the disk. The ciphertext that stays opens for nobody.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel, col, select
+
+from cases.actions.telling import locked
+from cases.rules import retention
+from cases.rules.vocabulary import ClosingReason
+from cases.store import events, outbox
+from cases.store.story import complainants_of
+from cases.store.tables import (
+    Case,
+    Complainant,
+    Consent,
+    DisclosedFile,
+    Evidence,
+    HandoverConsent,
+    Lockbox,
+    LockboxKey,
+    Preview,
+)
+from cases.store.unit import Store, Unit
+
+SYSTEM = "system"
+AT_ONCE = 100
+
+
+async def erase_case(unit: Unit, case: Case) -> None:
+    """Erase a case, which the caller has locked. Twice is once.
+
+    Its lockboxes are written to the log of erasures right before the unit commits.
+    """
+    if case.erased_at is not None:
+        return
+    boxes = (await unit.session.exec(select(Lockbox.box).where(Lockbox.case_id == case.id).distinct())).all()
+    halves = (await unit.session.exec(select(LockboxKey).where(col(LockboxKey.box).in_(boxes)))).all()
+    people = await complainants_of(unit, case)
+    consents = select(Consent.id).where(col(Consent.complainant_id).in_([person.id for person in people]))
+    previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(consents)))).all()
+    await _delete(unit, [*halves, *previews])
+    await _delete_files(unit, case)
+    await _let_go(unit, people)
+    case.erased_at = unit.now
+    unit.session.add(case)
+    await events.append(unit, case, "erased", SYSTEM)
+    unit.before_commit.append(partial(unit.keys.erasures.append, boxes))
+
+
+async def _delete(unit: Unit, rows: Sequence[SQLModel]) -> None:
+    for row in rows:
+        await unit.session.delete(row)
+    await unit.session.flush()
+
+
+async def _delete_files(unit: Unit, case: Case) -> None:
+    """The rows of its files, and what points at them; the sweep takes the files themselves."""
+    files = (await unit.session.exec(select(Evidence).where(Evidence.case_id == case.id))).all()
+    known = [file.id for file in files]
+    disclosed = (await unit.session.exec(select(DisclosedFile).where(col(DisclosedFile.evidence_id).in_(known)))).all()
+    papers = await unit.session.exec(select(HandoverConsent).where(col(HandoverConsent.evidence_id).in_(known)))
+    for paper in papers.all():
+        paper.evidence_id = None
+        unit.session.add(paper)
+    await _delete(unit, disclosed)
+    await _delete(unit, files)
+
+
+async def _let_go(unit: Unit, people: Sequence[Complainant]) -> None:
+    """Receipts open nothing any more, no chat is linked, and what was on its way there says nothing."""
+    chats = {person.correspondent_id for person in people if person.correspondent_id}
+    for person in people:
+        person.receipt_lookup, person.receipt_public, person.receipt_wrapped = None, None, None
+        person.correspondent_id = None
+        unit.session.add(person)
+    await unit.session.flush()
+    still = set(
+        (
+            await unit.session.exec(
+                select(Complainant.correspondent_id).where(col(Complainant.correspondent_id).in_(chats)).distinct()
+            )
+        ).all()
+    )
+    for chat in sorted(chats):
+        await outbox.empty(unit, chat, drop=chat not in still)
+
+
+# --------------------------------------------------------------------------------------------- retention
+@dataclass(frozen=True)
+class Due:
+    """A closed case whose content is kept no longer. Ids and dates only."""
+
+    case_id: str
+    reason: ClosingReason
+    closed_at: dt.datetime
+    kept_until: dt.datetime
+
+
+async def due(unit: Unit, limit: int | None = None) -> list[Due]:
+    """What is to be erased by now, longest due first."""
+    reasons = [
+        sa.and_(col(Case.closing_reason) == reason, col(Case.closed_at) <= rule.closed_before(unit.now))
+        for reason, rule in retention.rules().items()
+    ]
+    rows = await unit.session.exec(
+        select(Case.id, Case.closing_reason, Case.closed_at)
+        .where(sa.or_(*reasons), col(Case.erased_at).is_(None))
+        .order_by(col(Case.closed_at), col(Case.id))
+        .limit(limit)
+    )
+    found = []
+    for case_id, word, closed_at in rows.all():
+        assert word is not None
+        assert closed_at is not None
+        reason = ClosingReason(word)
+        found.append(Due(case_id, reason, closed_at, retention.kept_until(reason, closed_at)))
+    return found
+
+
+def _is_due(case: Case, now: dt.datetime) -> bool:
+    if case.closing_reason is None or case.closed_at is None:
+        return False
+    return retention.kept_until(case.closing_reason, case.closed_at) <= now
+
+
+async def erase_due(store: Store, limit: int = AT_ONCE) -> int:
+    """Erase what is kept no longer, a case a transaction; returns how many.
+
+    Each is looked at again under its lock: one that was reopened meanwhile has no retention.
+    """
+    async with store.reading() as unit:
+        found = await due(unit, limit)
+    erased = 0
+    for one in found:
+        async with store.writing() as unit:
+            case = await locked(unit, one.case_id)
+            if case.erased_at is None and _is_due(case, unit.now):
+                await erase_case(unit, case)
+                erased += 1
+    return erased

@@ -1,0 +1,48 @@
+"""An officer knows that a complainant works where she says. Until then she is told the organisation's name alone."""
+
+from __future__ import annotations
+
+from sqlmodel import select
+
+from cases.actions.triage import lead_only
+from cases.rules.contact import tells_how_to_find
+from cases.rules.errors import BadInput
+from cases.rules.vocabulary import VerifiedBy
+from cases.store import events
+from cases.store.door import Access
+from cases.store.story import complainants_of
+from cases.store.tables import Staff
+from cases.store.unit import Unit
+
+
+async def verify_complainant(unit: Unit, access: Access, number: int, by: VerifiedBy) -> None:
+    """Mark the case's complainant of this number, counted from 1, as verified. A later mark replaces the first.
+
+    Raises:
+        BadInput: there is no complainant of that number.
+    """
+    lead_only(access)
+    people = await complainants_of(unit, access.case)
+    if not 1 <= number <= len(people):
+        raise BadInput("complainant_unknown", field="complainant")
+    person = people[number - 1]
+    if person.verified_by is by:
+        return
+    person.verified_at, person.verified_by = unit.now, by
+    unit.session.add(person)
+    await events.append(
+        unit, access.case, "complainant_verified", access.viewer.actor, {"complainant": person.id, "by": by.value}
+    )
+
+
+async def refuse_contact(unit: Unit, access: Access, text: str) -> None:
+    """Words to somebody whom nobody has seen yet must not tell where an officer is found.
+
+    Raises:
+        BadInput: a telephone number, a messenger's address, or an alias of the party's people.
+    """
+    if all(person.verified_at for person in await complainants_of(unit, access.case)):
+        return
+    aliases = await unit.session.exec(select(Staff.alias).where(Staff.party_id == access.viewer.party_id))
+    if tells_how_to_find(text, aliases.all()):
+        raise BadInput("unverified_contact", field="text")
