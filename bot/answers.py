@@ -11,15 +11,20 @@ from decimal import Decimal
 from typing import Any
 
 import locales
+from bot import handovers
 from bot.dialogue.model import (
     CaseState,
+    ChatLinked,
     ConsentAsked,
     ConsentQuestion,
     FactoryChoice,
     FindFactories,
     GivenConsents,
-    Minted,
+    HandoverAsked,
     MintReceipt,
+    MintRenewal,
+    NumberStands,
+    OpenByNumber,
     OpenParties,
     PartyChoice,
     Query,
@@ -30,31 +35,38 @@ from bot.dialogue.model import (
     TrackReport,
 )
 from cases.actions.consents import previews_of
-from cases.actions.parties import checked_by, open_parties
-from cases.rules.case_numbers import new_number
+from cases.actions.parties import open_parties
+from cases.actions.party_keys import checked_by
+from cases.actions.receipts import stands
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.factory_search import find_factories
-from cases.store.tables import Case, Consent, Factory, Party, Referral, SiteCode, new_id
-from cases.store.unit import Store, Unit
+from cases.store.handovers import handovers_asked
+from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
+from cases.store.unit import Unit
 from cases.store.worker_views import own_case, own_consent, own_remedy
-from cases.vault import receipts
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 
 
 class Slow(Exception):
-    """The query hashes: it must be answered outside the unit of work, by `mint`."""
+    """The query hashes: it must be answered outside the unit of work, by `bot.slow.answer_slowly`."""
+
+    def __init__(self, query: Query, asker: Asker) -> None:
+        super().__init__(type(query).__name__)
+        self.query, self.asker = query, asker
 
 
 @dataclass(frozen=True)
 class Asker:
-    """For whom a query is answered: the complainants that are hers, and her language."""
+    """For whom a query is answered: the complainants that are hers, her language, her chat and what tells it apart."""
 
     mine: Collection[str]
     language: Language
+    correspondent_id: str | None = None
+    who: str = ""  # of this chat or page, whatever is forgotten: wrong numbers are counted by it
 
 
 async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
@@ -76,25 +88,22 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
             return await _consent(unit, asker, consent_id)
         case RemedyAsked(remedy_id):
             return await _remedy(unit, asker, remedy_id)
+        case HandoverAsked(handover_id):
+            return await handovers.asked(unit, asker.mine, handover_id)
         case GivenConsents(complainant_id):
             return await _given(unit, asker, _own(asker, complainant_id))
-        case MintReceipt():
-            raise Slow
+        case NumberStands(complainant_id, generation):
+            return stands(await unit.session.get(Complainant, complainant_id), generation)
+        case ChatLinked(complainant_id):
+            return await _is_linked(unit, asker, complainant_id)
+        case MintReceipt() | OpenByNumber() | MintRenewal():
+            raise Slow(query, asker)
 
 
-async def mint(store: Store) -> Minted:
-    """A receipt and the ids of the case it will belong to. Slow; outside any transaction."""
-    complainant_id = new_id()
-    receipt = await store.receipts.run(receipts.mint, store.keys.receipt_salt(), complainant_id)
-    return Minted(
-        digits=receipt.digits,
-        lookup=receipt.lookup,
-        public_key=receipt.public.hex(),
-        wrapped_key=receipt.wrapped.hex(),
-        case_number=new_number(),
-        case_id=new_id(),
-        complainant_id=complainant_id,
-    )
+async def _is_linked(unit: Unit, asker: Asker, complainant_id: str) -> bool:
+    complainant = await unit.session.get(Complainant, _own(asker, complainant_id))
+    linked = complainant.correspondent_id if complainant else None
+    return linked is not None and linked == asker.correspondent_id
 
 
 def _own(asker: Asker, complainant_id: str) -> str:
@@ -130,6 +139,7 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         closing_reason=own.case.closing_reason,
         consents_asked=tuple(consent.id for consent in own.consents_asked),
         remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
+        handovers_asked=await handovers_asked(unit, complainant_id),
     )
 
 

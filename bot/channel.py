@@ -9,6 +9,7 @@ class ChannelError(Exception):
     def __init__(self, reason: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.taken: tuple[int, ...] = ()  # parts of a longer text that stand in the chat all the same
 
 
 class Unreachable(ChannelError):

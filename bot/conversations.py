@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -14,7 +14,7 @@ from bot.dialogue import conversation as dialogue
 from bot.dialogue.conversation import Conversation, Filed
 from cases.rules.errors import NotConfigured, NotThere
 from cases.rules.vocabulary import Channel, Language
-from cases.store import outbox
+from cases.store import announcing, outbox
 from cases.store.keys_folder import DRAFT
 from cases.store.tables import Case, Complainant, Correspondent, new_id
 from cases.store.tables import Conversation as Row
@@ -24,6 +24,7 @@ from cases.vault.hashing import keyed_digest
 from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
 
 KEPT = dt.timedelta(hours=72)
+HERE = dt.timedelta(minutes=2)  # so long after her last word she sees at once what comes
 
 
 @dataclass
@@ -34,12 +35,12 @@ class Open:
     state: Conversation
     correspondent: Correspondent | None
     in_line: bool = False  # earlier messages to her are still to be sent
+    held: bool = False  # notices wait until she opens them
 
     @property
     def mine(self) -> tuple[str, ...]:
         """The complainants that are hers."""
-        filed = (self.state.filed, *self.state.earlier)
-        return tuple(one.complainant_id for one in filed if one is not None)
+        return tuple(one.complainant_id for one in self.state.own_cases())
 
 
 def _where(row_id: str, version: int) -> Where:
@@ -47,7 +48,7 @@ def _where(row_id: str, version: int) -> Where:
 
 
 OF_CHAT = (
-    select(Correspondent, Row, outbox.is_waiting())
+    select(Correspondent, Row, outbox.is_waiting(), announcing.is_held())
     .outerjoin(Row, col(Row.correspondent_id) == col(Correspondent.id))
     .where(col(Correspondent.address_digest) == sa.bindparam("digest"))
     .with_for_update(of=Correspondent)
@@ -59,9 +60,9 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
 
     `sent` are messages that went out and are not written down yet.
     """
-    asked = {"digest": _address_digest(unit, address), "sent": sent}
+    asked = {"digest": _address_digest(unit, address), "sent": sent, "now": unit.now}
     found = (await unit.session.exec(OF_CHAT, params=asked)).first()
-    correspondent, row, in_line = found or (await _new_correspondent(unit, address), None, False)
+    correspondent, row, in_line, held = found or (await _new_correspondent(unit, address), None, False, False)
     if correspondent.unreachable_at is not None:
         since, correspondent.unreachable_at = correspondent.unreachable_at, None
         unit.session.add(correspondent)
@@ -72,6 +73,7 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
         state or await _begun(unit, correspondent, public_url),
         correspondent,
         in_line,
+        held,
     )
 
 
@@ -115,13 +117,14 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
     ).all()
     filed = [Filed(person.id, case.number, case.issue) for person, case in found]
     if not filed:
-        return dialogue.new(Channel.TELEGRAM, public_url)
+        return replace(dialogue.new(Channel.TELEGRAM, public_url), covered=True)
     return Conversation(
         channel=Channel.TELEGRAM,
         public_url=public_url,
         language=Language(correspondent.language),
         language_known=True,
         step="home",
+        covered=True,
         draft=None,
         filed=filed[0],
         earlier=tuple(filed[1:]),
@@ -168,6 +171,7 @@ REWRITE = (
         version=sa.bindparam("next"),
         key_name=sa.bindparam("name"),
         sealed_state=sa.bindparam("sealed"),
+        open_until=sa.bindparam("open_until"),
         expires_at=sa.bindparam("until"),
     )
 )
@@ -179,11 +183,13 @@ async def save(unit: Unit, opened: Open, state: Conversation) -> None:
     version, name = row.version + 1, unit.keys.todays(DRAFT, unit.now)
     text = json.dumps(state.to_json()).encode()
     sealed = seal_under(unit.keys.daily(name), _where(row.id, version), text)
+    open_until = None if state.covered else unit.now + HERE
     if known:
         values = {"row": row.id, "next": version, "name": name, "sealed": sealed, "until": unit.now + KEPT}
-        await unit.run(REWRITE, values)
+        await unit.run(REWRITE, values | {"open_until": open_until})
     else:
         row.version, row.key_name, row.sealed_state, row.expires_at = version, name, sealed, unit.now + KEPT
+        row.open_until = open_until
         unit.session.add(row)
     opened.state = state
     if opened.correspondent is not None and state.language_known and opened.correspondent.language != state.language:

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot import handovers
 from bot.answers import Asker, consent_question, wording_digest
 from bot.dialogue.model import (
     AddToStory,
     AnswerConsent,
     AnswerFact,
+    AnswerHandover,
     AnswerRemedy,
     Effect,
+    EraseCase,
     FileCase,
+    ForgetChat,
+    HideChat,
+    KeepMessages,
     KeepReceipt,
+    LinkChat,
+    Renewal,
+    RenewReceipt,
     SetFactory,
     SetHeadcount,
     SetIdentity,
@@ -22,12 +31,14 @@ from bot.dialogue.model import (
     WithdrawConsent,
     WriteToCase,
 )
-from cases.actions import consents, filing, remedies, telling
+from cases.actions import consents, filing, forgetting, receipts, remedies, telling, withdrawing
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
+from cases.store import chat_messages
 from cases.store.unit import Unit
 from cases.store.worker_views import own_consent, own_remedy
+from cases.vault.receipts import Receipt
 
 
 @dataclass(frozen=True)
@@ -72,8 +83,37 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
         case AnswerRemedy(remedy_id, confirmed, facts, comment):
             owner = await _owner_of_remedy(unit, teller, remedy_id)
             await remedies.answer_remedy(unit, owner, remedy_id, confirmed=confirmed, facts=facts, comment=comment)
+        case _:
+            await _later(unit, teller, effect)
+
+
+async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
+    """What ends a case, gives it to another lead, or changes the way back to her."""
+    match effect:
+        case AnswerHandover():
+            await handovers.answer_asked(unit, teller.asker.mine, effect)
+        case KeepMessages(keeps):
+            if teller.correspondent_id:
+                await chat_messages.keep(unit, teller.correspondent_id, keeps)
         case WithdrawCase(complainant_id):
             await consents.withdraw_case(unit, complainant_id)
+        case EraseCase(complainant_id):
+            await withdrawing.erase_now(unit, complainant_id)
+        case RenewReceipt(complainant_id, renewal):
+            await receipts.renew_from_chat(unit, complainant_id, teller.correspondent_id, _minted(renewal))
+        case LinkChat(complainant_id):
+            if teller.correspondent_id is None:
+                raise NotThere
+            await forgetting.link_chat(unit, complainant_id, teller.correspondent_id)
+        case ForgetChat() | HideChat():
+            pass  # the runner does it last: what is said still needs the chat
+
+
+def _minted(renewal: Renewal) -> receipts.Minted:
+    receipt = Receipt(
+        renewal.digits, renewal.lookup, bytes.fromhex(renewal.public_key), bytes.fromhex(renewal.wrapped_key)
+    )
+    return receipts.Minted(receipt, renewal.replaces)
 
 
 def _piece(item: StoryItem) -> Piece:
@@ -99,6 +139,7 @@ def _filing(effect: FileCase, correspondent_id: str | None) -> Filing:
         province=effect.province,
         story=tuple(_piece(item) for item in effect.story),
         correspondent_id=correspondent_id,
+        site_code=effect.site_code,
     )
 
 

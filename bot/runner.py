@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,19 +11,22 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot import conversations
-from bot.answers import Asker, Slow, answer, mint
+from bot.answers import Asker, Slow, answer
 from bot.conversations import Open
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import Answer, AnswerKind, MintReceipt, Need, Prompt, Query, Turn
+from bot.dialogue.model import Answer, AnswerKind, CaseOpened, ForgetChat, HideChat, Need, Prompt, Query, Turn
 from bot.dialogue.script import show, step
 from bot.effects import Teller, carry_out
 from bot.intake import Stored
 from bot.outbound import Outbound, prompt_contents
 from bot.rendering import Rendered, labels, render
+from bot.slow import answer_slowly
 from cases.actions.filing import keep_evidence, withdraw_from_draft
+from cases.actions.forgetting import forget_chat
 from cases.rules.errors import SamlengError
 from cases.rules.vocabulary import Language
-from cases.store import once, outbox
+from cases.store import chat_messages, once, outbox
+from cases.store.chat_messages import InChat
 from cases.store.tables import TelegramUpdate
 from cases.store.unit import Outgoing, Store, Unit, insert_into
 
@@ -35,6 +38,7 @@ class Heard:
     answer: Answer
     stored: Stored | None = None
     refused: str = ""  # a key below `refused.`; the answer is then the words that came with the file
+    message_id: int = 0  # of a message that stands in her chat now; 0 for a tap
 
 
 @dataclass(frozen=True)
@@ -53,21 +57,26 @@ class Runner:
         self._store, self._public_url = store, public_url
 
     # ------------------------------------------------------------------------------------------ Telegram
-    async def hear_chat(self, update_id: int, address: str, heard: Heard, outbound: Outbound) -> None:
-        """Deal with one Telegram update: committed, then answered. The same update again does nothing."""
+    async def hear_chat(self, update_id: int, address: str, heard: Heard, outbound: Outbound) -> str:
+        """Deal with one Telegram update: committed, then answered. The same update again does nothing.
+
+        Returns the correspondent whose chat she has just hidden, or "".
+        """
         given: dict[Query, Any] = {}
+        hidden = ""
         while True:
             try:
-                leased = await self._chat_turn(update_id, address, heard, outbound, given)
-            except Slow:
-                given[MintReceipt()] = await mint(self._store)
+                leased, hidden = await self._chat_turn(update_id, address, heard, outbound, given)
+            except Slow as slow:
+                given[slow.query] = await answer_slowly(self._store, slow.asker, slow.query)
             except SamlengError as problem:
-                leased = await self._chat_problem(update_id, address, problem, outbound)
+                leased = await self._chat_problem(update_id, address, heard, problem, outbound)
                 break
             else:
                 break
         if leased:
             await outbound.send_leased(leased)
+        return hidden
 
     async def _chat_turn(
         self,
@@ -76,25 +85,37 @@ class Runner:
         heard: Heard,
         outbound: Outbound,
         given: dict[Query, Any],
-    ) -> list[Outgoing]:
+    ) -> tuple[list[Outgoing], str]:
         async with self._store.writing() as unit:
             if not await _is_new(unit, update_id):
-                return []
+                return [], ""
             opened = await conversations.of_chat(unit, address, self._public_url, outbound.sent)
+            await _stands_in_chat(unit, opened, heard)
             turn = await self._turn(unit, opened, heard, given)
-            await outbound.settle_some(unit)
+            hides = HideChat() in turn.effects
+            if hides and opened.correspondent:
+                await outbound.settle(unit)
+                await chat_messages.hide(unit, opened.correspondent.id)
+            else:
+                await outbound.settle_some(unit, opened.correspondent.id if opened.correspondent else "")
+            if opened.held and opened.correspondent and not opened.state.covered:
+                await outbound.open_held(unit, opened.correspondent, lease=not opened.in_line)
             why = (Prompt(f"refused.{heard.refused}"),) if heard.refused else ()
-            await _enqueue(unit, opened, (*why, *turn.prompts))
-        return unit.leased
+            if ForgetChat() in turn.effects:
+                await _say_last(unit, opened, turn.prompts)
+            else:
+                await _enqueue(unit, opened, (*why, *turn.prompts))
+        return unit.leased, opened.correspondent.id if hides and opened.correspondent else ""
 
     async def _chat_problem(
-        self, update_id: int, address: str, problem: SamlengError, outbound: Outbound
+        self, update_id: int, address: str, heard: Heard, problem: SamlengError, outbound: Outbound
     ) -> list[Outgoing]:
         """The turn was undone: say why, and show where she is."""
         async with self._store.writing() as unit:
             if not await _is_new(unit, update_id):
                 return []
             opened = await conversations.of_chat(unit, address, self._public_url, outbound.sent)
+            await _stands_in_chat(unit, opened, heard)
             screen = await self._screen(unit, opened)
             await _enqueue(unit, opened, (_problem_prompt(problem), *screen))
         return unit.leased
@@ -115,8 +136,8 @@ class Runner:
                     secret, opened = await conversations.begin_in_browser(unit, state)
                     turn = await self._turn(unit, opened, Heard(first), given)
                 return secret, _page(opened, turn.prompts)
-            except Slow:
-                given[MintReceipt()] = await mint(self._store)
+            except Slow as slow:
+                given[slow.query] = await answer_slowly(self._store, slow.asker, slow.query)
 
     async def hear_page(self, secret: str, form_key: str, heard: Heard) -> Page:
         """One answer from a browser page. The same form again only shows where she is.
@@ -129,8 +150,8 @@ class Runner:
         while True:
             try:
                 return await self._page_turn(secret, form_key, heard, given)
-            except Slow:
-                given[MintReceipt()] = await mint(self._store)
+            except Slow as slow:
+                given[slow.query] = await answer_slowly(self._store, slow.asker, slow.query)
 
     async def _page_turn(self, secret: str, form_key: str, heard: Heard, given: dict[Query, Any]) -> Page:
         said = heard.answer
@@ -156,7 +177,7 @@ class Runner:
         Raises:
             Slow: a receipt is needed first.
         """
-        asker = Asker(opened.mine, opened.state.language)
+        asker = _asker(opened, given)
         known = dict(given)
         while True:
             found = step(opened.state, heard.answer, unit.now, known, labels)
@@ -164,7 +185,7 @@ class Runner:
                 break
             known[found.query] = await answer(unit, asker, found.query)
         before = {*opened.state.evidence_ids(), *((heard.stored.evidence_id,) if heard.stored else ())}
-        teller = Teller(asker, opened.correspondent.id if opened.correspondent else None)
+        teller = Teller(asker, asker.correspondent_id)
         await conversations.save(unit, opened, found.conversation)
         if heard.stored is not None:
             stored = heard.stored
@@ -175,13 +196,24 @@ class Runner:
         return found
 
     async def _screen(self, unit: Unit, opened: Open) -> Sequence[Prompt]:
-        asker = Asker(opened.mine, opened.state.language)
+        asker = _asker(opened)
         known: dict[Query, Any] = {}
         while True:
             found = show(opened.state, known)
             if not isinstance(found, Need):
                 return found
             known[found.query] = await answer(unit, asker, found.query)
+
+
+def _asker(opened: Open, given: Mapping[Query, Any] | None = None) -> Asker:
+    """A chat is told apart by its address, so that forgetting it gives no new guesses; a page by its secret's id.
+
+    A case that was opened by its number in this very turn is hers already.
+    """
+    correspondent = opened.correspondent
+    found = [known.complainant_id for known in (given or {}).values() if isinstance(known, CaseOpened)]
+    who = f"chat|{correspondent.address_digest}" if correspondent else f"page|{opened.row.id}"
+    return Asker((*opened.mine, *found), opened.state.language, correspondent.id if correspondent else None, who)
 
 
 async def _is_new(unit: Unit, update_id: int) -> bool:
@@ -196,9 +228,23 @@ def _claiming(dialect: str) -> sa.Executable:
     return insert.on_conflict_do_nothing(index_elements=["id"]).returning(col(TelegramUpdate.id))
 
 
+async def _stands_in_chat(unit: Unit, opened: Open, heard: Heard) -> None:
+    """Her own message can be deleted too, from the moment that it counts."""
+    if heard.message_id and opened.correspondent:
+        await chat_messages.record(unit, [InChat(opened.correspondent.id, heard.message_id, unit.now)])
+
+
 async def _enqueue(unit: Unit, opened: Open, prompts: Sequence[Prompt]) -> None:
     assert opened.correspondent is not None
     await outbox.enqueue(unit, opened.correspondent, *prompt_contents(prompts), lease=not opened.in_line)
+
+
+async def _say_last(unit: Unit, opened: Open, prompts: Sequence[Prompt]) -> None:
+    """What is said to a chat that this very transaction forgets: sent after the commit, and kept nowhere."""
+    assert opened.correspondent is not None
+    await outbox.enqueue(unit, opened.correspondent, *prompt_contents(prompts), lease=True)
+    await unit.session.flush()
+    await forget_chat(unit, opened.correspondent.id)
 
 
 def _problem_prompt(problem: SamlengError) -> Prompt:

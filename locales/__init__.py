@@ -71,6 +71,8 @@ def shown(language: str, value: Any) -> str:
             return text(language, value["key"], value.get("params"))
         if "join" in value:
             return " · ".join(shown(language, one) for one in value["join"])
+        if "lines" in value:
+            return "\n".join(shown(language, one) for one in value["lines"])
         return str(value[language] or value[Language.ENGLISH])
     if isinstance(value, int):
         return number(language, value)

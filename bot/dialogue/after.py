@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
+from bot.dialogue import erasing, forgetting, hiding, renewal, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
 from bot.dialogue.model import (
@@ -79,7 +81,8 @@ def tap_receipt(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
     asked = step.startswith(("q_", "work_"))
-    said = (say("receipt.kept"), say("questions_begin")) if asked else (say("receipt.kept"),)
+    chat = hiding.told_once(conversation)
+    said = (say("receipt.kept"), *chat, say("questions_begin")) if asked else (say("receipt.kept"), *chat)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 
@@ -169,16 +172,30 @@ def _through(conversation: Conversation) -> Conversation:
 
 # --------------------------------------------------------------------------------------------------- home
 def draw_home(scene: Scene) -> tuple[Prompt, ...]:
-    filed = scene.conversation.filed
+    filed, chat = scene.conversation.filed, hiding.buttons(scene.conversation)
+    if scene.conversation.visit is not None:
+        return visit.draw_menu(scene)
     if filed is None:
-        return (say("home.nothing", rows(button("home:new"))),)
+        return (say("home.nothing", rows(button("home:new"), button("home:number")) + chat),)
     if filed.withdrawn:
-        return (say("home.withdrawn", rows(button("home:status"), button("home:new"))),)
+        gone = rows(button("home:status"), button("home:erase"), button("home:new"), button("home:forget"))
+        return (say("home.withdrawn", gone + chat),)
     first: tuple[Row, ...] = rows(button("home:receipt")) if filed.digits else ()
     more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:new"), button("home:withdraw"), wide=2)
-    return (say("home", first + more + menu + last, number=shown(filed.case_number)),)
+    keys = rows(button("home:renew"), button("home:forget"), wide=2)
+    return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
+
+
+# What else hangs in the menu: each opens rooms of its own.
+DOORS: dict[str, Callable[[Scene], Outcome]] = {
+    "renew": renewal.ask,
+    "forget": forgetting.ask,
+    "erase": erasing.ask,
+    "news": visit.news,
+    "leave": visit.leave,
+}
 
 
 def tap_home(scene: Scene, value: str) -> Outcome:
@@ -191,6 +208,8 @@ def tap_home(scene: Scene, value: str) -> Outcome:
         return Outcome(conversation, (say(f"home.{value}.now"),), screen=False)
     if value == "new":
         return Outcome(begin_again(scene))
+    if value in DOORS:
+        return DOORS[value](scene)
     step = {"questions": scene.filed.next_question, "receipt": "receipt"}.get(value, value)
     return Outcome(goto(conversation, step))
 
@@ -221,6 +240,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
     waiting = rows(
         *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
         *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
+        *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
     )
     first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
     return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)
@@ -316,7 +336,13 @@ STEPS = (
     Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
     Step("name", draw_name, tap_name, hear_name, hears="her name", leads_to=("phone_number", "home")),
     Step("phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)),
-    Step("home", draw_home, tap_home, hears="a message to the case", leads_to=("withdraw", "phone")),
+    Step(
+        "home",
+        draw_home,
+        tap_home,
+        hears="a message to the case",
+        leads_to=("withdraw", "phone", "number", "renew", "forget", "erase", "news"),
+    ),
     Step("again", draw_again, tap_again, leads_to=("home", "phone")),
     Step("withdraw", draw_withdraw, tap_withdraw, leads_to=("withdraw_sure", "home")),
     Step("withdraw_sure", draw_withdraw_sure, tap_withdraw_sure, leads_to=("home",)),

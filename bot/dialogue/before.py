@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
+from bot.dialogue import hiding
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.model import (
     Button,
@@ -79,11 +80,15 @@ def onward(scene: Scene, conversation: Conversation) -> Conversation:
 # ------------------------------------------------------------------------------- language, phone, danger
 def draw_language(scene: Scene) -> tuple[Prompt, ...]:
     choices = rows(button("language:km"), button("language:en"), wide=2)
-    key = "language" if scene.conversation.draft is not None else "language.change"
-    return (say(key, choices + tail(scene.conversation)),)
+    if scene.conversation.draft is None:
+        return (say("language.change", choices + tail(scene.conversation)),)
+    number = rows(button("language:number"))
+    return (say("language", choices + number + tail(scene.conversation)),)
 
 
 def tap_language(scene: Scene, value: str) -> Outcome:
+    if value == "number":
+        return Outcome(goto(scene.conversation, "number"))
     conversation = replace(scene.conversation, language=Language(value), language_known=True)
     if conversation.stack or conversation.draft is None:
         return Outcome(back(conversation, "home"))
@@ -98,7 +103,8 @@ def draw_phone(scene: Scene) -> tuple[Prompt, ...]:
 def tap_phone(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation.with_draft(shared_phone=value == "others")
     if value == "others" and conversation.channel is Channel.TELEGRAM and conversation.public_url:
-        return Outcome(goto(conversation, "door"))
+        there = scene.at(replace(conversation, step="door"))
+        return hiding.to_the_browser(scene.at(conversation), *draw_door(there))
     return Outcome(onward(scene, conversation))
 
 
@@ -115,7 +121,8 @@ def tap_door(scene: Scene, value: str) -> Outcome:
 
 def draw_danger(scene: Scene) -> tuple[Prompt, ...]:
     key = "danger" if scene.conversation.channel is Channel.TELEGRAM else "danger.browser"
-    return (say(key, rows(button("danger:no"), button("danger:yes")) + tail(scene.conversation)),)
+    choices = rows(button("danger:no"), button("danger:yes")) + hiding.hide_button(scene.conversation)
+    return (say(key, choices + tail(scene.conversation)),)
 
 
 def tap_danger(scene: Scene, value: str) -> Outcome:
@@ -309,6 +316,7 @@ def _file(scene: Scene) -> Outcome:
         factory_words=draft.factory_words,
         province=draft.province,
         story=draft.story,
+        site_code=draft.site_code,
     )
     filed = Filed(
         complainant_id=minted.complainant_id,
@@ -348,7 +356,7 @@ def tap_ended(scene: Scene, value: str) -> Outcome:
 
 _before = partial(Step, before_sending=True)
 STEPS = (
-    _before("language", draw_language, tap_language, numbered=True, leads_to=("phone",)),
+    _before("language", draw_language, tap_language, numbered=True, leads_to=("phone", "number")),
     _before("phone", draw_phone, tap_phone, numbered=True, leads_to=("door", "danger")),
     _before("door", draw_door, tap_door, leads_to=("danger",)),
     _before("danger", draw_danger, tap_danger, numbered=True, leads_to=("issue",)),

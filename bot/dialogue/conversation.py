@@ -37,6 +37,11 @@ class Draft:
     excluded: tuple[PartyChoice, ...] = ()
     minted: Minted | None = None
 
+    @property
+    def tells_something(self) -> bool:
+        """Whether more was said than where, in which language and on whose phone."""
+        return bool(self.story or self.issue or self.minted)
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -73,6 +78,20 @@ class Ticks:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """A case that was opened by its number, in this conversation alone; the rest is where she goes back to."""
+
+    generation: int  # of the receipt that opened it: a renewed one ends the visit
+    until: str  # ISO, UTC: then it closes by itself
+    news: str = ""  # who hears of the case: "here", "elsewhere" or "" for nobody
+    step: str = FIRST_STEP
+    stack: tuple[str, ...] = ()
+    draft: Draft | None = None
+    filed: Filed | None = None
+    earlier: tuple[Filed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One dialogue with one correspondent. `draft` is None when she is telling nothing new."""
 
@@ -92,8 +111,12 @@ class Conversation:
     picked: tuple[str, ...] = ()  # ticked so far in a question with many answers
     ticked: tuple[Ticks, ...] = ()  # the same for questions that she has left
     talk: RemedyTalk | None = None
+    visit: Visit | None = None  # while it lasts, `filed` is the case that she visits and `draft` is put by
     last_tap: str = ""
     day: str = ""  # date of her last word (ISO): what "this month" means on a screen
+    heard_at: str = ""  # moment of her last word (ISO, UTC)
+    covered: bool = False  # the harmless menu lies over all this
+    put_by: tuple[str, ...] = ()  # typed at that menu, for a case that is sent: she says what becomes of it
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON: objects, lists, text, numbers, booleans and null."""
@@ -109,8 +132,13 @@ class Conversation:
 
     def evidence_ids(self) -> tuple[str, ...]:
         """Stored files that belong to the draft alone."""
-        story = self.draft.story if self.draft else ()
-        return tuple(item.evidence_id for item in story if item.evidence_id)
+        drafts = (self.draft, self.visit.draft if self.visit else None)
+        return tuple(item.evidence_id for draft in drafts if draft for item in draft.story if item.evidence_id)
+
+    def own_cases(self) -> tuple[Filed, ...]:
+        """Every case that is hers here: the one that she visits, and those of this conversation."""
+        behind = (self.visit.filed, *self.visit.earlier) if self.visit else ()
+        return tuple(one for one in (self.filed, *self.earlier, *behind) if one is not None)
 
     def with_draft(self, **changes: Any) -> Conversation:
         """The same conversation with a changed draft; a new draft where there was none."""

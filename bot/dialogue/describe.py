@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.dialogue.asks import CONSENT_TAPS
 from bot.dialogue.conversation import Conversation, Draft, Filed
+from bot.dialogue.handover import HANDOVER_TAPS
 from bot.dialogue.model import FactoryChoice, Minted, OpenParties, PartyChoice, Prompt, StoryItem
 from bot.dialogue.remedies import FACTS, REMEDY_TAPS
 from bot.dialogue.screen import Scene, Step
@@ -53,11 +54,32 @@ ANYTIME = """## Buttons that hold at any step
 | `consent_yes:<id>.<bits>`, then `consent_sure:<id>.<bits>` | yes, in two taps |
 | `consent_no:<id>`, `consent_later:<id>` | no; later |
 | `consent_end:<id>`, then `consent_end_sure:<id>` | consent taken back, in two taps |
+| `handover:<id>` | whether another organisation may take over the case; or what she has said about it |
+| `handover_yes:<id>`, then `handover_sure:<id>` | yes, in two taps; the second names the organisation |
+| `handover_no:<id>`, `handover_later:<id>` | no, or no longer yes; later, or it stays as it is |
 | `remedy:<id>` | asks fact by fact whether it came true |
 | `fact:<id>.<n>.<value>` | the answer to fact n |
 | `remedy_right:<id>` | it came true; offered only when the facts add up to what was agreed |
 | `remedy_dispute:<id>`, `remedy_no_word:<id>` | it did not; with a word why, or without |
 | `remedy_again:<id>`, `remedy_later:<id>` | asked again from the start; later |
+| `open:` | what was announced is shown, then the screen where she is |
+| `chat:hide`, `chat:bare` | every message of the chat is deleted; the last one too |
+| `chat:ask`, then `chat:keep` or `chat:sweep` | messages stay, or go by themselves after 40 hours |
+| `put_by:send`, `put_by:drop` | what was typed at the harmless menu goes to her case, or nowhere |
+"""
+
+
+MENU = """## The harmless menu
+
+In a chat it lies over everything (`dialogue.menu`): from the first message without a scanned code, after hiding, and
+after 30 minutes without a word of hers. A code leads past it as long as she has told nothing. Words typed at it join
+the story that is not sent yet, or wait until she says what becomes of them; files are taken without a word about it.
+
+| data | what it does |
+|---|---|
+| `menu:wages`, `menu:holidays` | the minimum wage of this year; public holidays; each with its source |
+| `menu:mine` | to her own matter, where she left it |
+| `menu:language`, `chat:hide` | the other language; the chat emptied |
 """
 
 
@@ -72,6 +94,7 @@ def document() -> str:
         "## After sending\n\n" + _table(after),
         "## Questions\n\n" + _questions(),
         ANYTIME,
+        MENU,
         "## Facts asked about a remedy\n\n" + _facts(),
         "## Commands\n\n" + ", ".join(f"`/{name}`" for name in COMMANDS) + "\n",
     ]
@@ -80,7 +103,7 @@ def document() -> str:
 
 def missing_from_document() -> set[str]:
     """Taps that hold at any step and are not described above: empty, or the page is incomplete."""
-    return {name for name in (*CONSENT_TAPS, *REMEDY_TAPS) if f"`{name}:" not in ANYTIME}
+    return {name for name in (*CONSENT_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS) if f"`{name}:" not in ANYTIME}
 
 
 def _diagram(steps: Iterable[Step], kind: str) -> str:

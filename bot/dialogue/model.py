@@ -116,7 +116,57 @@ class GivenConsents:
     complainant_id: str
 
 
-Query = OpenParties | SiteFactory | FindFactories | MintReceipt | CaseState | ConsentAsked | RemedyAsked | GivenConsents
+@dataclass(frozen=True)
+class OpenByNumber:
+    """Which case do these sixteen digits open? Slow (hashes); wrong ones are counted. -> CaseOpened | NumberRefused"""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class NumberStands:
+    """Is the receipt that opened a case still hers, neither renewed nor erased? -> bool"""
+
+    complainant_id: str
+    generation: int
+
+
+@dataclass(frozen=True)
+class ChatLinked:
+    """Does this chat hear of the case, so that it may ask for new numbers? -> bool"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class MintRenewal:
+    """New numbers for a case that is linked here; slow (hashes). -> Renewal"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class HandoverAsked:
+    """May another party lead her case? -> HandoverQuestion, or None when she was not asked."""
+
+    handover_id: str
+
+
+Query = (
+    OpenParties
+    | SiteFactory
+    | FindFactories
+    | MintReceipt
+    | CaseState
+    | ConsentAsked
+    | RemedyAsked
+    | GivenConsents
+    | HandoverAsked
+    | OpenByNumber
+    | NumberStands
+    | ChatLinked
+    | MintRenewal
+)
 Given = Mapping[Query, Any]
 
 
@@ -151,6 +201,49 @@ class Minted:
 
 
 @dataclass(frozen=True)
+class ThreadLine:
+    """One message of her thread: her own words, or a notice with its parameters."""
+
+    text: str = ""
+    notice: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
+    at: str = ""  # the day in Cambodia, ISO
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """What the sixteen digits opened. The messages are shown once and not kept."""
+
+    complainant_id: str
+    case_number: str
+    issue: Issue
+    generation: int
+    news: str = ""  # "here", "elsewhere" or ""
+    withdrawn: bool = False
+    lines: tuple[ThreadLine, ...] = ()  # the newest, oldest first
+    left_out: int = 0  # older ones that the page behind the number shows
+    unopened: int = 0  # those that appear once the lead next opens the case
+
+
+@dataclass(frozen=True)
+class NumberRefused:
+    """No case has this number; `minutes` when there were too many such and she must wait."""
+
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """New digits for a case, with what the server keeps of them, and the generation that they take the place of."""
+
+    digits: str
+    lookup: str
+    public_key: str
+    wrapped_key: str
+    replaces: int
+
+
+@dataclass(frozen=True)
 class TrackReport:
     party_en: str
     party_km: str
@@ -167,6 +260,7 @@ class StatusReport:
     closing_reason: ClosingReason | None = None
     consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
     remedies_asked: tuple[str, ...] = ()
+    handovers_asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,6 +272,21 @@ class ConsentQuestion:
     checked_by: int
     parts: tuple[str, ...]  # Part values and "evidence:<id>"
     previews: Mapping[str, str] = field(default_factory=dict)  # part -> exactly what would go, as text
+    status: ConsentStatus = ConsentStatus.ASKED
+
+
+@dataclass(frozen=True)
+class HandoverQuestion:
+    """`party` would lead the case instead of `lead`; `status` is where her own word stands."""
+
+    id: str
+    lead_en: str
+    lead_km: str
+    party_en: str
+    party_km: str
+    party_kind: PartyKind
+    checked_by: int
+    on_paper: bool = False  # she said yes on paper, and two people of the lead party have seen it
     status: ConsentStatus = ConsentStatus.ASKED
 
 
@@ -210,6 +319,7 @@ class FileCase:
     factory_words: str  # what she called it, when not found in the register
     province: str
     story: tuple[StoryItem, ...]
+    site_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -282,6 +392,13 @@ class WithdrawConsent:
 
 
 @dataclass(frozen=True)
+class AnswerHandover:
+    handover_id: str
+    yes: bool
+    language: str
+
+
+@dataclass(frozen=True)
 class AnswerRemedy:
     """Her word on a remedy, fact by fact. `confirmed` is what the facts add up to; `facts` are codes and values."""
 
@@ -296,6 +413,45 @@ class WithdrawCase:
     complainant_id: str
 
 
+@dataclass(frozen=True)
+class HideChat:
+    """Every message of this chat is deleted, hers and the bot's, as far as the channel lets it."""
+
+
+@dataclass(frozen=True)
+class KeepMessages:
+    """The chat stays as it is, or its messages are deleted by themselves."""
+
+    keeps: bool
+
+
+@dataclass(frozen=True)
+class EraseCase:
+    """What she withdrew is erased now and not after seven days."""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class RenewReceipt:
+    """The old numbers open nothing from now on."""
+
+    complainant_id: str
+    renewal: Renewal
+
+
+@dataclass(frozen=True)
+class LinkChat:
+    """News of the case come to this chat."""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class ForgetChat:
+    """Nothing leads from her cases to this chat any more, and nothing is kept of it."""
+
+
 Effect = (
     FileCase
     | AddToStory
@@ -307,8 +463,15 @@ Effect = (
     | KeepReceipt
     | AnswerConsent
     | WithdrawConsent
+    | AnswerHandover
     | AnswerRemedy
     | WithdrawCase
+    | HideChat
+    | KeepMessages
+    | EraseCase
+    | RenewReceipt
+    | LinkChat
+    | ForgetChat
 )
 
 
@@ -329,6 +492,7 @@ class Prompt:
     key: str
     params: Mapping[str, Param] = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
+    fleeting: bool = False  # in a chat it deletes itself after a few minutes
 
 
 @dataclass(frozen=True)

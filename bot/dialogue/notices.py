@@ -16,7 +16,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, as the notice needs.
+            `consent_id`, `remedy_id`, `handover_id`, `lead`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -40,6 +40,7 @@ def _closed(key: str, params: Params) -> tuple[Prompt, ...]:
     return (
         say("notice.case_closed", reason=to_her(params["reason"])),
         *(say("notice.case_closed.note", text=piece) for piece in pieces(note) if note),
+        *(say("notice.case_closed.until", date=day) for day in (params.get("until"),) if day),
     )
 
 
@@ -79,6 +80,17 @@ def _remedy(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.remedy_ask", look, kind=params["kind"]),)
 
 
+def _handover(key: str, params: Params) -> tuple[Prompt, ...]:
+    """Asked whether another party may lead, or told that a paper counts: each with the way to her own word."""
+    look: Rows = rows(button(f"handover:{params['handover_id']}", "notice.handover"))
+    return (say(f"notice.{key}", look, party=params["party"], lead=params["lead"]),)
+
+
+def _update(key: str, params: Params) -> tuple[Prompt, ...]:
+    """All that is said of a notice before she opens it: how many there are."""
+    return (say("notice.update", rows(button("open:", "notice.open")), count=params["count"]),)
+
+
 def _waiting(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.waiting", rows(button("home:status", "notice.open"))),)
 
@@ -99,6 +111,11 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
+    "handover_ask": _handover,
+    "handover_paper": _handover,
+    "handover_done": _plain("party", "lead"),
+    "update": _update,
     "waiting": _waiting,
     "withdrawn": _plain(),
+    "receipt_new": _plain("party"),
 }

@@ -16,7 +16,9 @@ MAX_STACK = 30
 LONGEST_ON_BUTTON = 40  # characters
 LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
 # Screens that [Back] never returns to: a question in between. A list may be out of date when she has gone on.
-PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"})
+PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"}) | frozenset(
+    {"number", "renew", "forget", "erase", "news"}
+)
 LISTS = frozenset({"factory_pick", "work_pick"})
 DETOURS = frozenset({"cancel", "language"})  # they come back to where she was, a list too
 Row = tuple[Button, ...]

@@ -10,7 +10,24 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import after, asks, before, factory, interview, remedies, start, workplace
+from bot.dialogue import (
+    after,
+    asks,
+    before,
+    erasing,
+    factory,
+    forgetting,
+    handover,
+    hiding,
+    interview,
+    menu,
+    number,
+    remedies,
+    renewal,
+    start,
+    visit,
+    workplace,
+)
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.model import Answer, AnswerKind, Button, Given, Need, Prompt, Turn
 from bot.dialogue.screen import (
@@ -29,16 +46,33 @@ from cases.rules import reading
 
 STEPS: dict[str, Step] = {
     step.id: step
-    for step in (*before.STEPS, *factory.STEPS, *start.STEPS, *after.STEPS, *workplace.STEPS, *interview.STEPS)
+    for step in (
+        *before.STEPS,
+        *factory.STEPS,
+        *start.STEPS,
+        *number.STEPS,
+        *after.STEPS,
+        *visit.STEPS,
+        *renewal.STEPS,
+        *forgetting.STEPS,
+        *erasing.STEPS,
+        *workplace.STEPS,
+        *interview.STEPS,
+    )
 }
 ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **asks.CONSENT_TAPS,
     **remedies.REMEDY_TAPS,
+    **handover.HANDOVER_TAPS,
     "remedy_later": asks.later,
+    "chat": hiding.tap,
+    "put_by": menu.put_by,
+    "menu": lambda scene, value: menu.TAPS.get(value, menu.shown)(scene),
+    "open": lambda scene, value: Outcome(scene.conversation),
 }
 # Taps that decide something: the second half of a double tap is answered with nothing.
 DECIDING = frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"}) | frozenset(
-    {"remedy_right", "remedy_no_word", "remedy_later"}
+    {"remedy_right", "remedy_no_word", "remedy_later", "open", "put_by", "chat"} | handover.DECIDING
 )
 REFUSALS = frozenset(
     {
@@ -70,9 +104,14 @@ def step(
     as a tap (`bot.rendering.labels`). A silent double tap gives a turn without prompts.
     """
     current = _settled(after.forget_old_receipts(conversation, now))
-    scene = Scene(replace(current, day=cambodian_day(now).isoformat()), given, now)
+    covered = menu.covers(current, now)
+    today, moment = cambodian_day(now).isoformat(), now.isoformat()
+    scene = Scene(replace(current, day=today, heard_at=moment, covered=covered), given, now)
     try:
-        outcome = ANSWERS[answer.kind](scene, answer, labels)
+        if covered:
+            outcome = menu.behind(scene, answer, labels)
+        else:
+            outcome = visit.closed(scene) or ANSWERS[answer.kind](visit.kept_open(scene), answer, labels)
         tapped = answer.text if answer.kind is AnswerKind.BUTTON else ""
         reached = _settled(replace(outcome.conversation, last_tap=tapped))
         screen = _draw(scene.at(reached)) if outcome.screen else ()
@@ -96,6 +135,8 @@ def _noon(day: str) -> dt.datetime:
 
 
 def _draw(scene: Scene) -> tuple[Prompt, ...]:
+    if scene.conversation.covered:
+        return menu.draw(scene)
     return STEPS[scene.conversation.step].draw(scene)
 
 
@@ -110,7 +151,7 @@ def _settled(conversation: Conversation) -> Conversation:
 
 def _fits(conversation: Conversation) -> bool:
     name = conversation.step
-    if name == "language":
+    if name in ("language", "number", "forget"):
         return True
     if STEPS[name].before_sending != (conversation.draft is not None):
         return False
@@ -138,6 +179,8 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         return _take(scene, name, value)
     if data in ("home:status", "home:consents"):
         return _overview(scene, value)
+    if name == "forget" and (outcome := forgetting.again(scene, value)):
+        return outcome
     if twice:
         return Outcome(conversation, screen=False)
     return Outcome(conversation, (say("stale"),))
@@ -177,6 +220,8 @@ def _buttons(scene: Scene) -> tuple[Button, ...]:
 
 def _take(scene: Scene, name: str, value: str) -> Outcome:
     conversation = scene.conversation
+    if name in ANYTIME:
+        return ANYTIME[name](scene, value)
     if value == "back":
         return Outcome(back(conversation, before.next_open(conversation) if conversation.draft else "home"))
     if value == "cancel":
@@ -189,7 +234,7 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     text = reading.clean(answer.text)
     if not text:
         return _unsupported(scene, answer, labels)
-    heard = remedies.hear(scene, text)
+    heard = number.typed(scene, text) or remedies.hear(scene, text)
     if heard is not None:
         return heard
     tapped = _typed_label(scene, text, labels)
@@ -234,7 +279,14 @@ def _unsupported(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
 
 
 def _start(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
-    return start.start(scene, answer.text)
+    if menu.is_bare(scene.conversation, answer.text):
+        return menu.shown(scene)
+    return start.start(_outside(scene), answer.text)
+
+
+def _outside(scene: Scene) -> Scene:
+    """Whoever begins anew has left the case that she opened by its number."""
+    return scene.at(visit.left(scene.conversation))
 
 
 # ------------------------------------------------------------------------------------------------- commands
@@ -264,6 +316,8 @@ def _cancel(scene: Scene) -> Outcome:
     conversation = scene.conversation
     if conversation.talk is not None:
         return Outcome(replace(conversation, talk=None), (say("ask_later"),))
+    if conversation.visit is not None:
+        return visit.leave(scene)
     if conversation.draft is None:
         return Outcome(conversation, (say("nothing_to_cancel"),))
     return Outcome(conversation if conversation.step == "ended" else goto(conversation, "cancel"))
@@ -282,10 +336,13 @@ def _unknown_command(scene: Scene) -> Outcome:
 
 
 COMMANDS: dict[str, Callable[[Scene], Outcome]] = {
-    "start": lambda scene: start.start(scene, ""),
+    "start": lambda scene: _start(scene, Answer(AnswerKind.START), no_labels),
+    "hide": lambda scene: hiding.tap(scene, "hide"),
+    "number": number.ask,
     "status": lambda scene: _overview(scene, "status"),
     "consent": lambda scene: _overview(scene, "consents"),
     "withdraw": _withdraw,
+    "forget": forgetting.ask,
     "help": _help,
     "language": _language,
     "cancel": _cancel,

@@ -6,6 +6,7 @@ An error's own text can hold the token (in an address) or what somebody wrote, s
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Sequence
@@ -17,11 +18,13 @@ from telegram import error
 from telegram.request import HTTPXRequest
 
 from bot.channel import ChannelError, Refused, TryLater, Unreachable
+from bot.introduction import Introduction
 from bot.rendering import Rendered
 from bot.telegram.drawing import draw
 from bot.telegram.incoming import DOWNLOAD_LIMIT
 
-UPDATES = ("message", "edited_message", "callback_query")
+UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+DELETED_AT_ONCE = 100
 CONNECT, READ, WRITE, POOL = 5.0, 20.0, 20.0, 10.0  # seconds
 PARTS_TRIED = 4  # a text of several messages should not begin again because its second part met a full lane
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
@@ -86,18 +89,67 @@ class TelegramClient:
         async with _our_errors():
             return await self.bot.raw_updates(asked, READ + timeout)
 
-    async def send(self, chat_id: int, rendered: Rendered) -> int:
-        """Send a text with its buttons, as several messages where it is too long for one; the last one's id.
+    async def send(self, chat_id: int, rendered: Rendered) -> tuple[int, ...]:
+        """Send a text with its buttons, as several messages where it is too long for one; their ids.
+
+        Raises:
+            Unreachable, TryLater, Refused: `taken` are the ids of the parts that were taken all the same.
+        """
+        texts, keyboard = draw(rendered)
+        sent: tuple[int, ...] = ()
+        try:
+            for number, text in enumerate(texts, start=1):
+                markup = keyboard if number == len(texts) else None
+                tries = PARTS_TRIED if number > 1 else 1
+                sent = (*sent, await self._send_text(chat_id, text, markup, tries))
+        except ChannelError as problem:
+            problem.taken = sent
+            raise
+        return sent
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """Delete messages of a private chat, hers and the bot's; those that are gone or too old are passed over.
+
+        Raises:
+            Unreachable, TryLater
+        """
+        for start in range(0, len(message_ids), DELETED_AT_ONCE):
+            batch = message_ids[start : start + DELETED_AT_ONCE]
+            try:
+                async with _our_errors():
+                    await self.bot.delete_messages(chat_id, batch)
+            except Refused:  # one of them stands in the way of all
+                await self._delete_each(chat_id, batch)
+
+    async def _delete_each(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        for message_id in message_ids:
+            with contextlib.suppress(Refused):
+                async with _our_errors():
+                    await self.bot.delete_message(chat_id, message_id)
+
+    async def leave(self, chat_id: int) -> None:
+        """Leave a group without a word. Raises TryLater; that it is out already is as well."""
+        with contextlib.suppress(Refused, Unreachable):
+            async with _our_errors():
+                await self.bot.leave_chat(chat_id)
+
+    async def introduce(self, words: Introduction) -> None:
+        """Name, descriptions and commands in one language, set only where they differ: Telegram counts changes.
 
         Raises:
             Unreachable, TryLater, Refused
         """
-        texts, keyboard = draw(rendered)
-        sent = 0
-        for number, text in enumerate(texts, start=1):
-            markup = keyboard if number == len(texts) else None
-            sent = await self._send_text(chat_id, text, markup, tries=PARTS_TRIED if number > 1 else 1)
-        return sent
+        code = words.language_code
+        commands = [telegram.BotCommand(name, text) for name, text in words.commands]
+        async with _our_errors():
+            if (await self.bot.get_my_name(code)).name != words.name:
+                await self.bot.set_my_name(words.name, code)
+            if (await self.bot.get_my_description(code)).description != words.description:
+                await self.bot.set_my_description(words.description, code)
+            if (await self.bot.get_my_short_description(code)).short_description != words.short:
+                await self.bot.set_my_short_description(words.short, code)
+            if list(await self.bot.get_my_commands(language_code=code)) != commands:
+                await self.bot.set_my_commands(commands, language_code=code)
 
     async def answer_press(self, callback_query_id: str) -> None:
         """Take the waiting mark off a pressed button. It is a courtesy: whether it works changes nothing."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
 
 import telegram
 
@@ -13,8 +15,9 @@ from bot.intake import refusal_before_fetch, take_in
 from bot.outbound import Outbound
 from bot.rendering import Rendered
 from bot.runner import Heard, Runner
+from bot.sweeping import Sweeper
 from bot.telegram.client import TelegramClient
-from bot.telegram.incoming import Incoming, read_update
+from bot.telegram.incoming import Incoming, read_update, strange_chat
 from cases.actions.filing import evidence_so_far
 from cases.store.tables import TelegramUpdate
 from cases.store.unit import Store
@@ -26,21 +29,35 @@ class Handling:
     def __init__(self, store: Store, runner: Runner, client: TelegramClient) -> None:
         self._store, self._runner, self._client = store, runner, client
         self.outbound = Outbound(store, self.send)
+        self.sweeper = Sweeper(store, self.delete)
         self._presses: set[asyncio.Task[None]] = set()
 
-    async def send(self, address: str, rendered: Rendered) -> object:
+    async def send(self, address: str, rendered: Rendered) -> Sequence[int]:
         return await self._client.send(int(address), rendered)
+
+    async def delete(self, address: str, message_ids: Sequence[int]) -> None:
+        await self._client.delete(int(address), message_ids)
 
     async def handle(self, update: telegram.Update) -> None:
         """Returns when the update is committed and, if Telegram took it, answered."""
         incoming = read_update(update)
         if incoming is None:
+            await self._leave(update)
             return
         if incoming.callback_query_id:
             self._answer_press(incoming.callback_query_id)
         heard = await self._heard(incoming)
-        if heard is not None:
-            await self._runner.hear_chat(incoming.update_id, str(incoming.chat_id), heard, self.outbound)
+        if heard is None:
+            return
+        heard = replace(heard, message_id=incoming.message_id)
+        hidden = await self._runner.hear_chat(incoming.update_id, str(incoming.chat_id), heard, self.outbound)
+        if hidden:
+            await self.sweeper.empty(hidden)
+
+    async def _leave(self, update: telegram.Update) -> None:
+        group = strange_chat(update)
+        if group is not None:
+            await self._client.leave(group)
 
     async def poisoned(self, update_id: int) -> None:
         await self._runner.poisoned(update_id)

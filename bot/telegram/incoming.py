@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import telegram
-from telegram.constants import ChatType
+from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.dialogue.model import Answer, AnswerKind
 from cases.rules.vocabulary import StoryKind
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024  # bytes; the Bot API serves nothing larger
 
+OUT = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 # Where a message keeps its file, and what the file is to the story. An animation also appears as a document.
 FILES: Mapping[str, StoryKind] = {
     "voice": StoryKind.VOICE,
@@ -47,6 +48,7 @@ class Incoming:
     language_hint: str = ""
     file: FileToFetch | None = None
     caption: str = ""  # the words below a file, which stay even where the file cannot be taken
+    message_id: int = 0  # of a message that stands in the chat now; 0 for a tap or an edit
 
 
 def read_update(update: telegram.Update) -> Incoming | None:
@@ -58,6 +60,15 @@ def read_update(update: telegram.Update) -> Incoming | None:
     if update.message is not None:
         return _message(update.update_id, update.message)
     return None
+
+
+def strange_chat(update: telegram.Update) -> int | None:
+    """A group or channel that the bot is in: it leaves, for everybody there would read along."""
+    chat = update.effective_chat
+    if chat is None or chat.type == ChatType.PRIVATE:
+        return None
+    member = update.my_chat_member
+    return None if member is not None and member.new_chat_member.status in OUT else chat.id
 
 
 def chat_of(update: telegram.Update) -> int:
@@ -100,6 +111,7 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
         answer,
         language_hint=_language(message.from_user),
         file=fetched,
+        message_id=message.message_id,
         caption=_readable(message.caption),
     )
 

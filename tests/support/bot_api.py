@@ -39,6 +39,8 @@ class Server:
         self.log: list[Fields] = []
         self.violations: list[Fields] = []
         self.unanswered: dict[str, float] = {}
+        self.profile: dict[tuple[str, str], Fields] = {}  # (method that set it, language): what was set
+        self.left: list[int] = []  # groups
 
     # ------------------------------------------------------------------------------------ the bot's side
     async def bot(self, request: web.Request) -> web.StreamResponse:
@@ -109,6 +111,41 @@ class Server:
 
     async def do_getMe(self, _params: Fields) -> Fields:
         return me()
+
+    async def do_getMyName(self, params: Fields) -> Fields:
+        return {"name": self.words("setMyName", params, "name") or me()["first_name"]}
+
+    async def do_getMyDescription(self, params: Fields) -> Fields:
+        return {"description": self.words("setMyDescription", params, "description")}
+
+    async def do_getMyShortDescription(self, params: Fields) -> Fields:
+        return {"short_description": self.words("setMyShortDescription", params, "short_description")}
+
+    async def do_getMyCommands(self, params: Fields) -> list[Fields]:
+        return list(decoded(self.words("setMyCommands", params, "commands") or "[]"))
+
+    async def do_setMyName(self, params: Fields) -> bool:
+        return self.introduced("setMyName", params)
+
+    async def do_setMyDescription(self, params: Fields) -> bool:
+        return self.introduced("setMyDescription", params)
+
+    async def do_setMyShortDescription(self, params: Fields) -> bool:
+        return self.introduced("setMyShortDescription", params)
+
+    async def do_setMyCommands(self, params: Fields) -> bool:
+        return self.introduced("setMyCommands", params)
+
+    def introduced(self, method: str, params: Fields) -> bool:
+        self.profile[method, params.get("language_code", "")] = params
+        return True
+
+    def words(self, method: str, params: Fields, field: str) -> Any:
+        return self.profile.get((method, params.get("language_code", "")), {}).get(field, "")
+
+    async def do_leaveChat(self, params: Fields) -> bool:
+        self.left.append(int(params["chat_id"]))
+        return True
 
     async def do_getUpdates(self, params: Fields) -> list[Fields]:
         if self.updates.webhook["url"]:
@@ -260,6 +297,20 @@ class Server:
     def play_message(self, user: int, body: Fields) -> None:
         self.told(user, **body["fields"])
 
+    def play_group(self, user: int, body: Fields) -> None:
+        """Somebody adds the bot to a group, and it hears a message there."""
+        chat = {"id": int(body["group"]), "type": "group", "title": "people"}
+        bot, person = me(), self.chats.people[user]
+        member = {"chat": chat, "from": person, "date": int(time.time())}
+        was, now = {"user": bot, "status": "left"}, {"user": bot, "status": "member"}
+        self.deliver(my_chat_member={**member, "old_chat_member": was, "new_chat_member": now})
+        self.deliver(message={**member, "message_id": self.chats.number("message"), "text": body["text"]})
+
+    def play_age(self, user: int, body: Fields) -> None:
+        """So many hours pass for what stands in this chat."""
+        for entry in self.chats.messages[user]:
+            entry["date"] -= int(body["hours"] * 3600)
+
     def play_press(self, user: int, body: Fields) -> None:
         found = self.chats.button(user, body.get("label"), body.get("data"))
         if found is None:
@@ -300,6 +351,10 @@ class Server:
             return web.json_response({"count": self.chats.answers})
         if what == "log":
             return web.json_response(self.log)
+        if what == "left":
+            return web.json_response(self.left)
+        if what == "profile":
+            return web.json_response([[method, code, said] for (method, code), said in self.profile.items()])
         if what == "violations":
             return web.json_response([*self.violations, *self.late()])
         return web.json_response({"error": "no such view"}, status=404)

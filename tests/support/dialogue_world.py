@@ -11,8 +11,11 @@ from bot.dialogue.conversation import Conversation, new
 from bot.dialogue.model import (
     Answer,
     AnswerConsent,
+    AnswerHandover,
     AnswerKind,
+    CaseOpened,
     CaseState,
+    ChatLinked,
     ConsentAsked,
     ConsentQuestion,
     Effect,
@@ -20,15 +23,22 @@ from bot.dialogue.model import (
     FileCase,
     FindFactories,
     GivenConsents,
+    HandoverAsked,
+    HandoverQuestion,
     Minted,
     MintReceipt,
+    MintRenewal,
     Need,
+    NumberRefused,
+    NumberStands,
+    OpenByNumber,
     OpenParties,
     PartyChoice,
     Prompt,
     Query,
     RemedyAsked,
     RemedyQuestion,
+    Renewal,
     SiteFactory,
     StatusReport,
     StoryItem,
@@ -57,13 +67,19 @@ BFC = PartyChoice("6d0f4c1e-0000-4000-8000-000000000003", "BFC (ILO)", "BFC (ILO
 MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry", "ក្រសួងការងារ", PartyKind.MINISTRY, 0)
 OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
 OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
-CONSENT_ID, REMEDY_ID = "a" * 32, "b" * 32
+CONSENT_ID, REMEDY_ID, HANDOVER_ID = "a" * 32, "b" * 32, "c" * 32
 
 
 def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
     parts = ("what_happened", "identity", "evidence:e1")
     previews = {"what_happened": "ខ្ញុំត្រូវគេឲ្យឈប់ " * 300, "identity": "សុខា"}
     return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, 3, parts, previews, status)
+
+
+def handover_question(status: ConsentStatus = ConsentStatus.ASKED, *, on_paper: bool = False) -> HandoverQuestion:
+    return HandoverQuestion(
+        HANDOVER_ID, "C.CAWDU", "ស.ស.ក.ស.ក.", "CATU", "", PartyKind.UNION, 1, on_paper=on_paper, status=status
+    )
 
 
 def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestion:
@@ -80,8 +96,13 @@ class World:
     sites: dict[str, FactoryChoice] = field(default_factory=lambda: {"abc123": OUTDOOR, "xyz789": OLIVE})
     consent: ConsentQuestion | None = field(default_factory=consent_question)
     remedy: RemedyQuestion | None = field(default_factory=remedy_question)
+    handover: HandoverQuestion | None = field(default_factory=handover_question)
     status: CaseStatus = CaseStatus.RECEIVED
     minted: int = 0
+    numbers: dict[str, CaseOpened] = field(default_factory=dict)  # what sixteen digits open
+    refused: NumberRefused = field(default_factory=NumberRefused)
+    stands: bool = True
+    linked: bool = True
 
     def answer(self, query: Query) -> Any:
         match query:
@@ -101,8 +122,19 @@ class World:
                 return self.consent if self.consent and self.consent.id == one else None
             case RemedyAsked(one):
                 return self.remedy if self.remedy and self.remedy.id == one else None
+            case HandoverAsked(one):
+                return self.handover if self.handover and self.handover.id == one else None
             case GivenConsents():
                 return (self.consent,) if self.consent and self.consent.status is ConsentStatus.GIVEN else ()
+            case OpenByNumber(digits):
+                return self.numbers.get(digits, self.refused)
+            case NumberStands():
+                return self.stands
+            case ChatLinked():
+                return self.linked
+            case MintRenewal():
+                self.minted += 1
+                return Renewal("6543210987654321", f"l{self.minted}", "p", "w", 1)
 
     def report(self) -> StatusReport:
         track = TrackReport("BFC (ILO)", "BFC (ILO)", ReferralStatus.SENT)
@@ -113,6 +145,8 @@ class World:
         match effect:
             case AnswerConsent(yes=yes):
                 self.consent = consent_question(status=ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
+            case AnswerHandover(yes=yes):
+                self.handover = handover_question(ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
             case WithdrawConsent():
                 self.consent = consent_question(status=ConsentStatus.WITHDRAWN)
             case _:

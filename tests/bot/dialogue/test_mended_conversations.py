@@ -89,8 +89,9 @@ def test_a_few_stray_words_do_not_pass_for_the_story() -> None:
     """Words typed at another question are kept, and she is asked for the story all the same, once."""
     talk = Talk()
     lines: list[Line] = [
-        (start(), d("language")),
-        (text("gibberish"), d("story.kept_first", "language")),
+        (start(), d("menu")),
+        (text("gibberish"), d("menu")),
+        (tap("menu:mine"), d("story.kept_first", "language")),
         (tap("language:km"), d("phone")),
         (tap("phone:only_me"), d("danger")),
         (text("abc xyz"), d("story.kept")),
@@ -160,7 +161,7 @@ def test_a_factory_that_was_not_told_is_asked_after_the_receipt() -> None:
     """Province, name, pick; then the questions of the issue, and the case knows where she works."""
     talk = sent_without_factory()
     lines: list[Line] = [
-        (tap("receipt:have"), d("receipt.kept", "questions_begin", "work_province")),
+        (tap("receipt:have"), d("receipt.kept", "chat.told", "questions_begin", "work_province")),
         (tap("work_province:kandal"), d("work_name")),
         (text("outdoor"), d("work_pick")),
         (tap(f"work_pick:{OUTDOOR.id}"), [*d("work_told"), "question.dismissal_day"]),

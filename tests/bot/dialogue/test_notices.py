@@ -17,8 +17,11 @@ PARAMS: dict[str, Param] = {
     "date": {"date": "2024-11-04"},
     "place": "ភ្នំពេញ",
     "kind": {"label": "remedy_kind.compensation"},
+    "count": 3,
     "consent_id": "a" * 32,
     "remedy_id": "b" * 32,
+    "handover_id": "c" * 32,
+    "lead": {"en": "C.CAWDU", "km": ""},
 }
 
 
@@ -44,6 +47,14 @@ def test_a_waiting_notice_carries_no_content() -> None:
     (prompt,) = notice("waiting", {})
     assert prompt.params == {}
     assert prompt.buttons[0][0].data == "home:status"
+
+
+def test_what_announces_a_notice_says_how_many_and_nothing_else() -> None:
+    """The same words whatever waits, and one button that opens it."""
+    (prompt,) = notice("update", {"count": 2})
+    khmer, english = drawn(prompt)
+    assert (khmer.text, english.text) == ("ព័ត៌មានថ្មី៖ 2", "New updates: 2")
+    assert [button.data for row in prompt.buttons for button in row] == ["open:"]
 
 
 def test_an_unknown_notice_is_a_loud_error() -> None:

@@ -82,7 +82,7 @@ KHMER = [
     (tap(f"who:{CCAWDU.id}"), d("send")),
     (text("ផ្ញើ"), d("filed", "receipt")),
     (text("អរគុណ"), d("passed_on", "receipt")),
-    (tap("receipt:have"), [*d("receipt.kept", "questions_begin"), "question.dismissal_day"]),
+    (tap("receipt:have"), [*d("receipt.kept", "chat.told", "questions_begin"), "question.dismissal_day"]),
     (text("ថ្ងៃទី៤ ខែ១១"), ["question.dismissal_how"]),
     (text("ឲ្យក្រដាស"), ["question.dismissal_signed"]),
     (text("មិនទាន់"), [*d("card.do_not_sign"), "question.dismissal_reason"]),
@@ -252,7 +252,7 @@ def test_a_shared_phone_on_telegram_is_offered_the_browser_door() -> None:
 def test_an_unknown_or_revoked_code_is_said_kindly_and_she_goes_on() -> None:
     """No factory, but nothing else changes."""
     assert Talk().keys(start("gone9_eno")) == d("start.unknown_code", "danger")
-    assert Talk().keys(start("⛔ nonsense")) == d("language")
+    assert Talk().keys(start("⛔ nonsense")) == d("menu")
 
 
 def test_a_second_code_in_the_middle_loses_neither() -> None:
@@ -266,7 +266,8 @@ def test_a_second_code_in_the_middle_loses_neither() -> None:
         assert talk.state.draft is not None
         assert talk.state.draft.factory == factory
         assert [item.text for item in talk.state.draft.story] == ["no pay"]
-        assert talk.keys(start()) == d("story")
+        assert talk.keys(start()) == d("menu")
+        assert talk.keys(tap("menu:mine")) == d("story")
 
 
 def test_a_code_after_filing_asks_what_she_wants() -> None:
@@ -335,8 +336,11 @@ def test_the_receipt_is_shown_for_72_hours_and_not_longer() -> None:
     talk.say(tap("send:go"))
     assert "012 345 678\n090 123 456" in drawn(talk.sent[-1])[1].text
     talk.now = NOW + dt.timedelta(hours=71)
-    assert talk.keys(text("hello")) == d("passed_on", "receipt")
+    assert talk.keys(text("hello")) == d("menu")
+    assert talk.keys(tap("menu:mine")) == d("put_by", "receipt")
+    assert talk.keys(tap("put_by:send")) == d("passed_on", "receipt")
     talk.now = NOW + dt.timedelta(hours=72)
+    talk.say(tap("open:"))
     assert talk.keys(command("status"))[-1] == "question.heat_when"
     assert "1234567890123456" not in str(talk.state.to_json())
 

@@ -28,7 +28,7 @@ async def test_text_and_buttons_arrive(client: TelegramClient, bot_api: Control,
     """And the id of the message comes back."""
     sent = await client.send(7, HELLO)
     (shown,) = [message for message in phone.chat() if message["by"] == "bot"]
-    assert (shown["message_id"], shown["text"]) == (sent, "សួស្ដី")
+    assert ((shown["message_id"],), shown["text"]) == (sent, "សួស្ដី")
     assert [button["callback_data"] for button in phone.buttons()] == ["a:yes", "a:no"]
     assert bot_api.violations() == []
 

@@ -33,7 +33,7 @@ def read_message(**fields: Any) -> Incoming:
 
 def test_text_is_text() -> None:
     """Chat, update and language hint come along."""
-    assert read_message(text="ក្ដៅ") == Incoming(5, 7, Answer(AnswerKind.TEXT, "ក្ដៅ"), language_hint="km")
+    assert read_message(text="ក្ដៅ") == Incoming(5, 7, Answer(AnswerKind.TEXT, "ក្ដៅ"), language_hint="km", message_id=1)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,61 @@
+"""/forget: this chat is let go. What stays is said first, and that her two numbers alone lead back afterwards."""
+
+from __future__ import annotations
+
+from bot.dialogue import renewal, visit
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.conversation import new as new_conversation
+from bot.dialogue.model import ForgetChat, Prompt
+from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, rows, say
+from cases.rules.vocabulary import Channel
+
+
+def ask(scene: Scene) -> Outcome:
+    """The first tap; a case opened by its number is left, since it was never linked."""
+    conversation = visit.left(scene.conversation)
+    if conversation.channel is Channel.BROWSER:
+        return Outcome(conversation, (say("forget.browser"),), screen=conversation.visit is None)
+    return Outcome(goto(conversation, "forget"))
+
+
+def draw(scene: Scene) -> tuple[Prompt, ...]:
+    """Without her numbers nobody finds the case again: they are offered before the chat goes."""
+    filed = scene.conversation.filed
+    last = rows(button("forget:yes"), button("forget:no"))
+    if filed is None:
+        return (say("forget.draft", last),)
+    return (say("forget", (*_numbers(scene), *last)),)
+
+
+def _numbers(scene: Scene) -> tuple[Row, ...]:
+    return rows(button("forget:receipt")) if scene.filed.digits else rows(button("forget:renew"))
+
+
+def tap(scene: Scene, value: str) -> Outcome:
+    conversation = scene.conversation
+    if value == "no":
+        return Outcome(back(conversation, "home"))
+    if value == "receipt":
+        return Outcome(goto(conversation, "receipt"))
+    if value == "renew":
+        return renewal.ask(scene)
+    return gone(scene)
+
+
+def gone(scene: Scene) -> Outcome:
+    """Everything that is kept of this chat goes with this very answer."""
+    conversation = scene.conversation
+    fresh: Conversation = new_conversation(conversation.channel, conversation.public_url, conversation.language)
+    had_case = conversation.filed is not None
+    return Outcome(fresh, (say("forgotten" if had_case else "forgotten.draft"),), (ForgetChat(),), screen=False)
+
+
+def again(scene: Scene, value: str) -> Outcome | None:
+    """The second half of a double tap: the chat is a stranger's already, and is let go once more."""
+    conversation = scene.conversation
+    begun = conversation.draft is not None and conversation.draft.tells_something
+    nothing = not conversation.own_cases() and not begun and conversation.step != "forget"
+    return gone(scene) if value == "yes" and nothing else None
+
+
+STEPS = (Step("forget", draw, tap, leads_to=("receipt", "renew")),)
