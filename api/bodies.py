@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
 from cases.actions.meetings import LONGEST_FIELD
@@ -21,16 +21,19 @@ from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
+    ConflictReason,
     Currency,
     Issue,
     Language,
     RejectionReason,
     RemedyKind,
     Urgency,
+    VerifiedBy,
 )
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
 MOST_PARTS = 50
+LONGEST_PAPER = 12 * 1024 * 1024  # letters of a photo as base64: about 9 MB
 
 
 def _iso_day(value: Any) -> Any:
@@ -42,6 +45,15 @@ def _iso_day(value: Any) -> Any:
     return value
 
 
+def _ticked(value: bool) -> bool:
+    """Whoever is not sure does not do it."""
+    if not value:
+        raise PydanticCustomError("not_ticked", "must be true")
+    return value
+
+
+# `Literal[True]` would take 1 and 1.0 as well, strict or not.
+Ticked = Annotated[bool, AfterValidator(_ticked), WithJsonSchema({"type": "boolean", "const": True})]
 Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day)]
 Count = Annotated[int, Field(ge=0, le=MOST_WORKERS)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
@@ -84,6 +96,13 @@ class Write(Body):
     text: str = Field(max_length=LONGEST_MESSAGE, description="The words, as she reads them")
 
 
+class VerifyComplainant(SeenBody):
+    """Somebody has seen that she works where she says: from then on messages may tell her how to find you."""
+
+    complainant: int = Field(default=1, ge=1, le=1000, description="Which complainant of the case, counted from 1")
+    by: Annotated[VerifiedBy, Field(strict=False)] = Field(description="By what it is known")
+
+
 class Correct(SeenBody):
     """Put right what the first answers got wrong; what is left out stays."""
 
@@ -110,6 +129,19 @@ class Close(SeenBody):
 
 class Reopen(SeenBody):
     """A closed case goes on."""
+
+
+class DeclareConflict(Body):
+    """Close the case to yourself: you have a conflict of interest. Only a lead of your organisation can undo it."""
+
+    reason: Annotated[ConflictReason, Field(strict=False)] = Field(description="Why, in one word")
+    sure: Ticked = Field(description="You know that the case is not there for you afterwards")
+
+
+class LiftConflict(Body):
+    """A lead lets a colleague see a case again that she had closed to herself."""
+
+    conflict_id: Id = Field(description="The conflict's id, from `GET /api/v1/conflicts`")
 
 
 # ------------------------------------------------------------------------------------------------- tracks
@@ -183,6 +215,40 @@ class LogMeeting(Body):
     offers: str = Field(default="", max_length=LONGEST_FIELD, description="What each side offered")
     notes: str = Field(default="", max_length=LONGEST_FIELD, description="Shared minutes: lead and recipient read them")
     next_on: Day | None = Field(default=None, description="The day of the next meeting; she is told")
+
+
+# ----------------------------------------------------------------------------------------------- hand-over
+class HandOver(SeenBody):
+    """Ask every worker whether another party shall lead the case."""
+
+    party_id: Id = Field(description="One of the case's `hand_over_to`")
+
+
+class HandOverBody(SeenBody):
+    """An act on the open hand-over."""
+
+    handover_id: Id = Field(description="The hand-over's id, as the case shows it")
+
+
+class HandOverPaper(SeenBody):
+    """She said yes on paper. It counts once somebody else of the party has confirmed it."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the hand-over's `consents`")
+    photo: str = Field(min_length=1, max_length=LONGEST_PAPER, description="The signed paper: an image or PDF, base64")
+
+
+class SecondPaper(SeenBody):
+    """A colleague has entered her paper, and you have seen it too: from now on it is her yes."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the hand-over's `consents`")
+
+
+class CarryOutHandOver(HandOverBody):
+    """Everybody has said yes: the new lead gets everything, and the case is not there for you any more."""
+
+
+class RevokeHandOver(HandOverBody):
+    """The question is taken back; the case stays."""
 
 
 # ------------------------------------------------------------------------------------------------ remedies

@@ -27,6 +27,10 @@ LARGEST_UPLOAD: Final = 32 * MIB
 """One file of 20 MB with words, or several photos."""
 
 LIMITS: Final[Mapping[str, int]] = {"/chat": LARGEST_UPLOAD, "/receipt": LARGEST_UPLOAD}
+LARGEST_PAPER: Final = 13 * MIB
+"""The photo of a signed paper, with base64 and all."""
+
+PAPERS: Final = "/hand-over-paper"
 LARGEST_UPDATE: Final = 2 * MIB  # of the Bot API
 LARGEST_BODY: Final = 512 * KIB  # everything else
 LARGE: Final = MIB
@@ -110,7 +114,9 @@ class BodyLimits:
 
 def limit_of(path: str) -> int:
     """Bytes that this address takes."""
-    return LARGEST_UPDATE if path.startswith("/telegram/") else LIMITS.get(path, LARGEST_BODY)
+    if path.startswith("/telegram/"):
+        return LARGEST_UPDATE
+    return LARGEST_PAPER if path.endswith(PAPERS) else LIMITS.get(path, LARGEST_BODY)
 
 
 def _too_large(limit: int) -> TooLarge:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from api.sessions import secret_in
 from api.settings import Settings
 from cases.actions import sessions
+from cases.rules.errors import ApprovalAwaited, SecondStepMissing
 from cases.store.unit import Store
 from cases.store.viewers import Viewer, viewer_of
 
@@ -37,7 +38,7 @@ def _secret(request: Request, settings: SettingsDep) -> str:
 Secret = Annotated[str, Depends(_secret)]
 
 
-async def _viewer(request: Request, store: StoreDep, secret: Secret) -> Viewer:
+async def _entering(request: Request, store: StoreDep, secret: Secret) -> Viewer:
     """The person behind the cookie, with her keys open. The idle time begins anew, written at most once a minute."""
     async with store.reading() as unit:
         viewer = await viewer_of(unit, secret)
@@ -46,6 +47,19 @@ async def _viewer(request: Request, store: StoreDep, secret: Secret) -> Viewer:
     if stale:
         async with store.writing() as unit:
             await sessions.touch(unit, viewer)
+    return viewer
+
+
+# Whoever has a login, second step or not: for the pages on which she sets up what is still missing.
+Entering = Annotated[Viewer, Depends(_entering)]
+
+
+def _viewer(viewer: Entering) -> Viewer:
+    """The person behind the cookie, with a second step and approved. Raises SecondStepMissing, ApprovalAwaited."""
+    if not viewer.second_step:
+        raise SecondStepMissing
+    if not viewer.approved:
+        raise ApprovalAwaited
     return viewer
 
 

@@ -29,7 +29,9 @@ from cases.rules.errors import (
     NotNow,
     NotSignedIn,
     NotThere,
+    PassphraseAgain,
     SamlengError,
+    SecondStepMissing,
     TooMany,
 )
 from cases.rules.vocabulary import Language, Part
@@ -68,6 +70,8 @@ class Next(StrEnum):
     """What a program can do next, in one word; `message` says it to a person."""
 
     SIGN_IN = "sign_in"
+    SET_UP_SECOND_STEP = "set_up_second_step"
+    TYPE_PASSPHRASE = "type_passphrase"  # noqa: S105  a word for programs
     CHECK_NUMBER = "check_number"
     ASK_COLLEAGUE = "ask_colleague"
     RELOAD = "reload"
@@ -79,6 +83,8 @@ class Next(StrEnum):
 ANSWERS: Mapping[type[SamlengError], tuple[int, Next]] = {
     NotThere: (404, Next.CHECK_NUMBER),
     NotSignedIn: (401, Next.SIGN_IN),
+    SecondStepMissing: (403, Next.SET_UP_SECOND_STEP),
+    PassphraseAgain: (403, Next.TYPE_PASSPHRASE),
     NotAllowed: (403, Next.ASK_COLLEAGUE),
     NotNow: (409, Next.RELOAD),
     ChangedMeanwhile: (409, Next.RELOAD),
@@ -111,10 +117,24 @@ OF_FINDING: Mapping[str, str] = {
     "greater_than_equal": "whole_number",
     "less_than_equal": "whole_number",
     "bool_type": "yes_or_no",
+    "not_ticked": "tick_missing",
     "bad_characters": "bad_characters",
 }
 # What of an error's data a program may see: a closed list, so a new key never leaks by itself.
-SHOWN = ("version", "act", "status", "most", "least", "megabytes", "minutes", "lines", "year", "meant", "words")
+SHOWN = (
+    "version",
+    "act",
+    "status",
+    "most",
+    "least",
+    "megabytes",
+    "minutes",
+    "seconds",
+    "lines",
+    "year",
+    "meant",
+    "words",
+)
 
 
 class Named(BaseModel):
@@ -271,9 +291,18 @@ async def refuse(request: Request, error: SamlengError) -> Response:
     hook = getattr(request.app.state, "html_error", None)
     if hook is not None and wants_page(request):
         drawn: Response | Awaitable[Response] = hook(request, error, status)
-        return await drawn if inspect.isawaitable(drawn) else drawn
-    body = problem(error, language_of(request)).model_dump(mode="json", exclude_none=True)
-    return JSONResponse(body, status, headers={"Cache-Control": "no-store"})
+        answer = await drawn if inspect.isawaitable(drawn) else drawn
+    else:
+        body = problem(error, language_of(request)).model_dump(mode="json", exclude_none=True)
+        answer = JSONResponse(body, status, headers={"Cache-Control": "no-store"})
+    return waiting(answer, error)
+
+
+def waiting(answer: Response, error: SamlengError) -> Response:
+    """Tells programs how long a wait is, where the error knows it."""
+    if isinstance(error, TooMany) and "seconds" in error.data:
+        answer.headers["Retry-After"] = str(error.data["seconds"])
+    return answer
 
 
 async def _refused(request: Request, error: Exception) -> Response:

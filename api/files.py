@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from api.verbs import number_of
+from api.verbs import note_look, number_of
 from cases.rules.errors import NotThere
 from cases.store.door import case_for
 from cases.store.unit import Store
@@ -42,8 +42,10 @@ async def file_answer(store: Store, viewer: Viewer, number: str, file_id: str, w
     Raises:
         NotThere: no such file for this viewer.
     """
+    typed = number_of(number)
+    await note_look(store, viewer, typed)
     async with store.reading() as unit:
-        access = await case_for(unit, viewer, number_of(number))
+        access = await case_for(unit, viewer, typed)
         found = await file_for(unit, access, file_id)
     try:
         content = await asyncio.to_thread(store.files.open, found.evidence_id, base64.b64decode(found.key))

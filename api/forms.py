@@ -114,4 +114,6 @@ def _kind(annotation: Any) -> Any:
         return _kind(next(arg for arg in typing.get_args(annotation) if arg is not type(None)))
     if origin is typing.Annotated:
         return _kind(typing.get_args(annotation)[0])
+    if origin is typing.Literal:
+        return type(typing.get_args(annotation)[0])
     return origin or annotation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import fcntl
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -11,15 +12,20 @@ from typing import IO
 
 import sqlalchemy as sa
 
+from api.guesses import guessing
 from api.settings import Settings
-from cases.rules import clocks, questions
+from cases.actions.burning import settle_burned
+from cases.rules import clocks, questions, retention
 from cases.rules.errors import NotConfigured
+from cases.store.adopting import adopt
 from cases.store.clock import WallClock
 from cases.store.engine import migrate, open_engines, revisions, sync_address
 from cases.store.keys_folder import KeysFolder
 from cases.store.tables import Installation
 from cases.store.unit import Store
 from cases.vault.hashing import same
+
+BACKUP_AGE = dt.timedelta(hours=26)  # a day, and two hours for a timer that came late
 
 
 def make(settings: Settings, *, demo: bool = False) -> bool:
@@ -28,21 +34,57 @@ def make(settings: Settings, *, demo: bool = False) -> bool:
     Raises:
         NotConfigured: the keys folder lies with the data, does not belong to the database, or demo and real mix.
     """
-    var, keys = settings.var.resolve(), settings.keys.resolve()
-    if not demo and (keys == var or var in keys.parents):
-        raise NotConfigured("keys_inside_var", keys=str(settings.keys), var=str(settings.var))
-    if not demo and keys in var.parents:
-        raise NotConfigured("var_inside_keys", keys=str(settings.keys), var=str(settings.var))
-    var.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = KeysFolder(keys)
+    if not demo:
+        keep_apart(settings)
+    settings.var.resolve().mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = KeysFolder(settings.keys.resolve())
     migrate(settings.database)
     found = _installation(settings.database)
     if found is None:
         folder.make()
         _write_installation(settings.database, folder.check(), demo=demo)
         return True
+    if folder.burned_check() is not None:
+        asyncio.run(_settle_burned(settings))
+        found = _installation(settings.database)
+    assert found is not None
     _fits(found, folder, demo=demo)
+    folder.erasures.make()
+    asyncio.run(_adopt(settings))
     return False
+
+
+async def _adopt(settings: Settings) -> None:
+    """Cases from before timelines listed rows are listed from now on."""
+    engines = open_engines(settings.database)
+    try:
+        await adopt(Store.open(engines, settings.keys.resolve(), settings.evidence.resolve(), WallClock()))
+    finally:
+        await engines.dispose()
+
+
+def keep_apart(settings: Settings) -> None:
+    """Neither folder in the other. Raises NotConfigured."""
+    var, keys = settings.var.resolve(), settings.keys.resolve()
+    if keys == var or var in keys.parents:
+        raise NotConfigured("keys_inside_var", keys=str(settings.keys), var=str(settings.var))
+    if keys in var.parents:
+        raise NotConfigured("var_inside_keys", keys=str(settings.keys), var=str(settings.var))
+
+
+async def _settle_burned(settings: Settings) -> None:
+    store = bare_store(settings)
+    try:
+        await settle_burned(store)
+    finally:
+        await store.engines.dispose()
+
+
+def bare_store(settings: Settings) -> Store:
+    """The store as it is, nothing looked at: for what must work where something is amiss."""
+    return Store.open(
+        open_engines(settings.database), settings.keys.resolve(), settings.evidence.resolve(), WallClock(None)
+    )
 
 
 def _fits(found: Installation, folder: KeysFolder, *, demo: bool) -> None:
@@ -58,7 +100,7 @@ def _installation(url: str) -> Installation | None:
     engine = sa.create_engine(sync_address(url))
     table = Installation.metadata.tables["installation"]
     with engine.connect() as connection:
-        row = connection.execute(sa.select(table)).first()
+        row = connection.execute(sa.select(table.c.id, table.c.keys_check, table.c.demo)).first()
     engine.dispose()
     return Installation(id=row.id, keys_check=row.keys_check, demo=row.demo) if row else None
 
@@ -77,7 +119,7 @@ def open_store(settings: Settings, *, demo: bool = False) -> Store:
     Raises:
         NotConfigured: `init` was not run, the database needs migrating, or the keys are not its own.
     """
-    clocks.rules(), questions.questions()
+    clocks.rules(), questions.questions(), retention.rules()
     try:
         found, newest = revisions(settings.database)
     except sa.exc.OperationalError:
@@ -141,12 +183,23 @@ class Finding:
     advice: str = ""
 
 
+async def _receipts(settings: Settings) -> Finding:
+    advice = await guessing(settings.database, settings.keys.resolve(), settings.evidence.resolve())
+    return Finding("receipts", not advice, advice)
+
+
 async def look_over(settings: Settings, telegram: Callable[[], Awaitable[str]] | None) -> list[Finding]:
     """Settings, database, migrations, keys and Telegram, one finding each. `telegram` returns the bot's name."""
     findings = [_settings(settings)]
     database, migrated = await asyncio.to_thread(_database, settings)
     findings += [database, migrated, await asyncio.to_thread(_keys, settings, database.ok and migrated.ok)]
+    findings.append(await asyncio.to_thread(_daily_keys, settings))
+    findings.append(await asyncio.to_thread(_erasures, settings))
+    if database.ok and migrated.ok:
+        findings.append(await asyncio.to_thread(_backup, settings))
     findings.append(await asyncio.to_thread(_private, settings))
+    if all(finding.ok for finding in findings[:4]):  # the keys are this database's
+        findings.append(await _receipts(settings))
     findings.append(await _telegram(telegram))
     return findings
 
@@ -184,6 +237,41 @@ def _keys(settings: Settings, migrated: bool) -> Finding:
     if installed is None or not same(installed.keys_check, folder.check()):
         return Finding("keys", False, "these keys are not this database's: bring back the folder that belongs to it")
     return Finding("keys", True)
+
+
+def _daily_keys(settings: Settings) -> Finding:
+    """Red when keys lie there whose days are over. A day's grace: the jobs may just not have come to it."""
+    overdue = KeysFolder(settings.keys.resolve()).overdue(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+    if overdue:
+        kept = f"{len(overdue)} daily keys should be gone"
+        return Finding("daily keys", False, f"{kept}: nobody does the jobs; start `samleng serve`, or `samleng purge`")
+    return Finding("daily keys", True)
+
+
+def _erasures(settings: Settings) -> Finding:
+    folder = KeysFolder(settings.keys.resolve())
+    if folder.exists() and not folder.erasures.exists():
+        advice = "the log of erasures is missing: bring erasures.log back into SAMLENG_KEYS, else run `samleng init`"
+        return Finding("erasures", False, advice)
+    return Finding("erasures", True)
+
+
+def _backup(settings: Settings) -> Finding:
+    """Red when the last backup is too old. A demonstration needs none."""
+    engine = sa.create_engine(sync_address(settings.database))
+    table = Installation.metadata.tables["installation"]
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(table.c.demo, table.c.backed_up_at)).first()
+    engine.dispose()
+    if row is None or row.demo:
+        return Finding("backup", True)
+    if row.backed_up_at is None:
+        return Finding("backup", False, "never made: `samleng backup-key new`, then `samleng backup FILE` every day")
+    age = dt.datetime.now(dt.UTC) - row.backed_up_at
+    if age > BACKUP_AGE:
+        hours = int(age.total_seconds() // 3600)
+        return Finding("backup", False, f"{hours} hours old: run `samleng backup FILE`, and look why its timer did not")
+    return Finding("backup", True, f"of {row.backed_up_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _private(settings: Settings) -> Finding:

@@ -29,6 +29,7 @@ from api.public.routes import router as public_router
 from api.security import Security
 from api.settings import Settings
 from bot.channel import ChannelError
+from bot.introduction import introductions
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
@@ -104,6 +105,8 @@ async def running(process: Process) -> AsyncIterator[None]:
         tasks.append(asyncio.create_task(process.handling.outbound.keep_settled(stopping)))
         if process.does(Role.JOBS):
             tasks.append(asyncio.create_task(process.handling.outbound.run(stopping)))
+            tasks.append(asyncio.create_task(process.handling.sweeper.run(stopping)))
+            tasks.append(asyncio.create_task(_say_who(process.client)))
         if process.does(Role.BOT) and not process.settings.public_url:
             polling = Polling(process.client, process.handling.handle, process.handling.poisoned)
             tasks.append(asyncio.create_task(_poll(process, polling, stopping)))
@@ -140,6 +143,15 @@ async def _introduce(process: Process, stopping: asyncio.Event) -> None:
             await client.set_webhook(process.settings.public_url + WEBHOOK_PATH, secret)
 
     await _again(ask, stopping)
+
+
+async def _say_who(client: TelegramClient) -> None:
+    """Give the bot its neutral name, texts and commands. What Telegram does not take now is tried at the next start."""
+    try:
+        for words in introductions():
+            await client.introduce(words)
+    except Exception as problem:
+        log.warning("telegram: the bot's name and texts are not set (%s)", type(problem).__name__)
 
 
 def introduce(settings: Settings) -> Callable[[], Coroutine[Any, Any, str]]:

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     public_url: str = Field(default="", description="Address that the world reaches; set: webhook, unset: polling")
     var: Path = Field(default=Path("var"), description="Database and evidence")
     keys: Path = Field(default=Path("keys"), description="Keys folder, outside VAR")
+    backup_key: str = Field(default="", description="Public key that backups are sealed to")
     demo_now: dt.datetime | None = Field(default=None, description="With --demo only: shifts the one clock")
 
     @field_validator("telegram_token", "demo_now", mode="before")

@@ -11,18 +11,28 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from api import bodies
-from cases.actions import meetings, referrals, remedies, sessions, telling, triage
+from api import bodies, handing_over
+from cases.actions import (
+    conflicts,
+    meetings,
+    reading,
+    receipts,
+    referrals,
+    remedies,
+    sessions,
+    telling,
+    triage,
+    verifying,
+)
 from cases.actions.meetings import Minutes
 from cases.actions.remedies import Amount, Workers
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.money import parse
-from cases.rules.vocabulary import CaseStatus
 from cases.store.door import Access, case_for
 from cases.store.once import done_before, finish
 from cases.store.unit import Store, Unit
-from cases.store.viewers import Viewer, viewer_of
+from cases.store.viewers import Viewer, full_viewer_of
 from cases.store.views import CaseView, view_case
 
 # The model is the verb's own; the table pairs them, which a type cannot say.
@@ -36,6 +46,8 @@ class Verb:
     name: str
     body: type[bodies.Body]
     act: Act
+    closes_door: bool = False  # afterwards the case is not there for whoever did it
+    before: Callable[[Store, Any], Awaitable[Any]] | None = None  # files: outside the transaction; `act` gets it
 
     @property
     def checks_version(self) -> bool:
@@ -49,20 +61,28 @@ class Verb:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a request. `repeated`: this very request had been carried out before, and was not again."""
+    """What came of a request. `repeated`: this very request had been carried out before, and was not again.
+
+    `version` is None where the act closed the case to whoever did it: there is nothing to go on with.
+    """
 
     result: str | None
-    version: int
+    version: int | None
     repeated: bool
 
 
 # ------------------------------------------------------------------------------------------------ the case
 async def _write(unit: Unit, access: Access, body: bodies.Write) -> None:
+    await verifying.refuse_contact(unit, access, body.text)
     await telling.write_to_worker(unit, access, body.text)
 
 
 async def _correct(unit: Unit, access: Access, body: bodies.Correct) -> None:
     await triage.correct(unit, access, body.issue, body.urgency, body.factory_id, body.language)
+
+
+async def _verify_complainant(unit: Unit, access: Access, body: bodies.VerifyComplainant) -> None:
+    await verifying.verify_complainant(unit, access, body.complainant, body.by)
 
 
 async def _activate(unit: Unit, access: Access, _body: bodies.Activate) -> None:
@@ -75,6 +95,14 @@ async def _close(unit: Unit, access: Access, body: bodies.Close) -> None:
 
 async def _reopen(unit: Unit, access: Access, _body: bodies.Reopen) -> None:
     await triage.reopen(unit, access)
+
+
+async def _declare_conflict(unit: Unit, access: Access, body: bodies.DeclareConflict) -> None:
+    await conflicts.declare_conflict(unit, access, body.reason)
+
+
+async def _lift_conflict(unit: Unit, access: Access, body: bodies.LiftConflict) -> None:
+    await conflicts.lift_conflict(unit, access, body.conflict_id)
 
 
 # ------------------------------------------------------------------------------------------------- tracks
@@ -164,9 +192,12 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         for verb in (
             Verb("write", bodies.Write, _write),
             Verb("correct", bodies.Correct, _correct),
+            Verb("verify-complainant", bodies.VerifyComplainant, _verify_complainant),
             Verb("activate", bodies.Activate, _activate),
             Verb("close", bodies.Close, _close),
             Verb("reopen", bodies.Reopen, _reopen),
+            Verb("declare-conflict", bodies.DeclareConflict, _declare_conflict, closes_door=True),
+            Verb("lift-conflict", bodies.LiftConflict, _lift_conflict),
             Verb("propose-referral", bodies.ProposeReferral, _propose_referral),
             Verb("send-referral", bodies.SendReferral, _send_referral),
             Verb("receive-referral", bodies.ReceiveReferral, _receive_referral),
@@ -178,6 +209,11 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             Verb("conclude-referral", bodies.ConcludeReferral, _conclude_referral),
             Verb("revoke-referral", bodies.RevokeReferral, _revoke_referral),
             Verb("log-meeting", bodies.LogMeeting, _log_meeting),
+            Verb("hand-over", bodies.HandOver, handing_over.ask),
+            Verb("hand-over-paper", bodies.HandOverPaper, handing_over.enter_paper, before=handing_over.take_paper),
+            Verb("second-paper", bodies.SecondPaper, handing_over.second_paper),
+            Verb("carry-out-hand-over", bodies.CarryOutHandOver, handing_over.carry_out, closes_door=True),
+            Verb("revoke-hand-over", bodies.RevokeHandOver, handing_over.revoke),
             Verb("propose-remedy", bodies.ProposeRemedy, _propose_remedy),
             Verb("agree-remedy", bodies.AgreeRemedy, _agree_remedy),
             Verb("deliver-remedy", bodies.DeliverRemedy, _deliver_remedy),
@@ -208,29 +244,64 @@ async def carry_out(store: Store, who: str | Viewer, number: str, verb: Verb, bo
         SamlengError: nothing was written.
     """
     typed = number_of(number)
+    said = f"{typed}\n{body.model_dump_json()}".encode()
+    made = await _made_before(store, who, typed, verb, body)
     async with store.writing() as unit:
-        viewer = await viewer_of(unit, who) if isinstance(who, str) else who
+        viewer = await full_viewer_of(unit, who) if isinstance(who, str) else who
         if await sessions.needs_touch(unit, viewer):
             await sessions.touch(unit, viewer)
-        said = f"{typed}\n{body.model_dump_json()}".encode()
         before = await done_before(unit, viewer.actor, verb.name, key, said)
+        if before is not None and verb.closes_door:
+            return Done(before or None, None, repeated=True)
         if before is not None:
             access = await case_for(unit, viewer, typed)
             return Done(before or None, access.version, repeated=True)
         access = await case_for(unit, viewer, typed, seen=getattr(body, "seen", None))
-        result = await verb.act(unit, access, body)
+        result = await verb.act(unit, access, made)
         await finish(unit, viewer.actor, verb.name, key, result or "")
-        return Done(result, access.version, repeated=False)
+        return Done(result, None if verb.closes_door else access.version, repeated=False)
+
+
+async def _made_before(store: Store, who: str | Viewer, number: str, verb: Verb, body: bodies.Body) -> Any:
+    """What an act needs that no transaction waits for, made for those alone to whom the case opens; else the body."""
+    if verb.before is None:
+        return body
+    async with store.reading() as unit:
+        await case_for(unit, await full_viewer_of(unit, who) if isinstance(who, str) else who, number)
+    return await verb.before(store, body)
 
 
 async def open_and_view(store: Store, viewer: Viewer, number: str) -> CaseView:
-    """Open a case or referral to read it. The lead's first look at a new case puts it in review, and she is told."""
+    """Open a case or referral to read it, which is written down first.
+
+    The lead's first look at a new case puts it in review, and she is told.
+    """
     typed = number_of(number)
+    await note_look(store, viewer, typed)
+    await fill_waiting(store, viewer, typed)
     async with store.reading() as unit:
-        access = await case_for(unit, viewer, typed)
-        if not (access.is_lead and access.case.status is CaseStatus.RECEIVED):
-            return await view_case(unit, access)
+        view = await view_case(unit, await case_for(unit, viewer, typed))
+        return await handing_over.with_handing(unit, view)
+
+
+async def note_look(store: Store, viewer: Viewer, number: str) -> None:
+    """Write down that somebody reads, unless she looked within the last quarter of an hour: then nothing is written.
+
+    Raises:
+        NotThere: no such case for this viewer.
+    """
+    async with store.reading() as unit:
+        if await reading.is_noted(unit, await case_for(unit, viewer, number)):
+            return
     async with store.writing() as unit:
-        await triage.open_case(unit, await case_for(unit, viewer, typed))
+        await reading.note_look(unit, await case_for(unit, viewer, number))
+
+
+async def fill_waiting(store: Store, viewer: Viewer, number: str) -> None:
+    """Give a worker's renewed receipt what was written before it, where some of that waits; else nothing is written."""
     async with store.reading() as unit:
-        return await view_case(unit, await case_for(unit, viewer, typed))
+        access = await case_for(unit, viewer, number)
+        if not (access.is_lead and await receipts.anything_pending(unit, access.case)):
+            return
+    async with store.writing() as unit:
+        await receipts.fill_pending(unit, await case_for(unit, viewer, number))

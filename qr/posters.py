@@ -26,7 +26,7 @@ from qr.site_links import page_address, short_address
 Kind = Literal["a4", "card"]
 
 _FOLDER: Final = Path(__file__).parent
-_FONTS: Final = [_FOLDER / "fonts" / "battambang", _FOLDER / "fonts" / "source-sans-3"]
+FONTS: Final = [_FOLDER / "fonts" / "battambang", _FOLDER / "fonts" / "source-sans-3"]
 _TEMPLATES: Final[dict[Kind, str]] = {"a4": "poster.typ", "card": "cards.typ"}
 _CODES_ON_SHEET: Final[dict[Kind, int]] = {"a4": 1, "card": 10}
 _WORDS: Final = [
@@ -134,7 +134,7 @@ def _compiled(kind: Kind, output: Literal["pdf", "png"], inputs: dict[str, str])
         format=output,
         ppi=_PPI,
         root=_FOLDER,
-        font_paths=_FONTS,
+        font_paths=FONTS,
         ignore_system_fonts=True,
         sys_inputs=inputs,
     )

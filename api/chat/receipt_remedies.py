@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from sqlmodel import col, select
@@ -155,10 +155,14 @@ async def agreed_for_her(unit: Unit, opened: OpenReceipt, language: Language) ->
         .where(Remedy.case_id == opened.complainant.case_id, col(Remedy.status).not_in(UNTOLD))
         .order_by(col(Remedy.proposed_at))
     )
-    return tuple([await _agreed(unit, opened, language, row) for row in (await unit.session.exec(query)).all()])
+    waiting = await lockboxes.unopened(unit, opened.keys, opened.complainant.thread_box)
+    rows = (await unit.session.exec(query)).all()
+    return tuple([await _agreed(unit, opened, language, row, waiting) for row in rows])
 
 
-async def _agreed(unit: Unit, opened: OpenReceipt, language: Language, remedy: Remedy) -> AgreedView:
+async def _agreed(
+    unit: Unit, opened: OpenReceipt, language: Language, remedy: Remedy, waiting: Collection[int]
+) -> AgreedView:
     promise = ", ".join([locales.label(language, remedy.kind), *_how_much(language, remedy)])
     last = (
         await unit.session.exec(
@@ -168,7 +172,7 @@ async def _agreed(unit: Unit, opened: OpenReceipt, language: Language, remedy: R
             .limit(1)
         )
     ).first()
-    if last is None:
+    if last is None or last.generation in waiting:
         return AgreedView(promise, remedy.status)
     content = await lockboxes.open_post(
         unit,

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
-from api.chat import receipt_remedies
+from api.chat import page_tokens, receipt_handover, receipt_remedies
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
@@ -30,25 +30,29 @@ from bot.answers import consent_question, wording_digest
 from bot.dialogue.model import AnswerKind
 from bot.outbound import drawn
 from bot.runner import Heard
-from cases.actions import consents, filing, telling
+from cases.actions import consents, filing, forgetting, telling, withdrawing
 from cases.actions.filing import Piece
 from cases.rules import case_numbers
-from cases.rules.errors import SamlengError
-from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, ReferralStatus
+from cases.rules.errors import SamlengError, TooMany
+from cases.rules.vocabulary import ClosingReason, ConsentStatus, Language, ReferralStatus
 from cases.store import once
 from cases.store.clock import cambodian_day
 from cases.store.tables import Consent, Party, Referral
 from cases.store.unit import Store, Unit
-from cases.store.views import thread_of
-from cases.store.worker_views import OwnCase, own_case, own_consent
+from cases.store.views import Said
+from cases.store.worker_views import OwnCase, own_case, own_consent, own_thread
 from cases.vault.staff_keys import new_secret
 
 router = APIRouter(include_in_schema=False)
+MOST_TYPED = 60  # characters of two numbers
 CHECKS = {
     ReceiptAct.CONSENT_CHECK: ReceiptAct.CONSENT_YES,
+    ReceiptAct.HANDOVER_CHECK: ReceiptAct.HANDOVER_YES,
     ReceiptAct.ANSWER_REMEDY_CHECK: ReceiptAct.ANSWER_REMEDY,
     ReceiptAct.WITHDRAW_CONSENT_CHECK: ReceiptAct.WITHDRAW_CONSENT,
     ReceiptAct.WITHDRAW_CASE_CHECK: ReceiptAct.WITHDRAW_CASE,
+    ReceiptAct.ERASE_CHECK: ReceiptAct.ERASE,
+    ReceiptAct.UNLINK_CHECK: ReceiptAct.UNLINK,
 }
 
 
@@ -56,7 +60,7 @@ CHECKS = {
 async def receipt_form(request: Request) -> HTMLResponse:
     """Where she types the two numbers."""
     language = language_of(request.query_params.get("lang", ""))
-    return page(request, "receipt_open.html", language, problem="")
+    return _opening(request, language)
 
 
 @router.post("/receipt")
@@ -68,7 +72,7 @@ async def receipt(request: Request) -> HTMLResponse:
         language = language_of(str(form.get("language", "")))
         try:
             if form.get("receipt") is not None:
-                token = await open_receipt(store, str(form["receipt"]))
+                token = await open_receipt(store, str(form["receipt"]), str(form.get("page", "")))
                 return await _show(request, store, token, language)
             return await _act(request, store, form, language)
         except SamlengError as problem:
@@ -79,11 +83,24 @@ async def _problem(
     request: Request, store: Store, form: FormData, language: Language, problem: SamlengError
 ) -> HTMLResponse:
     """Say what went wrong: on her page when it is still open, else above the two numbers."""
+    if problem.code == "receipt_erased":
+        return page(request, "erased.html", language)
     sentence = locales.text(language, f"error.{problem.code}", problem.data)
     token = str(form.get("token", ""))
     if token and problem.code != "receipt_over":
         return await _show(request, store, token, language, problem=sentence, kept=form)
-    return page(request, "receipt_open.html", language, 422, problem=sentence)
+    return _opening(request, language, form, 429 if isinstance(problem, TooMany) else 422, problem=sentence)
+
+
+def _opening(
+    request: Request, language: Language, form: FormData | None = None, status: int = 200, *, problem: str = ""
+) -> HTMLResponse:
+    """The two numbers are asked for. A page keeps its token, and what was typed, from one try to the next."""
+    keys, typed = request.app.state.store.keys, form or FormData()
+    token = str(typed.get("page", ""))
+    token = token if page_tokens.is_ours(keys, token) else page_tokens.issue(keys)
+    kept = str(typed.get("receipt", ""))[:MOST_TYPED]
+    return page(request, "receipt_open.html", language, status, problem=problem, token=token, kept=kept)
 
 
 async def _act(request: Request, store: Store, form: FormData, language: Language) -> HTMLResponse:
@@ -97,6 +114,8 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
         done = await _write(store, form, token, language)
     else:
         done = await _once(store, form, token, language, ACTS[act])
+    if act is ReceiptAct.ERASE:
+        return page(request, "erased.html", language)
     return await _show(request, store, token, language, done=locales.text(language, done))
 
 
@@ -182,9 +201,21 @@ async def _withdraw_case(unit: Unit, opened: OpenReceipt, _form: FormData, _lang
     await consents.withdraw_case(unit, opened.complainant.id)
 
 
+async def _erase(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
+    await withdrawing.erase_now(unit, opened.complainant.id)
+
+
+async def _unlink(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
+    await forgetting.unlink_chat(unit, opened.complainant.id)
+
+
 ACTS: Mapping[ReceiptAct, Act] = {
+    ReceiptAct.ERASE: _erase,
+    ReceiptAct.UNLINK: _unlink,
     ReceiptAct.CONSENT_YES: _consent_yes,
     ReceiptAct.CONSENT_NO: _consent_no,
+    ReceiptAct.HANDOVER_YES: receipt_handover.say_yes,
+    ReceiptAct.HANDOVER_NO: receipt_handover.say_no,
     ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
     ReceiptAct.ANSWER_REMEDY: receipt_remedies.say,
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
@@ -209,8 +240,12 @@ async def _ask_again(
         said = None
         if act is ReceiptAct.ANSWER_REMEDY:
             said = await receipt_remedies.about_to_say(unit, opened.complainant.id, form, language)
+        handing = None
+        if act is ReceiptAct.HANDOVER_YES:
+            handover_id = str(form.get("handover", ""))
+            handing = await receipt_handover.about(unit, opened.complainant.id, handover_id, language)
         own = await own_case(unit, opened.complainant.id)
-    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said)
+    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said, handing)
     return page(request, "sure.html", language, view=view)
 
 
@@ -235,6 +270,7 @@ async def _show(
     async with store.writing() as unit:  # a look keeps it open
         opened = await receipt_of(unit, token)
         own = await own_case(unit, opened.complainant.id)
+        thread = await own_thread(unit, opened.keys, opened.complainant)
         view = ReceiptView(
             token=token,
             form_key=new_secret(),
@@ -247,12 +283,16 @@ async def _show(
                 TrackView(_name(language, party.name_en, party.name_km), referral.status)
                 for referral, party in own.tracks
             ),
-            messages=await _messages(unit, opened, language),
+            messages=_messages(thread.lines, language),
             asked=await _consents(unit, own, language, ConsentStatus.ASKED),
+            handovers=await receipt_handover.asked(unit, opened.complainant.id, language),
             given=await _consents(unit, own, language, ConsentStatus.GIVEN),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=await receipt_remedies.agreed_for_her(unit, opened, language),
-            can_withdraw=own.case.status is not CaseStatus.CLOSED,
+            can_withdraw=own.case.closing_reason is not ClosingReason.WITHDRAWN,
+            can_erase=own.case.closing_reason is ClosingReason.WITHDRAWN and own.case.erased_at is None,
+            chat_linked=opened.complainant.correspondent_id is not None,
+            unopened=thread.unopened,
             done=done,
             problem=problem,
             kept_text=str(kept.get("text", "")) if kept is not None else "",
@@ -264,9 +304,9 @@ def _name(language: Language, english: str, khmer: str) -> str:
     return khmer if language is Language.KHMER else english
 
 
-async def _messages(unit: Unit, opened: OpenReceipt, language: Language) -> tuple[Line, ...]:
+def _messages(thread: Sequence[Said], language: Language) -> tuple[Line, ...]:
     lines = []
-    for said in await thread_of(unit, opened.keys, opened.complainant):
+    for said in thread:
         if said.by_worker:
             lines.append(Line(By.HER, said.text, said.at))
             continue

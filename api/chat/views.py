@@ -6,7 +6,8 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
     chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
-              act needs: text, files, consent (id), part (one per ticked part), remedy (id), fact.<code>, comment
+              act needs: text, files, consent (id), part (one per ticked part), handover (id), remedy (id), fact.<code>,
+              comment
 """
 
 from __future__ import annotations
@@ -72,10 +73,17 @@ class ReceiptAct(StrEnum):
     CONSENT_NO = "consent_no"
     WITHDRAW_CONSENT_CHECK = "withdraw_consent_check"
     WITHDRAW_CONSENT = "withdraw_consent"
+    HANDOVER_CHECK = "handover_check"
+    HANDOVER_YES = "handover_yes"
+    HANDOVER_NO = "handover_no"
     ANSWER_REMEDY_CHECK = "answer_remedy_check"
     ANSWER_REMEDY = "answer_remedy"
     WITHDRAW_CASE_CHECK = "withdraw_case_check"
     WITHDRAW_CASE = "withdraw_case"
+    ERASE_CHECK = "erase_check"
+    ERASE = "erase"
+    UNLINK_CHECK = "unlink_check"
+    UNLINK = "unlink"
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,18 @@ class ConsentView:
     checked_by: int = 0
     since: dt.date | None = None
     sent: bool = True  # False while what she agreed to has not gone yet
+
+
+@dataclass(frozen=True)
+class HandoverView:
+    """Whether `party` may lead her case instead of `lead`; `said_yes` until it is carried out."""
+
+    id: str
+    party: str
+    lead: str
+    checked_by: int
+    said_yes: bool = False
+    on_paper: bool = False
 
 
 class FactKind(StrEnum):
@@ -173,9 +193,13 @@ class ReceiptView:
     messages: tuple[Line, ...] = ()
     asked: tuple[ConsentView, ...] = ()
     given: tuple[ConsentView, ...] = ()
+    handovers: tuple[HandoverView, ...] = ()
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True
+    can_erase: bool = False  # withdrawn, and not erased yet
+    chat_linked: bool = False  # news go to a chat, which can be let go here
+    unopened: int = 0  # older messages that a renewed receipt does not open yet
     done: str = ""  # a sentence: what was just taken
     problem: str = ""
     kept_text: str = ""
@@ -191,3 +215,4 @@ class SureView:
     act: ReceiptAct
     consent: ConsentView | None = None  # of CONSENT_YES (only the ticked parts) and WITHDRAW_CONSENT
     remedy: RemedySaid | None = None  # of ANSWER_REMEDY
+    handover: HandoverView | None = None  # of HANDOVER_YES

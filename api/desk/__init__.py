@@ -2,16 +2,37 @@
 
 from fastapi import APIRouter
 
+from api.desk.bursts import router as bursts_router
 from api.desk.case import router as case_router
+from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
 from api.desk.figures import router as figures_router
 from api.desk.joining import router as joining_router
 from api.desk.lists import router as lists_router
+from api.desk.oversight import router as oversight_router
+from api.desk.parties import router as parties_router
+from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
+from api.desk.receipts import router as receipts_router
+from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in_router, joining_router, people_router, lists_router, figures_router, case_router):
+for part in (
+    sign_in_router,
+    second_step_router,
+    devices_router,
+    joining_router,
+    passphrases_router,
+    people_router,
+    parties_router,
+    lists_router,
+    bursts_router,
+    figures_router,
+    oversight_router,
+    receipts_router,
+    case_router,
+):
     router.include_router(part)
 
 __all__ = ["html_error", "router"]

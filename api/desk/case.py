@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.context import StoreDep
 from api.desk.case_page import Failed, case_page
+from api.desk.handing_over import PAPER, form_with_paper
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, blocker, sentence
 from api.errors import part as part_named
@@ -63,7 +64,7 @@ async def act(request: Request, reader: Reader, store: StoreDep, number: str, ve
     known = VERBS.get(verb)
     if known is None:
         raise NotThere
-    form = await form_without_files(request)
+    form = await (form_with_paper if verb == PAPER else form_without_files)(request)
     typed = FormData([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
     try:
         key = str(typed.get("form_key", ""))
@@ -75,6 +76,8 @@ async def act(request: Request, reader: Reader, store: StoreDep, number: str, ve
         failed = _failed(language_of(request), verb, typed, error)
         view = await open_and_view(store, reader, number)
         return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
+    if done.version is None:
+        return go(request, f"/desk/gone?done={verb}")
     about = f"&track={number_of(str(typed['reference']))}" if verb == "send-referral" else ""
     return go(request, f"/desk/cases/{number_of(number)}?done={verb}{about}#{_place(verb, typed, done)}")
 
@@ -89,7 +92,7 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track or remedy."""
-    target = typed.get("remedy_id") or typed.get("reference") or ""
+    target = typed.get("remedy_id") or typed.get("reference") or typed.get("consent_id") or ""
     return f"{verb}-{target}" if target else verb
 
 
@@ -99,6 +102,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "conversation"
     if verb == "propose-referral":
         return f"track-{done.result}"
+    if verb.endswith(("hand-over", "-paper")):
+        return "handing-over"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     reference = typed.get("reference")

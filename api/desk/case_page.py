@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlmodel import col, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+import locales
 from api.desk.drawing import (
     clock_shown,
     conversation,
@@ -31,24 +31,28 @@ from api.errors import blocker
 from bot.answers import preview_text
 from cases.actions.parties import referable_parties
 from cases.actions.triage import standing_of
-from cases.rules import case_numbers
+from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
+from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import (
     CaseStatus,
     ClosingReason,
     Conclusion,
+    ConflictReason,
     Issue,
     Language,
     RejectionReason,
     RemedyKind,
     StoryKind,
     Urgency,
+    VerifiedBy,
 )
 from cases.rules.workflow import CASE, LIVE, REFERRAL, REMEDY, Act, Actor, possible
 from cases.store.clock import cambodian_day
+from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
 from cases.store.story import collect
-from cases.store.tables import Exclusion, Party
+from cases.store.tables import Case, Party
 from cases.store.unit import Store, Unit
 from cases.store.views import CaseView, RemedyView, Track
 
@@ -57,9 +61,11 @@ LISTS: Mapping[str, Any] = {
     "urgencies": Urgency,
     "languages": Language,
     "conclusions": Conclusion,
+    "conflict_reasons": ConflictReason,
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
     "story_kinds": StoryKind,
+    "verified_by": VerifiedBy,
     "acts": Act,
     "statuses": CaseStatus,
 }
@@ -138,6 +144,8 @@ def _done(view: CaseView, verb: str, reference: str) -> str:
 def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
     access = view.access
     names = {track.party.id: name_of(language, track.party) for track in view.tracks}
+    if view.handing:
+        names |= {one.new.id: name_of(language, one.new) for one in view.handing.all}
     whose = {track.referral.id: name_of(language, track.party) for track in view.tracks if access.is_lead}
     actor = access.actor
 
@@ -159,6 +167,8 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "shown": case_numbers.shown,
         "seen": access.version,
         "is_lead": access.is_lead,
+        "viewer_id": access.viewer.staff_id,
+        "sees_reads": access.is_lead and may(access.viewer.role, Permission.SEE_READS),
         "lead_name": name_of(language, view.lead),
         "factory": view.factory,
         "factory_name": partial(factory_name, language),
@@ -192,8 +202,16 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "excluded": await _excluded(unit, language, access),
         "receivers": await _receivers(unit, language, access, view.tracks),
         "closing": await _closing(unit, language, access, acts),
+        "kept_until": _kept_until(language, access.case),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
+
+
+def _kept_until(language: Language, case: Case) -> str:
+    """The last day on which the content of a closed case is kept, in words; "" for an open one."""
+    if case.closing_reason is None or case.closed_at is None:
+        return ""
+    return locales.date(language, cambodian_day(retention.kept_until(case.closing_reason, case.closed_at)))
 
 
 async def _closing(unit: Unit, language: Language, access: Access, acts: frozenset[Act]) -> list[ClosingChoice]:
@@ -208,16 +226,14 @@ async def _closing(unit: Unit, language: Language, access: Access, acts: frozens
 
 async def _excluded(unit: Unit, language: Language, access: Access) -> list[str]:
     """The organisations that she does not want to know of the case, by name."""
-    query = select(Party).join(Exclusion, col(Exclusion.party_id) == col(Party.id))
-    rows = await unit.session.exec(query.where(Exclusion.case_id == access.case.id).order_by(Party.slug).distinct())
-    return [name_of(language, party) for party in rows.all()]
+    return [name_of(language, party) for party in await excluded_parties(unit, access.case)]
 
 
 async def _receivers(unit: Unit, language: Language, access: Access, tracks: Sequence[Track]) -> list[Receiver]:
     """Who may be brought in: not the lead, nobody whom a worker excluded, nobody whose track is running."""
-    excluded = await unit.session.exec(select(Exclusion.party_id).where(Exclusion.case_id == access.case.id))
+    excluded = [party.id for party in await excluded_parties(unit, access.case)]
     running = [track.party.id for track in tracks if track.referral.status in LIVE]
-    left_out = {*excluded.all(), *running}
+    left_out = {*excluded, *running}
     return [
         Receiver(party, name_of(language, party), checked or 0)
         for party, checked in await referable_parties(unit, access.case.lead_party_id)

@@ -6,17 +6,21 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.desk.reader import HOME, CodeAwaited, desk_page, go, language_of, viewer_in
 from api.errors import sentence
 from api.forms import MOST_FIELDS
 from api.look import error_page
 from api.verbs import VERBS
-from cases.rules.errors import NotSignedIn, SamlengError
+from cases.rules.errors import ApprovalAwaited, NotSignedIn, PassphraseAgain, SamlengError, SecondStepMissing
 from cases.rules.vocabulary import Language
 
 LOGIN = "/desk/login"
 RECOVERY = "/desk/recovery"
+SECOND_STEP = "/desk/second-step"
+AGAIN = "/desk/again"
+WAITING = "/desk/waiting"
 
 WORDS = ("text", "note", "place", "present", "offers", "notes", "details")
 
@@ -27,6 +31,17 @@ async def _written(request: Request) -> list[str]:
     return [value for name in WORDS if isinstance(value := form.get(name), str) and value.strip()]
 
 
+def _page_of(request: Request) -> str:
+    """The page on which a refused form stood: the nearest address above it that can be looked at."""
+    path = request.url.path
+    while path.startswith(HOME + "/"):
+        scope = {**request.scope, "method": "GET", "path": path}
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes):
+            return path
+        path = path.rpartition("/")[0]
+    return HOME
+
+
 async def html_error(request: Request, error: SamlengError, status: int) -> Response:
     """An error as a page: at the desk in the reader's language, elsewhere as the worker's pages look."""
     if not request.url.path.startswith(HOME):
@@ -34,6 +49,12 @@ async def html_error(request: Request, error: SamlengError, status: int) -> Resp
         return error_page(request, language, status, sentence(language, error.code, error.data))
     if isinstance(error, CodeAwaited):
         return go(request, RECOVERY)
+    if isinstance(error, SecondStepMissing):
+        return go(request, SECOND_STEP)
+    if isinstance(error, ApprovalAwaited):
+        return go(request, WAITING)
+    if isinstance(error, PassphraseAgain):
+        return go(request, f"{AGAIN}?{urlencode({'next': _page_of(request)})}")
     language = language_of(request)
     if isinstance(error, NotSignedIn):
         page, _, verb = request.url.path.rpartition("/")

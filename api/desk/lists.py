@@ -6,24 +6,26 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from fastapi import APIRouter
-from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import StoreDep
 from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
+from api.desk.parties import PARTIES
 from api.desk.reader import Reader, desk_page, go, language_of
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, Urgency
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, StaffRole, Urgency
 from cases.rules.workflow import OPEN_CASE
-from cases.store.tables import Clock
+from cases.store.bursts import bursts_for
+from cases.store.clocks import nearest_open
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.store.views import Page, list_cases
 from cases.store.waiting import holds_any
 
 router = APIRouter()
+WITH_BURSTS = ("", CaseStatus.RECEIVED.value)  # filters whose first page shows bursts of filings
 # What the filter offers, in this order; "" stands for everything that is open.
 FILTERS: Mapping[str, tuple[CaseStatus, ...]] = {
     "": OPEN_CASE,
@@ -34,7 +36,12 @@ FILTERS: Mapping[str, tuple[CaseStatus, ...]] = {
 
 @router.get("/desk")
 async def home(request: Request, reader: Reader, store: StoreDep) -> Response:
-    """The list that this party works with first: its own cases, unless it has none and was given referrals."""
+    """The list that this party works with first: its own cases, unless it has none and was given referrals.
+
+    The operator has no list of cases, but one of parties.
+    """
+    if reader.role is StaffRole.OPERATOR:
+        return go(request, PARTIES)
     async with store.reading() as unit:
         leads = reader.party_kind in LEAD_KINDS and (
             await holds_any(unit, reader, Relation.LEAD) or not await holds_any(unit, reader, Relation.RECIPIENT)
@@ -54,9 +61,11 @@ async def cases(
     async with store.reading() as unit:
         page = await _page(unit, reader, Relation.LEAD, FILTERS[chosen], after)
         clocks = await _nearest(unit, request, [row.case.id for row in page.rows])
+        bursts = await bursts_for(unit, reader) if chosen in WITH_BURSTS and not after else []
     return desk_page(
         request,
         "cases.html",
+        bursts=bursts,
         rows=sorted(page.rows, key=lambda row: row.case.urgency is not Urgency.DANGER),
         clocks=clocks,
         after=page.after,
@@ -102,12 +111,6 @@ async def _nearest(
     unit: Unit, request: Request, case_ids: Sequence[str], referral_ids: Sequence[str] = ()
 ) -> Mapping[str, ClockShown]:
     """The open clock that runs out first, by case id or referral id."""
-    which = col(Clock.referral_id).in_(referral_ids) if referral_ids else col(Clock.case_id).in_(case_ids)
-    rows = await unit.session.exec(
-        select(Clock).where(which, col(Clock.met_at).is_(None)).order_by(col(Clock.due_at).desc())
-    )
     language = language_of(request)
-    return {
-        (clock.referral_id or "") if referral_ids else clock.case_id: clock_shown(language, clock, unit.now)
-        for clock in rows.all()
-    }
+    found = await nearest_open(unit, case_ids, referral_ids)
+    return {whose: clock_shown(language, clock, unit.now) for whose, clock in found.items()}

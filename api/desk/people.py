@@ -1,8 +1,8 @@
-"""The people of a party, and whose keys it has checked. For leads."""
+"""The people of a party: invited, approved, suspended, removed; its log; and whose keys it has checked. For leads."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -13,16 +13,42 @@ from starlette.responses import Response
 from api.context import StoreDep
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
 from api.forms import form_without_files
-from cases.actions.parties import checked_by, confirm_key, invite
-from cases.rules.errors import BadInput, NotAllowed
+from api.links import join_link
+from cases.actions import names, people
+from cases.actions.joining import invite
+from cases.actions.party_keys import Standing, confirm_key, is_active, people_of, standing_of, words_of, words_of_party
+from cases.rules.errors import BadInput, NotThere
+from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import Language, StaffRole
-from cases.store.tables import KeyConfirmation, Party, PartyPublicKey, Staff
+from cases.store.party_events import PAGE, lines_of
+from cases.store.tables import KeyConfirmation, Party, PartyEvent, PartyPublicKey, Staff
 from cases.store.unit import Store, Unit
-from cases.store.viewers import Viewer
+from cases.store.viewers import Viewer, fresh_passphrase
+from cases.vault.fingerprints import Spoken, as_text
 
 router = APIRouter()
 INVITED = (StaffRole.OFFICER, StaffRole.MEDIATOR, StaffRole.LEAD)
-GROUPS, GROUP_DIGITS = 8, 4
+Act = Callable[[Unit, Viewer, str], Awaitable[None]]
+# What a lead does with one person by one press. Approving carries the words that were compared, and has its own route.
+ACTS: Mapping[str, Act] = {
+    "reject": people.reject,
+    "suspend": people.suspend,
+    "resume": people.resume,
+    "remove": people.remove,
+}
+WITH_KEYS = frozenset({"resume", "remove"})  # give or renew a key: the passphrase must be fresh
+
+
+@dataclass(frozen=True)
+class PersonShown:
+    """Somebody of the party, as its lead sees her."""
+
+    staff: Staff
+    name: str
+    spoken: tuple[Spoken, ...]
+    seen: str  # the words, as the form carries them back
+    is_self: bool
+    may_go: bool  # not the last active lead
 
 
 @dataclass(frozen=True)
@@ -31,52 +57,93 @@ class KeyShown:
 
     party: Party
     name: str
-    fingerprint: str
-    checked: int
+    spoken: tuple[Spoken, ...]
+    seen: str
+    standing: Standing
     confirmed_by_us: bool
 
 
-def fingerprint(key: PartyPublicKey) -> str:
-    """Eight groups of four hex digits over both public halves: `1f3a 90bc ...`."""
-    digits = hashlib.blake2b(key.box_public + key.sign_public, digest_size=GROUPS * GROUP_DIGITS // 2).hexdigest()
-    return " ".join(digits[i : i + GROUP_DIGITS] for i in range(0, len(digits), GROUP_DIGITS))
-
-
-def lead_of_a_party(viewer: Viewer) -> None:
-    """Raises NotAllowed for anybody else."""
-    if viewer.role is not StaffRole.LEAD:
-        raise NotAllowed
-
-
 @router.get("/desk/people")
-async def people(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def people_page(request: Request, reader: Reader, store: StoreDep) -> Response:
     """Who is in the party, and the keys of the others."""
-    lead_of_a_party(reader)
+    require(reader.role, Permission.SEE_PEOPLE)
     return await _page(request, store, reader)
 
 
 @router.post("/desk/people/invite")
 async def invites(request: Request, reader: Reader, store: StoreDep) -> Response:
     """A one-time link, shown once and never kept."""
-    lead_of_a_party(reader)
+    require(reader.role, Permission.INVITE_PEOPLE)
     form = await form_without_files(request)
     chosen = str(form.get("role", ""))
     if chosen not in {role.value for role in INVITED}:
         raise BadInput("role", field="role")
     role = StaffRole(chosen)
     async with store.writing() as unit:
+        if role is StaffRole.LEAD:
+            fresh_passphrase(unit, reader)
         secret = await invite(unit, reader, role)
-    public_url = getattr(request.app.state, "public_url", "") or str(request.base_url).rstrip("/")
-    return await _page(request, store, reader, link=f"{public_url}/desk/join/{secret}", invited=role)
+    return await _page(request, store, reader, link=join_link(request, secret), invited=role)
 
 
 @router.post("/desk/people/confirm")
 async def confirms(request: Request, reader: Reader, store: StoreDep) -> Response:
     """She read the words over the phone; her party's key signs that."""
+    require(reader.role, Permission.CONFIRM_KEYS)
+    form = await form_without_files(request)
+    _read_over_the_phone(form.get("read"))
+    async with store.writing() as unit:
+        fresh_passphrase(unit, reader)
+        await confirm_key(unit, reader, str(form.get("party_id", "")), str(form.get("seen", "")))
+    return go(request, "/desk/people#keys")
+
+
+@router.post("/desk/people/approve")
+async def approves(request: Request, reader: Reader, store: StoreDep) -> Response:
+    """She heard the words from the person herself: the person holds the party's key from now on."""
+    require(reader.role, Permission.APPROVE_PEOPLE)
+    form = await form_without_files(request)
+    _read_over_the_phone(form.get("read"))
+    async with store.writing() as unit:
+        fresh_passphrase(unit, reader)
+        await people.approve(unit, reader, str(form.get("staff_id", "")), str(form.get("seen", "")))
+    return go(request, "/desk/people#people")
+
+
+def _read_over_the_phone(ticked: object) -> None:
+    if ticked != "yes":
+        raise BadInput("words_not_read", field="read")
+
+
+@router.get("/desk/people/log")
+async def log(request: Request, reader: Reader, store: StoreDep, before: int = 0) -> Response:
+    """What was done with people and keys, newest first."""
+    require(reader.role, Permission.SEE_PARTY_LOG)
+    async with store.reading() as unit:
+        lines = await lines_of(unit, reader.party_id, before)
+        aliases = {staff.id: staff.alias for staff in await people_of(unit, reader.party_id)}
+        parties = {party.id: name_of(language_of(request), party) for party in await _parties(unit)}
+    return desk_page(
+        request,
+        "party_log.html",
+        lines=[_line(line, aliases, parties) for line in lines],
+        older=lines[-1].seq if len(lines) == PAGE and lines[-1].seq > 1 else 0,
+    )
+
+
+@router.post("/desk/people/{act}")
+async def acts(request: Request, reader: Reader, store: StoreDep, act: str) -> Response:
+    """One of the acts by one press; pressed twice, it changes nothing the second time."""
+    require(reader.role, Permission.SUSPEND_PEOPLE)
+    do = ACTS.get(act)
+    if do is None:
+        raise NotThere
     form = await form_without_files(request)
     async with store.writing() as unit:
-        await confirm_key(unit, reader, str(form.get("party_id", "")))
-    return go(request, "/desk/people#keys")
+        if act in WITH_KEYS:
+            fresh_passphrase(unit, reader)
+        await do(unit, reader, str(form.get("staff_id", "")))
+    return go(request, "/desk/people#people")
 
 
 async def _page(
@@ -84,25 +151,30 @@ async def _page(
 ) -> Response:
     language = language_of(request)
     async with store.reading() as unit:
-        staff = (
-            await unit.session.exec(
-                select(Staff).where(Staff.party_id == viewer.party_id).order_by(col(Staff.created_at))
-            )
-        ).all()
+        staff = await people_of(unit, viewer.party_id)
         own = await unit.session.get(Party, viewer.party_id)
-        key = await unit.session.get(PartyPublicKey, (own.id, own.generation)) if own else None
+        own_words = await words_of_party(unit, viewer.party_id)
         others = await _others(unit, language, viewer)
+    leads = [one.id for one in staff if one.role is StaffRole.LEAD and is_active(one)]
+    shown = [_person(viewer, one, may_go=leads != [one.id]) for one in staff]
     return desk_page(
         request,
         "people.html",
-        staff=staff,
+        waiting=[one for one in shown if one.staff.approved_at is None and one.staff.removed_at is None],
+        people=[one for one in shown if one.staff.approved_at is not None or one.staff.removed_at is not None],
         own_name=name_of(language, own),
-        own_key=fingerprint(key) if key else "",
+        own_words=own_words,
         others=others,
         roles=INVITED,
         link=link,
         invited=invited,
     )
+
+
+def _person(viewer: Viewer, staff: Staff, *, may_go: bool) -> PersonShown:
+    spoken = people.words_of_person(staff)
+    name = names.name_of(viewer, staff)
+    return PersonShown(staff, name, spoken, as_text(spoken), staff.id == viewer.staff_id, may_go)
 
 
 async def _others(unit: Unit, language: Language, viewer: Viewer) -> list[KeyShown]:
@@ -115,13 +187,38 @@ async def _others(unit: Unit, language: Language, viewer: Viewer) -> list[KeySho
         .where(Party.id != viewer.party_id, col(Party.opened_at).is_not(None))
         .order_by(col(Party.kind), col(Party.name_en))
     )
-    return [
-        KeyShown(
-            party,
-            name_of(language, party),
-            fingerprint(key),
-            await checked_by(unit, party),
-            await unit.session.get(KeyConfirmation, (party.id, party.generation, viewer.party_id)) is not None,
-        )
-        for party, key in rows.all()
-    ]
+    return [await _key(unit, language, viewer, party, key) for party, key in rows.all()]
+
+
+async def _key(unit: Unit, language: Language, viewer: Viewer, party: Party, key: PartyPublicKey) -> KeyShown:
+    spoken = words_of(key)
+    ours = await unit.session.get(KeyConfirmation, (party.id, party.generation, viewer.party_id))
+    standing = await standing_of(unit, party)
+    return KeyShown(party, name_of(language, party), spoken, as_text(spoken), standing, ours is not None)
+
+
+# ---------------------------------------------------------------------------------------------------- the log
+@dataclass(frozen=True)
+class LineShown:
+    """One line of the log: its kind names the sentence, the rest fills it."""
+
+    line: PartyEvent
+    who: str  # "" where the server or its operator did it
+    whom: str
+    party: str
+    role: StaffRole | None
+
+
+def _line(line: PartyEvent, aliases: Mapping[str, str], parties: Mapping[str, str]) -> LineShown:
+    kind, _, actor_id = line.actor.partition(":")
+    return LineShown(
+        line,
+        aliases.get(actor_id, "") if kind == "staff" else "",
+        aliases.get(str(line.data.get("staff", "")), ""),
+        parties.get(str(line.data.get("of_party", "")), ""),
+        StaffRole(line.data["role"]) if "role" in line.data else None,
+    )
+
+
+async def _parties(unit: Unit) -> list[Party]:
+    return list((await unit.session.exec(select(Party))).all())

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 import locales
-from api.context import SignedIn, StoreDep
+from api.context import Entering, SignedIn, StoreDep
 from api.look import page
 from cases.rules.errors import NotAllowed
 from cases.rules.vocabulary import Language, StaffRole
@@ -34,6 +34,8 @@ class Seat:
     party: str
     alias: str
     is_lead: bool
+    is_operator: bool
+    approved: bool
     waiting: Waiting = field(default_factory=Waiting)
 
 
@@ -48,6 +50,15 @@ async def _reader(request: Request, viewer: SignedIn, store: StoreDep) -> Viewer
 
 
 Reader = Annotated[Viewer, Depends(_reader)]
+
+
+async def _newcomer(request: Request, viewer: Entering) -> Viewer:
+    request.state.viewer = viewer
+    return viewer
+
+
+# Somebody with a login who may have steps before her: her second step, her recovery code.
+Newcomer = Annotated[Viewer, Depends(_newcomer)]
 
 
 def viewer_in(request: Request) -> Viewer | None:
@@ -90,7 +101,13 @@ def desk_page(request: Request, template: str, status: int = 200, **context: Any
 def seat_of(language: Language, viewer: Viewer) -> Seat:
     """The reader's place; somebody without a party stands by her role."""
     party = viewer.party_km if language is Language.KHMER else viewer.party_en
-    return Seat(party or locales.label(language, viewer.role), viewer.alias, viewer.role is StaffRole.LEAD)
+    return Seat(
+        party or locales.label(language, viewer.role),
+        viewer.alias,
+        is_lead=viewer.role is StaffRole.LEAD and viewer.approved and viewer.second_step,
+        is_operator=viewer.role is StaffRole.OPERATOR and viewer.second_step,
+        approved=viewer.approved and viewer.second_step,
+    )
 
 
 def name_of(language: Language, party: Any) -> str:

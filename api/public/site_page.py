@@ -1,4 +1,6 @@
-"""The page behind a QR code: two questions in plain links, then the doors. No script, no font, no picture.
+"""The page behind a QR code: two questions in plain links, then the doors. No font, no picture, one script.
+
+The script leaves without a trace in the history; a plain link leaves too.
 
 What she answered travels in the page's own address and holds nothing about her; the conversation starts with the
 form that the browser door posts, or with Telegram's start link.

@@ -20,8 +20,8 @@ HEAD = """\
 Written by `python -m api.v1.describe`; a test fails when it is stale. The whole contract, with every answer, is
 `/api/v1/openapi.json` of a running Samleng.
 
-* **Signing in.** `POST /api/v1/session` with `{"account", "passphrase"}` sets a cookie; every other request carries
-  it. Half an hour without a request, or twelve hours in all, end it.
+* **Signing in.** `POST /api/v1/session` with `{"account", "passphrase", "code"}` sets a cookie; every other request
+  carries it. Half an hour without a request, or twelve hours in all, end it.
 * **Numbers.** `{number}` is the case number for the party that leads the case, and the referral's own reference for a
   party that received it; digits in any grouping. What is not yours is `404`, as if it were not there.
 * **Acts.** `POST /api/v1/cases/{number}/<verb>` with the header `Idempotency-Key`: 8 to 64 random letters, digits or

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.bodies import Body
+from api.body_limits import LARGEST_PAPER
 from api.context import Secret, SettingsDep, SignedIn, StoreDep
-from api.errors import Problem
 from api.files import file_answer
-from api.sessions import hand_out, sign_in, sign_out, take_back
+from api.oversight import MOST_LINES, who_declared, who_looked
+from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
 from api.v1 import showing
+from api.v1.asking import IdempotencyKey, Number, not_stored, problems
+from api.v1.bursts import router as bursts_router
 from api.v1.health import readiness
 from api.v1.shapes import (
     Carried,
     CaseList,
+    ConflictList,
     FiguresShape,
     Health,
     LeadCase,
     Parties,
+    ReadList,
     RecipientCase,
     SignIn,
 )
-from api.verbs import VERBS, Verb, carry_out, open_and_view
+from api.verbs import VERBS, Verb, carry_out, number_of, open_and_view
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
@@ -33,58 +38,23 @@ from cases.store.views import list_cases
 
 LARGEST_BODY = 256 * 1024  # bytes; the longest minutes in Khmer, every letter escaped, stay well below
 STATUS_WORDS = {word.value for word in CaseStatus} | {word.value for word in ReferralStatus}
-WHAT = {
-    400: "The request is malformed, or has no usable `Idempotency-Key`",
-    401: "Nobody is signed in, or the login has ended",
-    403: "Yours to see, not yours to do",
-    404: "Not there, or not yours: nobody can tell which",
-    409: "Not now, changed meanwhile, or the key was used for something else: `error.code` says which",
-    413: "More bytes than an act needs",
-    416: "No byte of that range exists",
-    422: "A value that cannot be taken; `error.field` names it",
-    500: "Something unexpected happened; nothing was written",
-    503: "A setting, key or file is missing on the server",
-}
-
-
-BARE = frozenset({413, 416})  # without a problem: the server refuses an announced size before reading on
-
-
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """What a route may answer besides its success."""
-    return {
-        status: {"description": WHAT[status]} | ({} if status in BARE else {"model": Problem})
-        for status in (*statuses, 500, 503)
-    }
-
-
-def _not_stored(response: Response) -> None:
-    response.headers["Cache-Control"] = "no-store"
-
-
-Number = Annotated[str, Path(description="Case number, or for a recipient the referral's reference; in any grouping")]
-IdempotencyKey = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[!-~]+$",
-        description="A new random key for each new act; the same request with the same key is carried out once",
-    ),
-]
-
 v1 = APIRouter(prefix="/api/v1", max_body_size=LARGEST_BODY)
+with_files = APIRouter(prefix="/api/v1", max_body_size=LARGEST_PAPER)  # acts that bring a photo
 health = APIRouter(tags=["health"])
 
 
 # ------------------------------------------------------------------------------------------------ session
-@v1.post("/session", status_code=204, tags=["session"], summary="Sign in", responses=problems(400, 401, 413, 422))
-async def post_session(store: StoreDep, settings: SettingsDep, body: SignIn) -> Response:
-    """Sets the cookie that every other request carries. An unknown account and a wrong passphrase answer alike."""
-    secret = await sign_in(store, body.account, body.passphrase)
+@v1.post("/session", status_code=204, tags=["session"], summary="Sign in", responses=problems(400, 401, 413, 422, 429))
+async def post_session(request: Request, store: StoreDep, settings: SettingsDep, body: SignIn) -> Response:
+    """Sets the cookie that every other request carries, and one by which this device is known from now on.
+
+    An unknown account, a wrong passphrase and a wrong or used code answer alike. After five failures in a row there
+    is a wait, whether the account exists or not; `Retry-After` says how many seconds.
+    """
+    opened = await sign_in(store, claimed(request, settings, body.account, body.passphrase, body.code or ""))
     response = Response(status_code=204, headers={"Cache-Control": "no-store"})
-    hand_out(response, settings, secret)
+    hand_out(response, settings, opened.login)
+    hand_out_device(response, settings, opened.device)
     return response
 
 
@@ -98,7 +68,7 @@ async def delete_session(store: StoreDep, settings: SettingsDep, secret: Secret)
 
 
 # -------------------------------------------------------------------------------------------------- cases
-@v1.get("/cases", tags=["cases"], summary="Your cases, last touched first", responses=problems(401, 422))
+@v1.get("/cases", tags=["cases"], summary="Your cases, last touched first", responses=problems(401, 403, 422))
 async def get_cases(
     store: StoreDep,
     viewer: SignedIn,
@@ -107,23 +77,24 @@ async def get_cases(
     status: Annotated[
         list[str] | None, Query(description="Only these statuses: of led cases, of received referrals; repeatable")
     ] = None,
+    burst: Annotated[str, Query(max_length=64, description="Only what waits in this burst of filings")] = "",
     after: Annotated[str, Query(max_length=200, description="The mark that the page before ended with")] = "",
 ) -> CaseList:
     """A page of 50. For a recipient, number and status are those of its own referral."""
-    _not_stored(response)
+    not_stored(response)
     statuses = status or []
     unknown = next((word for word in statuses if word not in STATUS_WORDS), None)
     if unknown is not None:
         raise BadInput("unknown_word", field="status", words=", ".join(sorted(STATUS_WORDS)))
     mark = showing.unpacked(after)
     async with store.reading() as unit:
-        return showing.page(await list_cases(unit, viewer, relation, statuses=statuses, after=mark))
+        return showing.page(await list_cases(unit, viewer, relation, statuses=statuses, burst=burst, after=mark))
 
 
-@v1.get("/cases/{number}", tags=["cases"], summary="One case, or one referral", responses=problems(401, 404, 422))
+@v1.get("/cases/{number}", tags=["cases"], summary="One case, or one referral", responses=problems(401, 403, 404, 422))
 async def get_case(store: StoreDep, viewer: SignedIn, response: Response, number: Number) -> LeadCase | RecipientCase:
     """The lead sees everything, and its first look puts a new case in review. A recipient sees its own referral."""
-    _not_stored(response)
+    not_stored(response)
     return showing.case(await open_and_view(store, viewer, number))
 
 
@@ -133,7 +104,7 @@ async def get_case(store: StoreDep, viewer: SignedIn, response: Response, number
     summary="One file, whole or one range of it",
     response_class=Response,
     responses={
-        **problems(401, 404, 416, 422),
+        **problems(401, 403, 404, 416, 422),
         200: {"description": "The file", "content": {"application/octet-stream": {}}},
         206: {"description": "The range asked for", "content": {"application/octet-stream": {}}},
     },
@@ -149,13 +120,45 @@ async def get_file(
     return await file_answer(store, viewer, number, file_id, wanted)
 
 
+@v1.get(
+    "/cases/{number}/reads",
+    tags=["cases"],
+    summary="Who opened a case, for leads of the party that leads it",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_reads(
+    store: StoreDep,
+    viewer: SignedIn,
+    response: Response,
+    number: Number,
+    before: Annotated[int, Query(ge=0, le=MOST_LINES, description="The mark that the page before ended with")] = 0,
+) -> ReadList:
+    """Aliases of colleagues; of a recipient's people only the organisation."""
+    not_stored(response)
+    async with store.reading() as unit:
+        return showing.reads(await who_looked(unit, viewer, number_of(number), before))
+
+
+@v1.get(
+    "/conflicts",
+    tags=["cases"],
+    summary="Conflicts of interest that your people declared, for leads",
+    responses=problems(401, 403),
+)
+async def get_conflicts(store: StoreDep, viewer: SignedIn, response: Response) -> ConflictList:
+    """Only of cases that open to you, and never why."""
+    not_stored(response)
+    async with store.reading() as unit:
+        return showing.conflicts(await who_declared(unit, viewer))
+
+
 def _carrier(verb: Verb) -> Callable[..., Awaitable[Carried]]:
     """The endpoint of one verb; its body is that verb's own model, so that OpenAPI shows it."""
 
     async def endpoint(
         store: StoreDep, secret: Secret, response: Response, number: Number, key: IdempotencyKey, body: Body
     ) -> Carried:
-        _not_stored(response)
+        not_stored(response)
         done = await carry_out(store, secret, number, verb, body, key)
         return Carried(result=done.result, version=done.version, repeated=done.repeated)
 
@@ -165,7 +168,7 @@ def _carrier(verb: Verb) -> Callable[..., Awaitable[Carried]]:
 
 
 for _verb in VERBS.values():
-    v1.add_api_route(
+    (with_files if _verb.before else v1).add_api_route(
         f"/cases/{{number}}/{_verb.name}",
         _carrier(_verb),
         methods=["POST"],
@@ -179,18 +182,18 @@ for _verb in VERBS.values():
 
 
 # ------------------------------------------------------------------------------------------------ figures
-@v1.get("/figures", tags=["figures"], summary="Sums over your own cases", responses=problems(401))
+@v1.get("/figures", tags=["figures"], summary="Sums over your own cases", responses=problems(401, 403))
 async def get_figures(store: StoreDep, viewer: SignedIn, response: Response) -> FiguresShape:
     """Exact: amounts are decimal strings, currencies apart."""
-    _not_stored(response)
+    not_stored(response)
     async with store.reading() as unit:
         return showing.figures(await figures_for(unit, viewer))
 
 
-@v1.get("/parties", tags=["parties"], summary="To whom a case may be referred", responses=problems(401))
+@v1.get("/parties", tags=["parties"], summary="To whom a case may be referred", responses=problems(401, 403))
 async def get_parties(store: StoreDep, viewer: SignedIn, response: Response) -> Parties:
     """Open parties with the number of organisations that checked their key, and parties off the platform."""
-    _not_stored(response)
+    not_stored(response)
     if not viewer.party_id:
         return Parties(parties=[])
     async with store.reading() as unit:
@@ -212,7 +215,7 @@ async def healthz() -> Health:
 )
 async def readyz(store: StoreDep, settings: SettingsDep, response: Response) -> Health:
     """Database reachable and migrated, and the keys folder this database's own."""
-    _not_stored(response)
+    not_stored(response)
     found = await readiness(store, settings)
     response.status_code = 200 if found.ok else 503
     return found
@@ -220,4 +223,6 @@ async def readyz(store: StoreDep, settings: SettingsDep, response: Response) -> 
 
 router = APIRouter()
 router.include_router(v1)
+router.include_router(with_files)
+router.include_router(bursts_router)
 router.include_router(health)

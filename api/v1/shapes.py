@@ -16,6 +16,8 @@ from cases.rules.vocabulary import (
     Conclusion,
     ConsentStatus,
     Currency,
+    GivenBy,
+    HandoverStatus,
     Issue,
     Language,
     PartyKind,
@@ -26,7 +28,9 @@ from cases.rules.vocabulary import (
     RemedyStatus,
     StoryKind,
     Urgency,
+    VerifiedBy,
 )
+from cases.store.handovers import Kin
 
 
 class Shape(BaseModel):
@@ -41,7 +45,11 @@ class SignIn(Body):
 
     account: str = Field(min_length=1, max_length=80, description="The account's name: the alias, in any letter case")
     passphrase: str = Field(min_length=1, max_length=1000, description="The passphrase")
-    code: str | None = Field(default=None, max_length=20, description="The second factor; taken and not yet asked for")
+    code: str | None = Field(
+        default=None,
+        max_length=20,
+        description="Six digits of the second step, each good once; none is asked for before it is set up",
+    )
 
 
 # ------------------------------------------------------------------------------------------- small parts
@@ -237,6 +245,39 @@ class LeadTrack(TrackBase):
     filed_on: dt.date | None = Field(description="Day of that filing")
 
 
+class HandoverWord(Shape):
+    """One complainant's word on a hand-over."""
+
+    id: str = Field(description="Id, for `hand-over-paper` and `second-paper`")
+    status: ConsentStatus = Field(description="How it stands")
+    given_by: GivenBy | None = Field(description="How she gave it; null: not yet")
+    answered_at: dt.datetime | None = Field(description="When she gave it, or when her paper was confirmed")
+    expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")
+    paper: str | None = Field(description="Id of the photo of her paper, for `GET /cases/{number}/files/{file_id}`")
+    entered_by: str = Field(description="Alias of who entered the paper; empty: nobody")
+    seconded_by: str = Field(description="Alias of who confirmed the paper; empty: nobody yet")
+
+
+class HandoverShape(Shape):
+    """The case on its way to another lead, or how that ended."""
+
+    id: str = Field(description="Id, for the acts on it")
+    status: HandoverStatus = Field(description="How it stands; `asked` is the open one")
+    old: PartyShape = Field(description="Who led the case")
+    new: PartyShape = Field(description="Who was to lead it")
+    by: str = Field(description="Alias of who asked")
+    asked_at: dt.datetime = Field(description="When the workers were asked")
+    ended_at: dt.datetime | None = Field(description="When it was carried out or ended otherwise")
+    consents: list[HandoverWord] = Field(description="Every complainant's word")
+
+
+class TargetShape(Shape):
+    """A party that the case may be handed to now."""
+
+    party: PartyShape = Field(description="Who; `checked_by` says by how many others its key was checked")
+    kin: Kin = Field(description="How it stands to yours: above, a unit of yours, or another")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -256,11 +297,16 @@ class LeadCase(Shape):
     closing_reason: ClosingReason | None = Field(description="Why it was closed")
     lead: PartyShape = Field(description="Your own party")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
+    verified: list[VerifiedBy | None] = Field(
+        description="Per complainant, by what it is known that she works there; null: messages may tell no contact"
+    )
     unreachable_since: dt.datetime | None = Field(description="Since when her linked chat takes nothing")
     story: list[StoryItem] = Field(description="What she told, oldest first")
     thread: list[Message] = Field(description="Messages with her, oldest first")
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
+    handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
+    hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")
     events: list[EventShape] = Field(description="The timeline, oldest first")
 
@@ -305,8 +351,40 @@ class Carried(Shape):
     """An act was carried out."""
 
     result: str | None = Field(description="What it made: a referral's reference, a meeting's or remedy's id")
-    version: int = Field(description="The newest version, for the next `seen`")
+    version: int | None = Field(
+        description="The newest version, for the next `seen`; null: the case is not there for you any more"
+    )
     repeated: bool = Field(description="True: this very request had been carried out before; nothing happened again")
+
+
+class ReadShape(Shape):
+    """Somebody looked into the case; looks within a quarter of an hour are one."""
+
+    at: dt.datetime = Field(description="When")
+    by: str = Field(description="Alias of a colleague; empty for a recipient")
+    party: PartyShape | None = Field(description="The recipient whose people looked; null: your own")
+
+
+class ReadList(Shape):
+    """Who opened a case, newest first."""
+
+    reads: list[ReadShape] = Field(description="At most 50 looks")
+    before: int = Field(description="Put into the next request as `before`; 0 at the end")
+
+
+class ConflictShape(Shape):
+    """A conflict of interest that a colleague declared."""
+
+    id: str = Field(description="Id, for `lift-conflict`")
+    number: str = Field(description="Case number, or the referral's reference")
+    by: str = Field(description="Her alias")
+    at: dt.datetime = Field(description="When she declared it")
+
+
+class ConflictList(Shape):
+    """Conflicts declared by the people of your organisation."""
+
+    conflicts: list[ConflictShape] = Field(description="The newest 200, of cases that open to you")
 
 
 # ----------------------------------------------------------------------------------------------- figures

@@ -13,12 +13,16 @@ from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
 from cases.store import tables
 from cases.store.clock import cambodian_day
+from cases.store.conflicts import Declared
 from cases.store.figures import Figures, Heads, Stages
+from cases.store.handovers import HandoverView, Target, Word
+from cases.store.reads import Reads
 from cases.store.views import CaseView, EventLine, MeetingView, Page, RemedyView, Row, Track
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
-_LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men", "named"}
+_LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
+_LEADS |= {"named", "yes"}
 
 
 def decimal(amount: Decimal | None) -> str | None:
@@ -160,6 +164,37 @@ def _lead_track(track: Track) -> shapes.LeadTrack:
     )
 
 
+def _handover(view: HandoverView) -> shapes.HandoverShape:
+    return shapes.HandoverShape(
+        id=view.row.id,
+        status=view.row.status,
+        old=party(view.old),
+        new=party(view.new),
+        by=view.by,
+        asked_at=view.row.asked_at,
+        ended_at=view.row.ended_at,
+        consents=[_word(word) for word in view.words],
+    )
+
+
+def _word(word: Word) -> shapes.HandoverWord:
+    row = word.row
+    return shapes.HandoverWord(
+        id=row.id,
+        status=row.status,
+        given_by=row.given_by,
+        answered_at=row.answered_at,
+        expires_at=row.expires_at,
+        paper=row.evidence_id,
+        entered_by=word.entered_by,
+        seconded_by=word.seconded_by,
+    )
+
+
+def _target(target: Target) -> shapes.TargetShape:
+    return shapes.TargetShape(party=party(target.party, target.checked), kin=target.kin)
+
+
 def case(view: CaseView) -> shapes.LeadCase | shapes.RecipientCase:
     """One case as this viewer may see it."""
     return _lead_case(view) if view.access.is_lead else _recipient_case(view)
@@ -202,6 +237,7 @@ def _lead_case(view: CaseView) -> shapes.LeadCase:
         closing_reason=row.closing_reason,
         lead=party(view.lead),
         unreachable_since=view.unreachable_since,
+        verified=list(view.verified),
         identities=[shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities],
         story=[
             shapes.StoryItem(
@@ -225,6 +261,8 @@ def _lead_case(view: CaseView) -> shapes.LeadCase:
             shapes.LeadRemedy(**_remedy(remedy, references), answers=[_answer(said) for said in remedy.answers])
             for remedy in view.remedies
         ],
+        handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
+        hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],
         events=[event(line, lead=True) for line in view.events],
     )
@@ -264,6 +302,23 @@ def unpacked(word: str) -> str:
         return base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode()
     except (ValueError, binascii.Error):
         raise BadInput("page_mark", field="after") from None
+
+
+# --------------------------------------------------------------------------------------- reads, conflicts
+def reads(found: Reads) -> shapes.ReadList:
+    """Who opened a case."""
+    lines = [
+        shapes.ReadShape(at=line.at, by=line.alias, party=party(line.party) if line.party else None)
+        for line in found.lines
+    ]
+    return shapes.ReadList(reads=lines, before=found.before)
+
+
+def conflicts(found: Sequence[Declared]) -> shapes.ConflictList:
+    """Declared conflicts."""
+    return shapes.ConflictList(
+        conflicts=[shapes.ConflictShape(id=row.id, number=row.reference, by=row.alias, at=row.at) for row in found]
+    )
 
 
 # ----------------------------------------------------------------------------------------------- figures

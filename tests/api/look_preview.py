@@ -145,7 +145,7 @@ def remedy_said(language: str) -> RemedySaid:
 
 async def receipt(request: Request) -> Response:
     if request.method == "GET":
-        return look.page(request, "receipt_open.html", chosen(request), problem="")
+        return look.page(request, "receipt_open.html", chosen(request), problem="", token="page-token", kept="")
     async with request.form() as form:
         return acted(request, form)
 
@@ -167,6 +167,8 @@ class Viewer:
     party: str
     alias: str
     is_lead: bool = True
+    is_operator: bool = False
+    approved: bool = True
     waiting: Waiting = field(default_factory=lambda: Waiting(cases=2, referrals=120))
 
 

@@ -68,16 +68,31 @@ async def test_signing_out_ends_the_login(world: World) -> None:
         assert (await officer.get("/cases")).status_code == 401
 
 
+async def test_after_five_failures_programs_are_told_how_long_to_wait(world: World) -> None:
+    """Whether the account exists or not."""
+    async with world.somebody() as nobody:
+        for account in ("dara", "nobody"):
+            body = {"account": account, "passphrase": "wrong", "code": "000000"}
+            answers = [await nobody.http.post("/api/v1/session", json=body) for _ in range(6)]
+            assert [answer.status_code for answer in answers] == [401] * 5 + [429]
+            found = error_of(answers[-1], 429)
+            assert (found["code"], found["next"], found["minutes"]) == ("tries_wait", "later", 1)
+            assert answers[-1].headers["retry-after"] == str(found["seconds"]) and 50 < found["seconds"] <= 60
+
+
 async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(sqlite_url: str, tmp_path: Path) -> None:
-    """On https it is bound to this host and to https."""
+    """On https it is bound to this host and to https; so is the one by which the device is known."""
     built = await worlds.build(sqlite_url, tmp_path, public_url="https://samleng.test")
     async with built.somebody() as nobody:
         body = {"account": "Dara", "passphrase": worlds.PASSPHRASE, "code": None}
-        cookie = (await nobody.http.post("/api/v1/session", json=body)).headers["set-cookie"]
-        assert cookie.startswith("__Host-samleng=")
-        flags = {flag.strip().lower() for flag in cookie.split(";")[1:]}
-        assert {"httponly", "secure", "samesite=strict", "path=/"} <= flags
-        assert not any(flag.startswith("domain") for flag in flags)
+        assert error_of(await nobody.http.post("/api/v1/session", json=body), 401)["code"] == "sign_in_failed"
+        answer = await nobody.http.post("/api/v1/session", json=body | {"code": built.code("dara")})
+        cookies = answer.headers.get_list("set-cookie")
+        assert [cookie.partition("=")[0] for cookie in cookies] == ["__Host-samleng", "__Host-samleng-device"]
+        for cookie in cookies:
+            flags = {flag.strip().lower() for flag in cookie.split(";")[1:]}
+            assert {"httponly", "secure", "samesite=strict", "path=/"} <= flags
+            assert not any(flag.startswith("domain") for flag in flags)
         assert (await nobody.get("/cases")).status_code == 200
     await built.store.engines.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import AsyncIterator, Mapping
@@ -18,7 +19,7 @@ from sqlmodel import select
 from api import v1
 from api.errors import install_errors
 from api.settings import Settings
-from cases.actions import filing, parties, sessions
+from cases.actions import accounts, filing, joining, parties, people, second_steps, sessions
 from cases.actions.filing import Filing, Piece
 from cases.rules.case_numbers import new_number
 from cases.rules.vocabulary import Issue, Language, PartyKind, Province, StaffRole, StoryKind
@@ -28,6 +29,8 @@ from cases.store.engine import open_engines
 from cases.store.unit import Store
 from cases.store.viewers import Viewer, viewer_of
 from cases.vault import receipts
+from cases.vault.fingerprints import as_text
+from tests.support.authenticator import Authenticator, StandingTime, secret_of
 
 START = dt.datetime(2024, 11, 4, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 PASSPHRASE = "five looms and a river"
@@ -50,6 +53,13 @@ PARTIES = {
 }
 
 
+class Clock(WallClock):
+    """Runs, and jumps when a test wants it to."""
+
+    def let_pass(self, **time: float) -> None:
+        self._shift += dt.timedelta(**time)
+
+
 @dataclass(frozen=True)
 class Filed:
     """A filed case and what only its worker has."""
@@ -65,11 +75,12 @@ class Client:
 
     _keys = itertools.count(1)
 
-    def __init__(self, http: httpx2.AsyncClient) -> None:
-        self.http = http
+    def __init__(self, http: httpx2.AsyncClient, phone: Authenticator) -> None:
+        self.http, self.phone = http, phone
 
     async def sign_in(self, account: str, passphrase: str = PASSPHRASE) -> Client:
-        answer = await self.http.post("/api/v1/session", json={"account": account, "passphrase": passphrase})
+        body = {"account": account, "passphrase": passphrase, "code": self.phone.code(secret_of(account))}
+        answer = await self.http.post("/api/v1/session", json=body)
         assert answer.status_code == 204, answer.text
         return self
 
@@ -107,6 +118,13 @@ class World:
     app: FastAPI
     party_ids: Mapping[str, str]
     base_url: str
+    phone: Authenticator  # everybody's, each with her own secret
+    phone_clock: StandingTime
+    clock: Clock
+
+    def code(self, alias: str) -> str:
+        """A code of this person that was not used yet."""
+        return self.phone.code(secret_of(alias))
 
     @contextlib.asynccontextmanager
     async def somebody(self, account: str = "") -> AsyncIterator[Client]:
@@ -114,10 +132,10 @@ class World:
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
         headers = {"Accept-Language": "en"}
         async with httpx2.AsyncClient(transport=transport, base_url=self.base_url, headers=headers) as http:
-            client = Client(http)
+            client = Client(http, self.phone)
             yield await client.sign_in(account) if account else client
 
-    async def file(self, *, excluded: tuple[str, ...] = (), lead: str = "cawdu") -> Filed:
+    async def file(self, *, excluded: tuple[str, ...] = (), lead: str = "cawdu", site_code: str = "") -> Filed:
         """A worker files: words, and a voice note with a caption."""
         case_id, complainant_id, evidence_id = tables.new_id(), tables.new_id(), tables.new_id()
         receipt = receipts.mint(self.store.keys.receipt_salt(), complainant_id)
@@ -147,6 +165,7 @@ class World:
                         Piece(StoryKind.VOICE, CAPTION, evidence_id, base64.b64encode(key).decode(), "audio/mp4", 12),
                     ),
                     correspondent_id=None,
+                    site_code=site_code,
                 ),
             )
         async with self.store.reading() as unit:
@@ -167,8 +186,10 @@ class World:
 
 async def build(url: str, folder: Path, *, public_url: str = "") -> World:
     """The world on a migrated, empty database."""
-    clock = WallClock(START)
+    clock = Clock(START)
     store = Store.open(open_engines(url), folder / "keys", folder / "evidence", clock)
+    phone_clock = StandingTime()
+    store = dataclasses.replace(store, phone_time=phone_clock.time)
     store.keys.make()
     async with store.writing() as unit:
         unit.session.add(tables.Installation(id=1, keys_check=store.keys.check()))
@@ -191,21 +212,25 @@ async def build(url: str, folder: Path, *, public_url: str = "") -> World:
     )
     app.include_router(v1.router)
     install_errors(app)
-    return World(store, app, ids, public_url or "http://samleng.test")
+    phone = Authenticator.standing(phone_clock)
+    return World(store, app, ids, public_url or "http://samleng.test", phone, phone_clock, clock)
 
 
 async def _join(store: Store, alias: str, slug: str, role: StaffRole, leads: dict[str, Viewer]) -> None:
-    """A person joins her party; a party's first lead also opens it."""
-    person = parties.prepare_person(alias, PASSPHRASE)
+    """A person joins her party and is approved; a party's first lead also opens it."""
+    person = accounts.prepare_person(alias, PASSPHRASE)
     async with store.writing() as unit:
         if slug in leads:
-            secret = await parties.invite(unit, leads[slug], role)
+            secret = await joining.invite(unit, leads[slug], role)
         else:
-            secret = await parties.invite_first_lead(unit, slug)
+            secret = await joining.invite_first_lead(unit, slug)
     async with store.writing() as unit:
-        await parties.join(unit, secret, person, Language.KHMER)
+        staff = await joining.join(unit, secret, person, Language.KHMER)
+        await second_steps.keep(unit, staff, secret_of(alias))
+        if slug in leads:
+            await people.approve(unit, leads[slug], staff.id, as_text(people.words_of_person(staff)))
         cookie = await sessions.sign_in(unit, sessions.Unlocked(person.staff_id, person.private))
         await unit.session.flush()
         viewer = await viewer_of(unit, cookie)
-        await parties.open_party(unit, viewer)
+        await joining.open_party(unit, viewer)
     leads.setdefault(slug, viewer)

@@ -17,6 +17,7 @@ from cases.actions.consents import answer_consent
 from cases.rules.vocabulary import Language
 from tests.api import world as worlds
 from tests.api.world import PASSPHRASE, Filed, World
+from tests.support.authenticator import Authenticator, secret_of
 
 PUBLIC_URL = "http://samleng.test"
 
@@ -87,8 +88,8 @@ def forms(html: str) -> dict[str, Form]:
 class Officer:
     """Somebody at a browser."""
 
-    def __init__(self, http: httpx2.AsyncClient) -> None:
-        self.http = http
+    def __init__(self, http: httpx2.AsyncClient, phone: Authenticator) -> None:
+        self.http, self.phone = http, phone
 
     async def page(self, path: str, status: int = 200) -> str:
         answer = await self.http.get(path)
@@ -96,7 +97,8 @@ class Officer:
         return answer.text
 
     async def sign_in(self, alias: str, passphrase: str = PASSPHRASE) -> Officer:
-        answer = await self.http.post("/desk/login", data={"alias": alias, "passphrase": passphrase})
+        typed = {"alias": alias, "passphrase": passphrase, "code": self.phone.code(secret_of(alias))}
+        answer = await self.http.post("/desk/login", data=typed)
         assert answer.status_code == 303, answer.text
         return self
 
@@ -163,7 +165,7 @@ async def browser_of(world: World, alias: str = "", language: Language = Languag
     headers = {"Accept": "text/html"}
     cookies = {"lang": language.value}
     async with httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL, headers=headers, cookies=cookies) as http:
-        officer = Officer(http)
+        officer = Officer(http, world.phone)
         yield await officer.sign_in(alias) if alias else officer
 
 

@@ -34,11 +34,12 @@ async def served(world: World) -> AsyncIterator[str]:
         await task
 
 
-async def signs_in(context: BrowserContext, site: str, alias: str) -> None:
+async def signs_in(context: BrowserContext, site: str, world: World, alias: str) -> None:
     page = await context.new_page()
     await page.goto(f"{site}/desk/login")
     await page.fill("[name=alias]", alias)
     await page.fill("[name=passphrase]", PASSPHRASE)
+    await page.fill("[name=code]", world.code(alias))
     await page.click("main button")
     await page.wait_for_selector(".who")
     await page.close()
@@ -66,7 +67,7 @@ async def test_every_page_of_the_desk_fits_its_screen(
     async with served(desk_world) as site:
         for alias, paths in pages.items():
             context = await browser.new_context(viewport={"width": width, "height": 800})
-            await signs_in(context, site, alias)
+            await signs_in(context, site, desk_world, alias)
             for number, path in enumerate(paths):
                 page, seen = await opened(context, f"{site}/desk/{path}{'&' if '?' in path else '?'}lang={language}")
                 await page.evaluate(UNFOLD)
@@ -85,7 +86,7 @@ async def test_a_factory_is_found_while_typing_and_a_message_is_seen_at_once(
         filed = await taken_on(desk_world, dara)
     async with served(desk_world) as site:
         context = await browser.new_context(viewport={"width": 360, "height": 800})
-        await signs_in(context, site, "dara")
+        await signs_in(context, site, desk_world, "dara")
         page, seen = await opened(context, f"{site}/desk/cases/{filed.number}?lang=en")
         await page.evaluate(UNFOLD)
         await page.fill("[name=factory]", "")

@@ -1,0 +1,105 @@
+"""A new receipt at the counter: she stands there, an officer of the lead party gives it, and it is shown once."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import APIRouter
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+import locales
+from api.context import StoreDep
+from api.desk.case_page import Failed, case_page
+from api.desk.reader import Reader, desk_page, language_of, name_of
+from api.errors import answer_for, sentence
+from api.forms import form_without_files
+from api.verbs import number_of, open_and_view
+from cases.actions import receipts
+from cases.actions.receipts import Minted
+from cases.rules import case_numbers
+from cases.rules.digits import two_numbers
+from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotThere
+from cases.rules.vocabulary import Language
+from cases.store import once
+from cases.store.door import case_for
+from cases.store.story import complainants_of
+from cases.store.tables import Party
+from cases.store.unit import Store
+from cases.store.viewers import Viewer
+
+router = APIRouter()
+VERB = "new-receipt"
+
+
+@router.post("/desk/cases/{number}/new-receipt")
+async def gives(request: Request, reader: Reader, store: StoreDep, number: str) -> Response:
+    """The two numbers, on this one answer and nowhere else: neither the address nor a reload shows them again."""
+    form = await form_without_files(request)
+    typed = number_of(number)
+    try:
+        position, key = _position(form), str(form.get("form_key") or secrets.token_urlsafe(16))[:64]
+        made = await _renewed(store, reader, typed, position, key, unlink_chat=form.get("unlink") == "yes")
+    except (BadInput, ChangedMeanwhile, AlreadySent) as error:
+        view = await open_and_view(store, reader, typed)
+        said = sentence(language_of(request), error.code, error.data)
+        failed = Failed(f"{VERB}-{form.get('complainant', '')}", said, FormData())
+        return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
+    return await _slip(request, store, reader, typed, made)
+
+
+def _position(form: FormData) -> int:
+    """Which complainant of the case, counted from 1. Raises BadInput."""
+    said = str(form.get("complainant", "1"))
+    if not (said.isascii() and said.isdigit() and 0 < int(said[:4]) == int(said)):
+        raise BadInput("complainant_unknown", field="complainant")
+    return int(said)
+
+
+async def _renewed(
+    store: Store, viewer: Viewer, number: str, position: int, key: str, *, unlink_chat: bool
+) -> Minted | None:
+    """The new receipt, or None when this very form gave one already.
+
+    Raises:
+        NotThere: no such case for this viewer, or her party is not its lead.
+        ChangedMeanwhile: she was given another one at the same moment.
+    """
+    async with store.reading() as unit:
+        access = await case_for(unit, viewer, number)
+        people = await complainants_of(unit, access.case) if access.is_lead else []
+    if not access.is_lead:
+        raise NotThere
+    if position > len(people):
+        raise BadInput("complainant_unknown", field="complainant")
+    person = people[position - 1]
+    made = await receipts.mint(store, person.id, person.receipt_generation)
+    async with store.writing() as unit:
+        body = f"{number}|{position}|{unlink_chat}".encode()
+        if await once.done_before(unit, viewer.actor, VERB, key, body) is not None:
+            return None
+        access = await case_for(unit, viewer, number)
+        await receipts.renew_at_office(unit, access, person.id, made, unlink_chat=unlink_chat)
+    return made
+
+
+async def _slip(request: Request, store: Store, viewer: Viewer, number: str, made: Minted | None) -> Response:
+    async with store.reading() as unit:
+        access = await case_for(unit, viewer, number)
+        lead = await unit.session.get_one(Party, access.case.lead_party_id)
+    hers = access.case.language
+    first, second = two_numbers(made.receipt.digits) if made else ("", "")
+    return desk_page(
+        request,
+        "receipt_slip.html",
+        number=case_numbers.shown(number),
+        back=f"/desk/cases/{number}",
+        first=first,
+        second=second,
+        hers=hers,
+        her_lead=name_of(hers, lead),
+        tongues=tuple(dict.fromkeys((Language.KHMER, hers))),
+        said=lambda tongue, key, **words: locales.text(tongue, key, words),
+        address=getattr(request.app.state, "public_url", "") or str(request.base_url).rstrip("/"),
+    )

@@ -1,0 +1,238 @@
+"""The page behind her two numbers, over HTTP and on a phone: open, read, answer, send, let go, withdraw, erase."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import socket
+from collections.abc import AsyncIterator
+from html import unescape
+from pathlib import Path
+
+import httpx2
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page
+
+from api.chat import page_tokens, receipt_routes
+from api.look.static_files import routes
+from cases.actions import receipts, telling
+from cases.rules.digits import two_numbers
+from cases.rules.vocabulary import ConsentStatus
+from cases.store.tables import Case, Complainant, Consent, Correspondent, LockboxKey, StoryEntry, ThreadMessage
+from cases.vault.receipts import new_digits
+from tests.cases.world import Filed, World
+from tests.journeys.media import photo_with_gps
+
+KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def app_over(world: World) -> FastAPI:
+    app = FastAPI()
+    app.state.store, app.state.demo, app.state.public_url = world.store, False, ""
+    app.include_router(receipt_routes.router)
+    app.router.routes.extend(routes)
+    return app
+
+
+class Pages:
+    """A browser without cookies: it sends what the last page's form held."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self.http, self.text, self.status = http, "", 0
+        self.hidden: dict[str, str] = {}
+
+    async def fresh(self, language: str = "en") -> Pages:
+        return self._read(await self.http.get("/receipt", params={"lang": language}))
+
+    async def sends(self, **fields: str) -> Pages:
+        return self._read(await self.http.post("/receipt", data=self.hidden | fields))
+
+    def _read(self, answer: httpx2.Response) -> Pages:
+        self.text, self.status = unescape(answer.text), answer.status_code
+        self.hidden = {}
+        for name, value in HIDDEN.findall(self.text):
+            self.hidden.setdefault(name, value)
+        self.hidden["language"] = "en"  # the first form of a page is the one that changes the language
+        return self
+
+    async def opens(self, filed: Filed) -> Pages:
+        await self.fresh()
+        return await self.sends(receipt=" ".join(two_numbers(filed.receipt)).translate(KHMER))
+
+
+@pytest.fixture
+async def pages(sqlite_world: World) -> AsyncIterator[Pages]:
+    transport = httpx2.ASGITransport(app_over(sqlite_world))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://samleng.test") as http:
+        yield Pages(http)
+
+
+async def test_five_wrong_numbers_make_one_page_wait_and_no_other(sqlite_world: World, pages: Pages) -> None:
+    """The page is told apart by the token in its form; the wait is said with what else to do."""
+    filed = await sqlite_world.file()
+    await pages.fresh()
+    for _ in range(5):
+        assert (await pages.sends(receipt=new_digits())).status == 422
+    assert (await pages.sends(receipt=filed.receipt)).status == 429
+    assert "please wait 15 minutes" in pages.text
+    assert "office" in pages.text
+    assert (await Pages(pages.http).opens(filed)).status == 200
+    sqlite_world.clock.let_pass(minutes=16)
+    assert (await pages.sends(receipt=filed.receipt)).status == 200
+
+
+async def test_a_form_without_a_token_of_ours_is_handed_one_and_guesses_nothing(
+    sqlite_world: World, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither none nor an invented one: nothing is hashed, what she typed stays, and the next press works."""
+    filed = await sqlite_world.file()
+    with monkeypatch.context() as patched:
+        patched.setattr("cases.vault.receipts.find", lambda *_: pytest.fail("hashed"))
+        for token in ("", "abc", "abc.def"):
+            pages.hidden = {"page": token, "language": "en"}
+            assert (await pages.sends(receipt=filed.receipt)).status == 422
+            assert filed.receipt in pages.text
+    assert page_tokens.is_ours(sqlite_world.store.keys, pages.hidden["page"])
+    assert (await pages.sends(receipt=filed.receipt)).status == 200
+
+
+async def test_a_mistyped_digit_is_no_guess(sqlite_world: World, pages: Pages) -> None:
+    """The check digit tells it; she may try as often as she needs."""
+    filed = await sqlite_world.file()
+    wrong = filed.receipt[:-1] + str((int(filed.receipt[-1]) + 1) % 10)
+    await pages.fresh()
+    for _ in range(8):
+        assert (await pages.sends(receipt=wrong)).status == 422
+    assert (await pages.sends(receipt=filed.receipt)).status == 200
+
+
+async def test_a_page_opened_with_the_old_number_closes_when_there_is_a_new_one(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """Also what it tries to write or withdraw; the new number says that older messages wait."""
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, telling.write_to_worker, "an older line")
+    await pages.opens(filed)
+    assert "an older line" in pages.text
+    made = await receipts.mint(sqlite_world.store, filed.complainant_id, 1)
+    await sqlite_world.act("dara", filed.number, receipts.renew_at_office, filed.complainant_id, made)
+    for act in ("show", "write", "withdraw_case", "erase"):
+        page = Pages(pages.http)
+        page.hidden = dict(pages.hidden)
+        assert (await page.sends(act=act, text="not from her")).status == 422
+        assert "closed by itself" in page.text
+    assert (await Pages(pages.http).opens(filed)).status == 422
+    (case,) = await sqlite_world.rows(Case)
+    assert case.closed_at is None
+    assert await sqlite_world.rows(ThreadMessage, ThreadMessage.notice == "") == []
+    await pages.fresh()
+    await pages.sends(receipt=made.receipt.digits)
+    assert "an older line" not in pages.text
+    assert "do not open yet" in pages.text
+    await sqlite_world.act("sophea", filed.number, receipts.fill_pending)
+    await pages.sends(act="show")
+    assert "an older line" in pages.text
+    assert "do not open yet" not in pages.text
+
+
+async def test_from_the_number_alone_no_new_one_is_given(sqlite_world: World, pages: Pages) -> None:
+    """The page says where she gets it."""
+    filed = await sqlite_world.active()
+    await pages.opens(filed)
+    assert "This page cannot give new numbers" in pages.text
+    assert "renew" not in pages.text
+
+
+async def test_a_chat_is_let_go_in_two_steps(sqlite_world: World, pages: Pages) -> None:
+    """Offered only where one is linked; nothing is said to the chat."""
+    filed = await sqlite_world.file(correspondent_id=await sqlite_world.chat())
+    await pages.opens(filed)
+    await pages.sends(act="unlink_check")
+    assert len(await sqlite_world.rows(Correspondent)) == 1
+    await pages.sends(act="unlink")
+    assert await sqlite_world.rows(Correspondent) == []
+    assert "Let that chat go" not in pages.text
+
+
+async def test_withdrawn_then_erased_at_once_in_two_steps(sqlite_world: World, pages: Pages) -> None:
+    """What it means is said first; the same form again finds an erased case."""
+    filed = await sqlite_world.active()
+    await pages.opens(filed)
+    await pages.sends(act="withdraw_case_check")
+    await pages.sends(act="withdraw_case")
+    assert "Erase it now" in pages.text
+    await pages.sends(act="erase_check")
+    assert "figures without a name" in pages.text
+    last = dict(pages.hidden)
+    for _ in range(2):
+        pages.hidden = dict(last)
+        assert (await pages.sends(act="erase")).status == 200
+        assert "Nobody can open what you told" in pages.text
+    assert await sqlite_world.rows(LockboxKey) == []
+    assert (await Pages(pages.http).opens(filed)).status == 422
+
+
+# ------------------------------------------------------------------------------------------------ on a phone
+@contextlib.asynccontextmanager
+async def served(world: World) -> AsyncIterator[str]:
+    """The page on a loopback port."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app_over(world), log_level="error", lifespan="off"))
+        task = asyncio.create_task(server.serve(sockets=[held]))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+        server.should_exit = True
+        await task
+
+
+async def fits(page: Page) -> bool:
+    """Nothing stands out to the right of a narrow screen."""
+    return bool(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+async def press(page: Page, act: str) -> None:
+    await page.click(f"button[name=act][value={act}]")
+    await page.wait_for_load_state()
+    assert await fits(page)
+
+
+async def test_on_a_360_px_phone_in_khmer(sqlite_world: World, browser: Browser, tmp_path: Path) -> None:
+    """The number in Khmer digits; status, a consent, a new message, a photo; withdrawn and erased."""
+    world = sqlite_world
+    filed = await world.active()
+    await world.act("dara", filed.number, telling.write_to_worker, "តើបងមានក្រដាសទេ?")
+    await world.ask(filed)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(photo_with_gps())
+    async with served(world) as address:
+        context = await browser.new_context(viewport={"width": 360, "height": 740}, base_url=address)
+        page = await context.new_page()
+        await page.goto("/receipt")
+        assert await fits(page)
+        await page.fill("#receipt", " ".join(two_numbers(filed.receipt)).translate(KHMER))
+        await page.click("form.card button")
+        assert "តើបងមានក្រដាសទេ?" in await page.inner_text("main")
+        assert await fits(page)
+        await press(page, "consent_check")
+        await press(page, "consent_yes")
+        await page.fill("#text", "មាន នៅផ្ទះម្តាយខ្ញុំ")
+        await page.set_input_files("#files", str(photo))
+        await press(page, "write")
+        assert "មាន នៅផ្ទះម្តាយខ្ញុំ" in await page.inner_text("main")
+        await page.click("details:has(button[value=withdraw_case_check]) summary")
+        await press(page, "withdraw_case_check")
+        await press(page, "withdraw_case")
+        await press(page, "erase_check")
+        await press(page, "erase")
+        assert "លុបហើយ" in await page.inner_text("h1")
+        await context.close()
+    (consent,) = await world.rows(Consent)
+    assert consent.status is ConsentStatus.WITHDRAWN
+    assert len(await world.rows(StoryEntry)) == 2
+    assert len(await world.rows(ThreadMessage, ThreadMessage.notice == "")) == 1
+    (case,), (person,) = await world.rows(Case), await world.rows(Complainant)
+    assert (case.erased_at is not None, person.receipt_lookup) == (True, None)

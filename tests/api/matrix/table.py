@@ -1,0 +1,239 @@
+"""The matrix: what every route answers to everybody, in every situation a case can be in.
+
+A new route needs a row here, or the test fails with its name:
+
+* an act on a case (`api/verbs.py`): one line in `ACTS`, its body and what the lead party's people, a recipient's, and
+  both of a closed case get;
+* anything below `/cases/{number}`: one line in `OF_A_CASE`, the same without a body;
+* any other route: one line in `ROUTES`, who may (`PUBLIC`, `SIGNED_IN` or a permission of `cases/rules/roles.py`),
+  what they get, and the form or JSON that is sent.
+
+Who nobody knows (no login, an ended one, suspended, removed) gets 401; a page of the desk leads to signing in (303).
+Who is outside (operator, other and parent organisations, whom a worker excluded, who declared a conflict) gets 404 for
+every number, and so does everybody for an erased case or a number that is not theirs. `{words}` in addresses and
+bodies stand for `Stage.values`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cases.rules.roles import Permission
+from cases.rules.vocabulary import StaffRole
+
+# Who knocks: her role where somebody knows her.
+ROLES: Mapping[str, StaffRole] = {
+    "operator": StaffRole.OPERATOR,
+    "officer": StaffRole.OFFICER,
+    "mediator": StaffRole.MEDIATOR,
+    "lead": StaffRole.LEAD,
+    "conflicted": StaffRole.OFFICER,
+    "other": StaffRole.LEAD,
+    "parent": StaffRole.LEAD,
+    "excluded": StaffRole.LEAD,
+    "recipient": StaffRole.MEDIATOR,
+    "recipient_lead": StaffRole.LEAD,
+}
+UNKNOWN = ("nobody", "ended", "suspended", "removed")
+
+# (person, number) -> how she stands to it: a column of the rows below, "" for outside.
+STANDS: Mapping[tuple[str, str], str] = {
+    ("officer", "open"): "lead",
+    ("mediator", "open"): "lead",
+    ("lead", "open"): "lead",
+    ("officer", "closed"): "lead_closed",
+    ("lead", "closed"): "lead_closed",
+    ("recipient", "reference"): "recipient",
+    ("recipient_lead", "reference"): "recipient",
+    ("recipient", "closed_reference"): "recipient_closed",
+    # not hers under this number
+    ("officer", "reference"): "",
+    ("recipient", "open"): "",
+    ("recipient_lead", "closed"): "",
+    # gone, or never there
+    ("officer", "erased"): "",
+    ("recipient", "erased_reference"): "",
+    ("lead", "unknown"): "",
+    # not hers at all
+    ("operator", "open"): "",
+    ("operator", "reference"): "",
+    ("other", "open"): "",
+    ("other", "reference"): "",
+    ("parent", "open"): "",
+    ("parent", "closed"): "",
+    ("excluded", "open"): "",
+    ("excluded", "barred"): "",
+    ("conflicted", "open"): "",
+    ("conflicted", "closed"): "",
+}
+
+Answer = int | Mapping[StaffRole, int]
+LEADS_ONLY: Mapping[StaffRole, int] = {StaffRole.LEAD: 200, StaffRole.OFFICER: 403, StaffRole.MEDIATOR: 403}
+LEADS_NOT_NOW: Mapping[StaffRole, int] = {StaffRole.LEAD: 404, StaffRole.OFFICER: 403, StaffRole.MEDIATOR: 403}
+
+
+@dataclass(frozen=True)
+class OfCase:
+    """A row: what those get who can open the case. 404 says that it does not exist for them."""
+
+    lead: Answer
+    lead_closed: Answer
+    recipient: Answer
+    recipient_closed: Answer
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+# An act that is not now possible is 409; one that is somebody else's is 403, or 404 where it does not exist for her.
+ACTS: Mapping[str, OfCase] = {
+    "write": OfCase(200, 200, 404, 404, {"text": "We have read it."}),
+    "correct": OfCase(200, 409, 404, 404, {"urgency": "urgent"}),
+    "verify-complainant": OfCase(200, 200, 404, 404, {"by": "payslip"}),
+    "activate": OfCase(409, 409, 404, 404),
+    "close": OfCase(409, 409, 404, 404, {"reason": "spam"}),
+    "reopen": OfCase(409, 200, 404, 404),
+    "declare-conflict": OfCase(200, 200, 200, 200, {"reason": "friend", "sure": True}),
+    "lift-conflict": OfCase(LEADS_ONLY, LEADS_NOT_NOW, LEADS_NOT_NOW, 403, {"conflict_id": "{conflict}"}),
+    "propose-referral": OfCase(200, 409, 404, 404, {"party_id": "{party_ministry}", "parts": ["what_happened"]}),
+    "send-referral": OfCase(409, 404, 404, 404, {"reference": "{reference}"}),
+    "receive-referral": OfCase(403, 404, 200, 409, {"reference": "{reference}"}),
+    "accept-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}"}),
+    "reject-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}", "reason": "duplicate"}),
+    "start-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}"}),
+    "hold-referral": OfCase(403, 404, 200, 409, {"reference": "{reference}", "until": "{tomorrow}"}),
+    "resume-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}"}),
+    "conclude-referral": OfCase(403, 404, 200, 409, {"reference": "{reference}", "conclusion": "not_settled"}),
+    "revoke-referral": OfCase(409, 404, 404, 404, {"reference": "{reference}"}),
+    "log-meeting": OfCase(
+        403, 404, 200, 409, {"reference": "{reference}", "held_on": "{today}", "place": "office", "present": "all"}
+    ),
+    "hand-over": OfCase(200, 409, 404, 404, {"party_id": "{party_catu}"}),
+    "hand-over-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}", "photo": "{photo}"}),
+    "second-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}"}),
+    "carry-out-hand-over": OfCase(404, 404, 404, 404, {"handover_id": "{nothing}"}),
+    "revoke-hand-over": OfCase(404, 404, 404, 404, {"handover_id": "{nothing}"}),
+    "propose-remedy": OfCase(200, 404, 200, 409, {"reference": "{reference}", "kind": "apology"}),
+    "agree-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "agreed_on": "{today}"}),
+    "deliver-remedy": OfCase(409, 404, 409, 404, {"remedy_id": "{remedy}", "delivered_on": "{today}"}),
+    "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
+}
+
+OF_A_CASE: Mapping[str, OfCase] = {
+    "GET /desk/cases/{number}": OfCase(200, 200, 200, 200),
+    "GET /desk/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
+    "POST /desk/cases/{number}/new-receipt": OfCase(200, 200, 404, 404),
+    "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
+    "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
+    "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
+    "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
+}
+# What stands for the other placeholders of those addresses.
+FILLED = {"file_id": "{file}"}
+
+PUBLIC = "everybody"
+SIGNED_IN = "everybody who is signed in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A route without a case: who may, and what they get. Everybody else is refused."""
+
+    who: str | Permission
+    status: int = 200
+    form: Mapping[str, str] | None = None
+    json: Mapping[str, Any] | None = None
+    path: Mapping[str, str] = field(default_factory=dict)  # what stands for placeholders of the address
+    instead: Mapping[str, int] = field(default_factory=dict)  # for single people, whatever the rest says
+
+
+# A person of one party is not there for the leads of others.
+LEADS_OF_OTHERS = {"other": 404, "parent": 404, "excluded": 404, "recipient_lead": 404}
+# A burst or a person that is not of her party is not there for anybody: who may at all gets 404.
+ROUTES: Mapping[str, Row] = {
+    # the worker's side
+    "GET /": Row(PUBLIC),
+    "GET /q/{site_code}": Row(PUBLIC, path={"site_code": "GATE23"}),
+    "GET /chat": Row(PUBLIC),
+    "POST /chat": Row(PUBLIC, form={}),
+    "GET /receipt": Row(PUBLIC),
+    "POST /receipt": Row(PUBLIC, 422, form={"receipt": "012 345 678 / 012 345 678"}),
+    "POST /telegram/updates": Row(PUBLIC, 403, json={}),
+    "GET /static/{edition}/{name}": Row(PUBLIC, path={"edition": "x", "name": "samleng.css"}),
+    # programs
+    "GET /healthz": Row(PUBLIC),
+    "GET /readyz": Row(PUBLIC),
+    "GET /api/v1/openapi.json": Row(PUBLIC),
+    "POST /api/v1/session": Row(PUBLIC, 401, json={"account": "nobody at all", "passphrase": "wrong and long"}),
+    "DELETE /api/v1/session": Row(PUBLIC, 204, instead={"nobody": 401}),
+    "GET /api/v1/cases": Row(SIGNED_IN),
+    "GET /api/v1/figures": Row(SIGNED_IN),
+    "GET /api/v1/parties": Row(SIGNED_IN),
+    "GET /api/v1/conflicts": Row(Permission.SEE_CONFLICTS),
+    "GET /api/v1/bursts": Row(SIGNED_IN),
+    "POST /api/v1/bursts/{burst_id}/close-burst": Row(SIGNED_IN, 404, json={}, path={"burst_id": "{nothing}"}),
+    "POST /api/v1/bursts/{burst_id}/undo-burst": Row(SIGNED_IN, 404, json={}, path={"burst_id": "{nothing}"}),
+    # the desk
+    "GET /desk/login": Row(PUBLIC),
+    "POST /desk/login": Row(PUBLIC, 401, form={"alias": "nobody at all", "passphrase": "wrong and long"}),
+    "POST /desk/logout": Row(PUBLIC, 303, form={}),
+    "GET /desk": Row(SIGNED_IN, 303),
+    "GET /desk/cases": Row(SIGNED_IN),
+    "GET /desk/cases/{number}/{verb}": Row(PUBLIC, 303, path={"number": "{open}", "verb": "write"}),
+    "GET /desk/referrals": Row(SIGNED_IN),
+    "GET /desk/figures": Row(SIGNED_IN),
+    "GET /desk/factories": Row(SIGNED_IN),
+    "GET /desk/conflicts": Row(Permission.SEE_CONFLICTS),
+    "GET /desk/gone": Row(SIGNED_IN, 404),
+    "GET /desk/bursts/{burst_id}": Row(SIGNED_IN, 404, path={"burst_id": "{nothing}"}),
+    "POST /desk/bursts/{burst_id}/close": Row(
+        SIGNED_IN, 404, form={"looked": "yes", "form_key": "matrix-1"}, path={"burst_id": "{nothing}"}
+    ),
+    "POST /desk/bursts/{burst_id}/undo": Row(
+        SIGNED_IN, 404, form={"form_key": "matrix-2"}, path={"burst_id": "{nothing}"}
+    ),
+    "GET /desk/people": Row(Permission.SEE_PEOPLE),
+    "POST /desk/people/invite": Row(Permission.INVITE_PEOPLE, form={"role": "officer"}),
+    "POST /desk/people/confirm": Row(Permission.CONFIRM_KEYS, 422, form={"party_id": "{party_bfc}"}),
+    "POST /desk/people/approve": Row(
+        Permission.APPROVE_PEOPLE, 404, form={"staff_id": "{nothing}", "read": "yes", "seen": "words"}
+    ),
+    "POST /desk/people/{act}": Row(
+        Permission.SUSPEND_PEOPLE,
+        303,
+        form={"staff_id": "{staff_officer}"},
+        path={"act": "suspend"},
+        instead=LEADS_OF_OTHERS,
+    ),
+    "POST /desk/people/{staff_id}/end-devices": Row(
+        Permission.END_LOGINS_OF_OTHERS, 303, form={}, path={"staff_id": "{staff_officer}"}, instead=LEADS_OF_OTHERS
+    ),
+    "GET /desk/people/log": Row(Permission.SEE_PARTY_LOG),
+    "GET /desk/openings": Row(Permission.RELEASE_OPENING),
+    "POST /desk/openings/release": Row(
+        Permission.RELEASE_OPENING, 303, form={"staff_id": "{staff_officer}"}, instead=LEADS_OF_OTHERS
+    ),
+    # the operator's
+    "GET /desk/parties": Row(Permission.SEE_INSTALLATION),
+    "POST /desk/parties": Row(Permission.ADD_PARTIES, 422, form={}),
+    "POST /desk/parties/{slug}/invite": Row(Permission.INVITE_FIRST_LEADS, form={}, path={"slug": "cawdu"}),
+    "GET /desk/join/{secret}": Row(PUBLIC, path={"secret": "{invitation}"}),
+    "POST /desk/join/{secret}": Row(PUBLIC, 422, form={"alias": "", "passphrase": ""}, path={"secret": "{invitation}"}),
+    # her own account
+    "GET /desk/again": Row(SIGNED_IN),
+    "POST /desk/again": Row(SIGNED_IN, 422, form={"passphrase": "wrong"}),
+    "GET /desk/passphrase": Row(SIGNED_IN),
+    "POST /desk/passphrase": Row(SIGNED_IN, 422, form={"old": "wrong", "new": "short"}),
+    "GET /desk/second-step": Row(SIGNED_IN),
+    "POST /desk/second-step": Row(SIGNED_IN, 422, form={"proposal": "none", "code": "000000"}),
+    "GET /desk/devices": Row(SIGNED_IN),
+    "POST /desk/devices/end": Row(SIGNED_IN, 303, form={"device": "{nothing}"}),
+    "POST /desk/devices/end-others": Row(SIGNED_IN, 303, form={}),
+    "GET /desk/waiting": Row(SIGNED_IN, 303),
+    "GET /desk/recover": Row(PUBLIC),
+    "POST /desk/recover": Row(PUBLIC, 422, form={"alias": "nobody at all", "code": "wrong", "passphrase": "wrong"}),
+    "POST /desk/recovery/sheet": Row(SIGNED_IN, 422, form={"code": "wrong"}),
+    "GET /desk/recovery": Row(SIGNED_IN, 303, instead={"operator": 200}),  # she has not typed hers
+    "POST /desk/recovery": Row(SIGNED_IN, 303, form={"code": "wrong"}, instead={"operator": 422}),
+    "POST /desk/recovery/new": Row(SIGNED_IN, 303, form={"passphrase": "wrong"}, instead={"operator": 422}),
+}
