@@ -60,7 +60,7 @@ async def _pictures(folder: Path, server: Server, number: str, reference: str) -
     desks = {
         "Dara": {"cases": "/desk/cases", "case": f"/desk/cases/{number}", "figures": "/desk/figures"},
         "Maly": {"referrals": "/desk/referrals", "referral": f"/desk/cases/{reference}"},
-        "Sophea": {"people": "/desk/people"},
+        "Sophea": {name: f"/desk/{name}" for name in ("people", "devices", "openings", "again", "second-step")},
     }
     async with chromium.launched() as browser:
         await _visit(browser, folder, server, worker_pages | {"login": "/desk/login"}, None)
@@ -76,7 +76,8 @@ async def _visit(browser: Browser, folder: Path, server: Server, pages: dict[str
             if account:
                 await page.goto("/desk/login")
                 await page.fill("[name=alias]", account)
-                await page.fill("[name=passphrase]", server.passphrase(account))
+                for name, value in server.proof(account).items():
+                    await page.fill(f"[name={name}]", value)
                 await page.click("main form button")
             for name, path in pages.items():
                 await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")

@@ -22,7 +22,7 @@ from tests.support import postgres
 
 DOCS = Path(__file__).parents[2] / "docs"
 CHATS = 100
-ANSWERS_EACH = 1  # one message: "kept", and the question that is open
+ANSWERS_EACH = 1  # one message: the menu; the words are a piece of her story that is not sent
 
 
 @dataclass(frozen=True)

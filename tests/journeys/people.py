@@ -27,6 +27,7 @@ class Worker:
     def __init__(self, control: Control, user: int, language: str = "km") -> None:
         self.phone = control.phone(user, language)
         self.said: list[str] = []  # her own words, which no log may hold
+        self._looked: set[int] = set()  # announcements that she has opened
 
     # ------------------------------------------------------------------------------------------------ acts
     def say(self, text: str, shows: str = "") -> list[Message]:
@@ -70,7 +71,15 @@ class Worker:
             if enough(news):
                 return news
             assert time.monotonic() < deadline, f"she waits in vain; she sees {[shown(m) for m in news]}"
+            self._opens(news)
             time.sleep(0.05)
+
+    def _opens(self, news: list[Message]) -> None:
+        """She opens what is only announced, once."""
+        for message in news:
+            if "open:" in buttons(message) and message["message_id"] not in self._looked:
+                self._looked.add(message["message_id"])
+                self.phone.post("press", data="open:")
 
     def reads(self, words: str, within: float = WAIT) -> Message:
         """The newest message with these words in it, as soon as it is there."""
@@ -149,7 +158,7 @@ class AtDesk:
 
     def __init__(self, server: Server, account: str) -> None:
         self.client = httpx2.Client(base_url=f"{server.base_url}/api/v1", timeout=30)
-        answer = self.client.post("/session", json={"account": account, "passphrase": server.passphrase(account)})
+        answer = self.client.post("/session", json={"account": account} | server.proof(account))
         assert answer.status_code == 204, answer.text
 
     def get(self, path: str, **query: Any) -> Any:

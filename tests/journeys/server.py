@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import os
@@ -12,11 +13,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx2
+
+from cases.store import timeline
+from cases.store.clock import WallClock
+from cases.store.engine import open_engines
+from cases.store.unit import Store
+from tests.support.authenticator import Authenticator
 
 PROGRAM = Path(sys.executable).with_name("samleng")
 TOKEN = "123:abc"
@@ -43,6 +51,7 @@ class Server:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    authenticator: Authenticator = field(default_factory=Authenticator)
 
     @property
     def base_url(self) -> str:
@@ -121,6 +130,16 @@ class Server:
         log = self.log()
         assert [word for word in (*words, TOKEN, "Traceback") if word in log] == []
 
+    def timelines_hold(self) -> None:
+        """Nothing that Samleng did looks tampered with; looked at where the database is a file."""
+        database = self.var / "samleng.db"
+        if database.exists():
+            engines = open_engines(f"sqlite:///{database}")
+            keys, evidence = self.folder / "keys", self.var / "evidence"
+            store = Store.open(engines, keys, evidence, WallClock())
+            with ThreadPoolExecutor(1) as beside:  # the test may run in a loop of its own
+                assert beside.submit(asyncio.run, _findings(store)).result() == []
+
     def command(self, *words: str) -> Any:
         """Run another `samleng` command over the same installation; its JSON where it prints some."""
         done = subprocess.run(
@@ -142,8 +161,17 @@ class Server:
         (row,) = [row for row in self.world()["factories"] if row["name"] == factory]
         return str(row["site_codes"][0]["code"])
 
-    def passphrase(self, account: str) -> str:
-        return next(str(row["passphrase"]) for row in self.world()["accounts"] if row["account"] == account)
+    def proof(self, account: str) -> dict[str, str]:
+        """What an account proves itself with: its passphrase, and a code that was not used yet."""
+        row = next(row for row in self.world()["accounts"] if row["account"] == account)
+        return {"passphrase": str(row["passphrase"]), "code": self.authenticator.code(str(row["second_step"]))}
+
+
+async def _findings(store: Store) -> list[timeline.Finding]:
+    try:
+        return [finding async for finding in timeline.verify(store)]
+    finally:
+        await store.engines.dispose()
 
 
 @contextlib.contextmanager
@@ -157,3 +185,4 @@ def over_a_copy(furnished: Path, folder: Path, **settings: str) -> Iterator[Serv
         yield server
     finally:
         server.kill9()
+        server.timelines_hold()
