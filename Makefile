@@ -32,7 +32,7 @@ check: $(INSTALLED)  ## style, types, import arrows, known vulnerabilities, cata
 	@$(PYTHON) -m tests.support.audit
 	@$(if $(CHECKED_TESTS),$(NEEDS) postgres && $(PYTHON) -m pytest -q $(CHECKED_TESTS),:)
 
-bench: $(INSTALLED)  ## measure updates a second and latency; writes docs/performance.json and .md
+bench: $(INSTALLED)  ## measure updates a second, latency, sign-ins and sealing; writes docs/performance.json and .md
 	@$(NEEDS) postgres
 	@$(PYTHON) -m tests.bench
 
