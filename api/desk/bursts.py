@@ -20,9 +20,9 @@ from cases.rules import case_numbers
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import Relation
 from cases.store.bursts import USUAL_AN_HOUR, burst_for
+from cases.store.lists import list_cases
 from cases.store.unit import Store
 from cases.store.viewers import Viewer
-from cases.store.views import list_cases
 
 router = APIRouter()
 

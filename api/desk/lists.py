@@ -19,9 +19,9 @@ from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, StaffRole, 
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for
 from cases.store.clocks import nearest_open
+from cases.store.lists import Page, list_cases
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
-from cases.store.views import Page, list_cases
 from cases.store.waiting import holds_any
 
 router = APIRouter()

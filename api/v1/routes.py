@@ -34,7 +34,7 @@ from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
 from cases.store.figures import figures_for
-from cases.store.views import list_cases
+from cases.store.lists import list_cases
 
 LARGEST_BODY = 256 * 1024  # bytes; the longest minutes in Khmer, every letter escaped, stay well below
 STATUS_WORDS = {word.value for word in CaseStatus} | {word.value for word in ReferralStatus}

@@ -16,8 +16,9 @@ from cases.store.clock import cambodian_day
 from cases.store.conflicts import Declared
 from cases.store.figures import Figures, Heads, Stages
 from cases.store.handovers import HandoverView, Target, Word
+from cases.store.lists import Page, Row
 from cases.store.reads import Reads
-from cases.store.views import CaseView, EventLine, MeetingView, Page, RemedyView, Row, Track
+from cases.store.views import CaseView, EventLine, MeetingView, RemedyView, Track
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}

@@ -11,21 +11,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.rules.errors import BadInput, NotThere
+from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
-from cases.rules.reading import can_be_stored
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StoryKind, VerifiedBy
+from cases.rules.vocabulary import StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
-from cases.store.bursts import in_a_burst
 from cases.store.clocks import clocks_of
-from cases.store.door import Access, openable_for
+from cases.store.door import Access
 from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.tables import (
     Case,
-    CaseHolder,
     Clock,
     Complainant,
     Consent,
@@ -34,8 +31,6 @@ from cases.store.tables import (
     Disclosure,
     Event,
     Factory,
-    Lockbox,
-    LockboxKey,
     Meeting,
     Party,
     Referral,
@@ -45,111 +40,9 @@ from cases.store.tables import (
     ThreadMessage,
 )
 from cases.store.unit import Unit
-from cases.store.viewers import Viewer
 
-PAGE = 50
 CONFLICTS = ("conflict_declared", "conflict_lifted")
 UNTOLD = (READ, chain.NOTED, chain.ADOPTED)  # lines that stand elsewhere, or tell people nothing
-
-
-# ------------------------------------------------------------------------------------------------ lists
-@dataclass(frozen=True)
-class Row:
-    """One line of a list: what stands in clear, and for the lead the opened card."""
-
-    reference: str
-    relation: Relation
-    case: Case
-    referral: Referral | None
-    factory: Factory | None
-    listed_at: dt.datetime
-    card: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Page:
-    rows: Sequence[Row]
-    after: str  # put into the next request; "" at the end
-
-
-async def list_cases(
-    unit: Unit,
-    viewer: Viewer,
-    relation: Relation | None = None,
-    *,
-    statuses: Sequence[str] = (),
-    burst: str = "",
-    after: str = "",
-) -> Page:
-    """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
-
-    `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
-    is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone.
-    """
-    query = openable_for(viewer, relation)
-    in_burst = col(CaseHolder.case_id).in_(in_a_burst(burst))
-    query = query.where(in_burst if burst else sa.or_(col(CaseHolder.relation) != Relation.LEAD, ~in_burst))
-    if statuses:
-        led = select(Case.id).where(col(Case.status).in_([word for word in CaseStatus if word.value in statuses]))
-        received = select(Referral.id).where(
-            col(Referral.status).in_([word for word in ReferralStatus if word.value in statuses])
-        )
-        query = query.where(
-            sa.or_(
-                sa.and_(col(CaseHolder.referral_id).is_(None), col(CaseHolder.case_id).in_(led)),
-                col(CaseHolder.referral_id).in_(received),
-            )
-        )
-    if after:
-        query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < read_mark(after))
-    query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)
-    holders = (await unit.session.exec(query)).all()
-    fetched = await _fetch(unit, viewer, holders[:PAGE])  # held while the rows are made: the session forgets else
-    rows = [await _row(unit, viewer, holder) for holder in holders[:PAGE]]
-    more = len(holders) > PAGE
-    last_shown = holders[PAGE - 1] if more else None
-    del fetched
-    return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
-
-
-def read_mark(after: str) -> tuple[dt.datetime, str]:
-    """(UTC moment, id) of the last line of the page before. Raises BadInput when it is no mark of ours."""
-    said, _, last = after.partition("_")
-    try:
-        moment = dt.datetime.fromisoformat(said)
-        if moment.tzinfo is None or not can_be_stored(last):
-            raise BadInput("page_mark", field="after")
-        return moment.astimezone(dt.UTC), last
-    except (ValueError, OverflowError):
-        raise BadInput("page_mark", field="after") from None
-
-
-async def _fetch(unit: Unit, viewer: Viewer, holders: Sequence[CaseHolder]) -> Sequence[Any]:
-    """Everything that the rows of a page need, in one query per table instead of one per row."""
-    cases = (
-        await unit.session.exec(select(Case).where(col(Case.id).in_([holder.case_id for holder in holders])))
-    ).all()
-    boxes = [case.card_box for case in cases if case.lead_party_id == viewer.party_id]
-    wanted: Sequence[Any] = (
-        select(Referral).where(col(Referral.id).in_([one.referral_id for one in holders if one.referral_id])),
-        select(Factory).where(col(Factory.id).in_({case.factory_id for case in cases if case.factory_id})),
-        select(Lockbox).where(col(Lockbox.box).in_(boxes)),
-        select(LockboxKey).where(col(LockboxKey.box).in_(boxes), LockboxKey.holder == viewer.keys.name),
-    )
-    return [*cases, *[row for query in wanted for row in (await unit.session.exec(query)).all()]]
-
-
-async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
-    case = await unit.session.get(Case, holder.case_id)
-    assert case is not None
-    referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
-    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
-    card = {}
-    if holder.relation is Relation.LEAD:
-        card = await lockboxes.open_post(
-            unit, viewer.keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
-        )
-    return Row(holder.reference, holder.relation, case, referral, factory, holder.listed_at, card)
 
 
 # --------------------------------------------------------------------------------------------- one case

@@ -274,7 +274,7 @@ async def test_a_version_that_is_not_the_newest_is_refused(world: World) -> None
 
 async def test_a_list_is_read_page_by_page_to_its_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each case stands on one page only; a mark that is none is refused."""
-    monkeypatch.setattr("cases.store.views.PAGE", 2)
+    monkeypatch.setattr("cases.store.lists.PAGE", 2)
     numbers = {(await world.file()).number for _ in range(5)}
     async with world.somebody("dara") as officer:
         found: list[str] = []

@@ -10,8 +10,8 @@ from cases.actions import bursts, triage
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import CaseStatus, ClosingReason
 from cases.store.bursts import USUAL_AN_HOUR, USUAL_OF_ONE_CHAT, bursts_for
+from cases.store.lists import list_cases
 from cases.store.tables import Burst, Case, Exclusion, ThreadMessage
-from cases.store.views import list_cases
 from cases.store.waiting import waiting_for
 from tests.cases.world import Filed, World
 

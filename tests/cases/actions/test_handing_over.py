@@ -46,6 +46,7 @@ from cases.rules.vocabulary import (
 from cases.store import figures, lockboxes, views
 from cases.store.door import case_for
 from cases.store.handovers import Kin
+from cases.store.lists import list_cases
 from cases.store.lockboxes import HolderKeys
 from cases.store.tables import (
     CaseHolder,
@@ -66,7 +67,7 @@ from cases.store.tables import (
     new_id,
 )
 from cases.store.timeline import verify_cases
-from cases.store.views import CaseView, list_cases, thread_of, view_case
+from cases.store.views import CaseView, thread_of, view_case
 from cases.store.waiting import waiting_for
 from cases.store.worker_views import own_case
 from cases.vault.fingerprints import as_text

@@ -32,8 +32,9 @@ from cases.rules.workflow import LIVE
 from cases.store import timeline
 from cases.store.door import case_for
 from cases.store.figures import figures_for
+from cases.store.lists import list_cases
 from cases.store.tables import Case, Consent, Referral, Remedy
-from cases.store.views import list_cases, view_case
+from cases.store.views import view_case
 from tests.cases.world import Furniture, World, living
 
 T = TypeVar("T")

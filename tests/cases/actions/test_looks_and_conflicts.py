@@ -12,8 +12,9 @@ from cases.rules.vocabulary import CaseStatus, ConflictReason
 from cases.store import reads
 from cases.store.conflicts import declared_to
 from cases.store.door import case_for
+from cases.store.lists import list_cases
 from cases.store.tables import CaseHolder, Event, Exclusion, Staff
-from cases.store.views import list_cases, view_case
+from cases.store.views import view_case
 from tests.cases.world import Filed, World
 
 

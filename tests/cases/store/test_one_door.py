@@ -10,12 +10,13 @@ from cases.actions import consents, erasure, referrals
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import Relation
-from cases.store import views
+from cases.store import lists
 from cases.store.door import case_for
 from cases.store.figures import figures_for
+from cases.store.lists import list_cases
 from cases.store.tables import Exclusion
 from cases.store.viewers import Viewer
-from cases.store.views import list_cases, view_case
+from cases.store.views import view_case
 from tests.cases.world import Filed, World
 
 
@@ -143,7 +144,7 @@ async def test_pages_of_a_list_follow_each_other_without_gap_or_double(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Newest first, whatever was filed at the same moment."""
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(lists, "PAGE", 2)
     filed: list[Filed] = []
     for number in range(5):
         filed.append(await world.file())
