@@ -57,9 +57,16 @@ async def previews_of(unit: Unit, consent: Consent) -> Mapping[str, list[dict[st
     """Part by part, exactly what would go."""
     rows = (await unit.session.exec(select(Preview).where(Preview.consent_id == consent.id))).all()
     opened = {
-        row.part: json.loads(open_under(unit.keys.daily(row.key_name), _where(row.id), row.sealed)) for row in rows
+        row.part: json.loads(open_under(unit.keys.daily(row.key_name), _where(row.id), row.sealed))
+        for row in rows
+        if row.sealed
     }
     return {part: opened[part] for part in consent.parts if part in opened}
+
+
+async def close_previews(unit: Unit, consent_ids: Sequence[str]) -> None:
+    """Nothing is asked any more, so what would go opens no longer; its digest stays, to refuse what changed since."""
+    await unit.session.exec(sa.update(Preview).where(col(Preview.consent_id).in_(consent_ids)).values(sealed=b""))
 
 
 async def answer_consent(
@@ -95,6 +102,7 @@ async def answer_consent(
         consent.parts = [part for part in consent.parts if part in parts]
         consent.expires_at = unit.now + GIVEN_FOR
     unit.session.add(consent)
+    await close_previews(unit, [consent.id])
     await unit.session.flush()
     await _after_answer(unit, referral, yes=yes)
     kind = "consent_given" if yes else "consent_declined"
@@ -158,6 +166,8 @@ async def end_disclosures(unit: Unit, referral: Referral) -> None:
 
 async def stop_asking(unit: Unit, referral: Referral) -> None:
     """The referral is over before she answered: nobody waits for her word any more."""
+    asked = select(Consent.id).where(Consent.referral_id == referral.id, Consent.status == ConsentStatus.ASKED)
+    await close_previews(unit, (await unit.session.exec(asked)).all())
     await unit.session.exec(
         sa.update(Consent)
         .where(col(Consent.referral_id) == referral.id, col(Consent.status) == ConsentStatus.ASKED)
@@ -230,6 +240,7 @@ async def withdraw_case(unit: Unit, complainant_id: str) -> None:
         if consent.status in (ConsentStatus.GIVEN, ConsentStatus.ASKED):
             consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
             unit.session.add(consent)
+    await close_previews(unit, [consent.id for consent in consents])
     await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
     case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
     case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN

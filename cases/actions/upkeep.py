@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.consents import end_disclosures, settle_waiting
+from cases.actions.consents import close_previews, end_disclosures, settle_waiting
 from cases.actions.telling import locked
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import REFERRAL, REMEDY, Act, Actor, decide
@@ -77,6 +77,7 @@ async def run_out(unit: Unit) -> None:
 async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
     consent.status = ConsentStatus.EXPIRED
     unit.session.add(consent)
+    await close_previews(unit, [consent.id])
     referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
     if referral.status is ReferralStatus.ASKED:
         referral.status = decide(REFERRAL, referral.status, Act.EXPIRE, Actor.SYSTEM)
