@@ -1,4 +1,4 @@
-"""The swap drill: what is sealed opens in its own place alone; exchanged between rows, columns or holders it does not."""
+"""The swap drill: what is sealed opens in its own place alone, whatever it is exchanged with."""
 
 from __future__ import annotations
 
