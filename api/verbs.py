@@ -90,6 +90,7 @@ async def _activate(unit: Unit, access: Access, _body: bodies.Activate) -> None:
 
 
 async def _close(unit: Unit, access: Access, body: bodies.Close) -> None:
+    await verifying.refuse_contact(unit, access, body.note, "note")
     await triage.close(unit, access, body.reason, body.note)
 
 

@@ -35,7 +35,7 @@ async def verify_complainant(unit: Unit, access: Access, number: int, by: Verifi
     )
 
 
-async def refuse_contact(unit: Unit, access: Access, text: str) -> None:
+async def refuse_contact(unit: Unit, access: Access, text: str, field: str = "text") -> None:
     """Words to somebody whom nobody has seen yet must not tell where an officer is found.
 
     Raises:
@@ -45,4 +45,4 @@ async def refuse_contact(unit: Unit, access: Access, text: str) -> None:
         return
     aliases = await unit.session.exec(select(Staff.alias).where(Staff.party_id == access.viewer.party_id))
     if tells_how_to_find(text, aliases.all()):
-        raise BadInput("unverified_contact", field="text")
+        raise BadInput("unverified_contact", field=field)

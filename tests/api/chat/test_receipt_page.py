@@ -21,7 +21,16 @@ from api.look.static_files import routes
 from cases.actions import receipts, telling
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import ConsentStatus
-from cases.store.tables import Case, Complainant, Consent, Correspondent, LockboxKey, StoryEntry, ThreadMessage
+from cases.store.tables import (
+    Case,
+    Complainant,
+    Consent,
+    Correspondent,
+    LockboxKey,
+    OutboxMessage,
+    StoryEntry,
+    ThreadMessage,
+)
 from cases.vault.receipts import new_digits
 from tests.cases.world import Filed, World
 from tests.journeys.media import photo_with_gps
@@ -236,3 +245,25 @@ async def test_on_a_360_px_phone_in_khmer(sqlite_world: World, browser: Browser,
     assert len(await world.rows(ThreadMessage, ThreadMessage.notice == "")) == 1
     (case,), (person,) = await world.rows(Case), await world.rows(Complainant)
     assert (case.erased_at is not None, person.receipt_lookup) == (True, None)
+
+
+async def test_on_her_phone_a_chat_is_let_go_and_nothing_is_left_of_it(sqlite_world: World, browser: Browser) -> None:
+    """Two taps in Khmer; the case stays with whom she chose, her number still opens it, and no chat is known."""
+    world = sqlite_world
+    filed = await world.active(correspondent_id=await world.chat())
+    await world.act("dara", filed.number, telling.write_to_worker, "យើងបានអាន")
+    async with served(world) as address:
+        context = await browser.new_context(viewport={"width": 360, "height": 740}, base_url=address)
+        page = await context.new_page()
+        await page.goto("/receipt")
+        await page.fill("#receipt", " ".join(two_numbers(filed.receipt)).translate(KHMER))
+        await page.click("form.card button")
+        await page.click("details:has(button[value=unlink_check]) summary")
+        await press(page, "unlink_check")
+        await press(page, "unlink")
+        assert "យើងបានអាន" in await page.inner_text("main")
+        assert await page.locator("button[value=unlink_check]").count() == 0
+        await context.close()
+    assert await world.rows(Correspondent) == []
+    assert [row for row in await world.rows(OutboxMessage) if row.sealed_content] == []
+    assert len(await world.rows(Case)) == 1
