@@ -13,7 +13,7 @@ from cases.actions.remedies import answer_remedy
 from cases.actions.telling import write_to_case
 from cases.rules.case_numbers import shown
 from cases.rules.vocabulary import CaseStatus, Issue, ReferralStatus, RemedyStatus, Urgency
-from cases.store import tables, views
+from cases.store import lists, tables
 from locales import text
 from tests.api.desk.officers import Officer, alerts, browser_of, forms, says_yes, texts
 from tests.api.world import CAPTION, SOUND, STORY, Filed, World
@@ -69,7 +69,7 @@ async def test_danger_stands_first_and_a_number_leads_straight_to_its_case(desk_
 
 async def test_a_long_queue_is_read_page_by_page(desk_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every case stands on exactly one page; a mark that nobody handed out starts at the top."""
-    monkeypatch.setattr(views, "PAGE", 2)
+    monkeypatch.setattr(lists, "PAGE", 2)
     numbers = {(await desk_world.file()).number for _ in range(5)}
     link = re.compile(r'href="(/desk/cases\?[^"]*after=[^"&]+[^"]*)"')
     seen: list[str] = []
