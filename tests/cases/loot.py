@@ -78,7 +78,9 @@ def places(content: Dump) -> list[Place]:
             counted = {row[name] for name in row if name.endswith(("generation", "version")) and row[name]}
             versions = tuple(sorted({1, *counted}))
             found += [
-                Place(table.name, column, str(row[key]), versions, bytes(row[column])) for column in sealed if row[column]
+                Place(table.name, column, str(row[key]), versions, bytes(row[column]))
+                for column in sealed
+                if row[column]
             ]
     return found
 

@@ -161,11 +161,11 @@ async def test_an_old_lead_opens_nothing_of_after_a_hand_over(world: World) -> N
     reference = await _sent(world, filed, "bfc")
     await world.act("maly", reference, referrals.receive_referral)
     await world.act("maly", reference, referrals.accept_referral)
-    old = await dump(world)
     made = await world.act("dara", filed.number, handovers.ask_handover, world.party["other"])
     await world.her(
         filed, handovers.answer_handover, made.id, yes=True, language=Language.KHMER, wording_digest="seen"
     )  # fmt: skip
+    old = await dump(world)  # the question to her was its own last words
     await world.act("dara", filed.number, handovers.carry_out_handover, made.id)
     await _writes(world, filed, "after", lead="vuthy")
     await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes("after gate", "after all"))
