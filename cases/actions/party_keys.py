@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.rules.errors import ChangedMeanwhile, NotAllowed, NotThere
+from cases.rules.errors import ChangedMeanwhile, NotAllowed, NotNow, NotThere
 from cases.rules.roles import Permission, require
+from cases.rules.vocabulary import StaffRole
 from cases.store import party_events
 from cases.store.party_events import PartyLine, key_digest, locked_party
 from cases.store.tables import KeyConfirmation, Party, PartyEvent, PartyPublicKey, Staff, StaffPartyKey
@@ -66,8 +67,12 @@ def _holder_statement(party_id: str, generation: int, staff: Staff) -> bytes:
 async def is_same_person(unit: Unit, viewer: Viewer, staff: Staff) -> bool:
     """Whether a person's public key is the one that a lead approved: signed by a generation that the viewer holds.
 
+    The viewer's own needs no signature: her login has just opened its private half.
+
     Whoever can write the database could put a key of his own there and wait for the next generation.
     """
+    if staff.id == viewer.staff_id:
+        return staff.public_key == party_keys.box_public_of(viewer.own_key)
     query = select(StaffPartyKey).where(StaffPartyKey.staff_id == staff.id, StaffPartyKey.party_id == viewer.party_id)
     row = (await unit.session.exec(query)).first()
     key = viewer.party_keys.get(row.generation) if row else None
@@ -89,10 +94,15 @@ async def renew_key(unit: Unit, party: Party, viewer: Viewer) -> None:
     """A new generation, signed by the last, for everybody who is active now. The party is locked.
 
     A person whose public key is not the one that was approved is not given it: she waits for approval again.
+
+    Raises:
+        NotNow: no lead would be left who holds it.
     """
     last = newest_key(viewer, party)
     active = [staff for staff in await people_of(unit, party.id) if is_active(staff)]
     known = {staff.id: await is_same_person(unit, viewer, staff) for staff in active}
+    if not any(known[staff.id] and staff.role is StaffRole.LEAD for staff in active):
+        raise NotNow("last_lead")
     public, key = party_keys.new_party_key()
     row = PartyPublicKey(
         party_id=party.id,

@@ -59,9 +59,14 @@ def open_halves(private: bytes, party: str, generation: int, sealed: bytes) -> P
     return key
 
 
+def box_public_of(private: bytes) -> bytes:
+    """The X25519 public half that belongs to this private one."""
+    return bytes(crypto_scalarmult_base(private))
+
+
 def public_of(key: PartyKey) -> PartyPublic:
     """The public halves that belong to these private ones, whatever a database says."""
-    return PartyPublic(bytes(crypto_scalarmult_base(key.box)), bytes(SigningKey(key.sign).verify_key))
+    return PartyPublic(box_public_of(key.box), bytes(SigningKey(key.sign).verify_key))
 
 
 def statement(**content: Any) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import select
 
 from cases.actions import accounts, filing, joining, names, parties, party_keys, people, second_steps, sessions, telling
@@ -272,6 +273,23 @@ async def test_whose_key_was_exchanged_in_the_database_gets_no_new_generation(un
     await do(union, people.reject, rith)  # she held a key once: renewed again
     async with union.store.reading() as unit:
         assert (await unit.session.get_one(Party, union.party["union"])).generation == 3
+
+
+async def test_people_of_before_there_were_signatures_never_cost_a_party_its_last_lead(union: World) -> None:
+    """The acting lead goes on; others are asked anew; and she cannot leave while no other lead would hold the key."""
+    chan, rith = await come(union, "chan", StaffRole.LEAD), await come(union, "rith")
+    for staff_id in (chan, rith):
+        await let_in(union, staff_id)
+    async with union.store.writing() as unit:
+        await unit.session.exec(sa.update(StaffPartyKey).values(signature=None))
+    with pytest.raises(NotNow, match="last_lead"):
+        await do(union, people.remove, union.staff["dara"].staff_id)
+    assert (await now(union, "dara")).approved, "what was refused changed nothing"
+    await do(union, people.remove, rith)
+    assert set((await now(union, "dara")).party_keys) == {1, 2}
+    assert not (await now(union, "chan")).approved
+    await let_in(union, chan)
+    assert set((await now(union, "chan")).party_keys) == {1, 2}
 
 
 async def test_only_a_lead_of_the_same_party_acts_on_people(union: World) -> None:
