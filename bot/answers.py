@@ -36,10 +36,11 @@ from bot.dialogue.model import (
 )
 from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
-from cases.actions.party_keys import checked_by
+from cases.actions.party_keys import standing_of
 from cases.actions.receipts import stands
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
@@ -77,7 +78,7 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
     """
     match query:
         case OpenParties():
-            return tuple(_party(party, checked) for party, checked in await open_parties(unit, LEAD_KINDS))
+            return tuple(_party(party, standing) for party, standing in await open_parties(unit, LEAD_KINDS))
         case SiteFactory(site_code):
             return await _site_factory(unit, site_code)
         case FindFactories(province, words):
@@ -112,8 +113,8 @@ def _own(asker: Asker, complainant_id: str) -> str:
     return complainant_id
 
 
-def _party(party: Party, checked: int) -> PartyChoice:
-    return PartyChoice(party.id, party.name_en, party.name_km, party.kind, checked)
+def _party(party: Party, standing: Standing) -> PartyChoice:
+    return PartyChoice(party.id, party.name_en, party.name_km, party.kind, standing.checked, standing.earlier)
 
 
 def _factory(factory: Factory) -> FactoryChoice:
@@ -164,7 +165,7 @@ async def consent_question(
         party_en=party.name_en,
         party_km=party.name_km,
         party_kind=party.kind,
-        checked_by=await checked_by(unit, party),
+        standing=await standing_of(unit, party),
         parts=tuple(consent.parts),
         previews={part: preview_text(language, items) for part, items in previews.items()},
         status=ConsentStatus.EXPIRED if asked and consent.expires_at <= unit.now else consent.status,

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from bot.dialogue.model import AnswerHandover, HandoverQuestion
 from cases.actions import handovers
-from cases.actions.party_keys import checked_by
+from cases.actions.party_keys import standing_of
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import GivenBy, Language
 from cases.store.handovers import OwnHandover, own_handover
@@ -34,7 +34,7 @@ async def question_of(unit: Unit, found: OwnHandover) -> HandoverQuestion:
         party_en=found.new.name_en,
         party_km=found.new.name_km,
         party_kind=found.new.kind,
-        checked_by=await checked_by(unit, found.new),
+        standing=await standing_of(unit, found.new),
         on_paper=found.consent.given_by is GivenBy.PAPER,
         status=found.status,
     )
@@ -42,7 +42,7 @@ async def question_of(unit: Unit, found: OwnHandover) -> HandoverQuestion:
 
 def wording_digest(language: str, wording: str, question: HandoverQuestion) -> str:
     """What she agreed to, as one digest: language, wording, both parties and who had checked the new one."""
-    seen = [language, wording, question.lead_en, question.party_en, str(question.checked_by)]
+    seen = [language, wording, question.lead_en, question.party_en, str(question.standing)]
     return hashlib.sha256("\0".join(seen).encode()).hexdigest()
 
 

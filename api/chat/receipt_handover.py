@@ -31,7 +31,7 @@ def _view(question: HandoverQuestion, language: Language) -> HandoverView:
         id=question.id,
         party=question.party_km or question.party_en if khmer else question.party_en,
         lead=question.lead_km or question.lead_en if khmer else question.lead_en,
-        checked_by=question.checked_by,
+        standing=question.standing,
         said_yes=question.status is ConsentStatus.GIVEN,
         on_paper=question.on_paper,
     )

@@ -331,7 +331,7 @@ async def _consent_view(
         parts=tuple(
             PartView(part, part_label(language, part), question.previews.get(part, "")) for part in question.parts
         ),
-        checked_by=question.checked_by,
+        standing=question.standing,
         since=_day(consent.answered_at) if consent.status is ConsentStatus.GIVEN else None,
         sent=referral.status is not ReferralStatus.READY,
     )

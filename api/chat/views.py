@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.rendering import Rendered
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import CaseStatus, ClosingReason, PartyKind, ReferralStatus, RemedyStatus
 
 # A tap that is what the screen is for, where it has one; it is drawn larger than all others.
@@ -103,7 +104,7 @@ class ConsentView:
     party: str
     party_kind: PartyKind
     parts: tuple[PartView, ...]
-    checked_by: int = 0
+    standing: Standing
     since: dt.date | None = None
     sent: bool = True  # False while what she agreed to has not gone yet
 
@@ -115,7 +116,7 @@ class HandoverView:
     id: str
     party: str
     lead: str
-    checked_by: int
+    standing: Standing
     said_yes: bool = False
     on_paper: bool = False
 

@@ -34,6 +34,7 @@ from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
 from cases.rules.roles import Permission, may
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
     CaseStatus,
     ClosingReason,
@@ -96,7 +97,7 @@ class Receiver:
 
     party: Party
     name: str
-    checked: int
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -235,7 +236,7 @@ async def _receivers(unit: Unit, language: Language, access: Access, tracks: Seq
     running = [track.party.id for track in tracks if track.referral.status in LIVE]
     left_out = {*excluded, *running}
     return [
-        Receiver(party, name_of(language, party), checked or 0)
-        for party, checked in await referable_parties(unit, access.case.lead_party_id)
+        Receiver(party, name_of(language, party), standing or Standing())
+        for party, standing in await referable_parties(unit, access.case.lead_party_id)
         if party.id not in left_out
     ]

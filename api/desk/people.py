@@ -16,9 +16,10 @@ from api.forms import form_without_files
 from api.links import join_link
 from cases.actions import names, people
 from cases.actions.joining import invite
-from cases.actions.party_keys import Standing, confirm_key, is_active, people_of, standing_of, words_of, words_of_party
+from cases.actions.party_keys import confirm_key, is_active, people_of, standing_of, words_of, words_of_party
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.roles import Permission, require
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import Language, StaffRole
 from cases.store.party_events import PAGE, lines_of
 from cases.store.tables import KeyConfirmation, Party, PartyEvent, PartyPublicKey, Staff

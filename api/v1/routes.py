@@ -198,7 +198,7 @@ async def get_parties(store: StoreDep, viewer: SignedIn, response: Response) -> 
         return Parties(parties=[])
     async with store.reading() as unit:
         found = await referable_parties(unit, viewer.party_id)
-    return Parties(parties=[showing.party(row, checked) for row, checked in found])
+    return Parties(parties=[showing.party(row, standing) for row, standing in found])
 
 
 # ------------------------------------------------------------------------------------------------- health

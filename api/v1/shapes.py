@@ -74,6 +74,10 @@ class PartyShape(Shape):
     checked_by: int | None = Field(
         default=None, description="By how many other organisations its key was checked; null where it has none"
     )
+    earlier_key_checked_by: int | None = Field(
+        default=None,
+        description="Where its key was renewed and nobody has checked the new one yet: by how many the earlier one was",
+    )
 
 
 class Parties(Shape):

@@ -11,6 +11,7 @@ from typing import Any
 from api.v1 import shapes
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
+from cases.rules.standing import Standing
 from cases.store import tables
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import Declared
@@ -38,7 +39,7 @@ def factory(row: tables.Factory | None) -> shapes.FactoryShape | None:
     return shapes.FactoryShape(id=row.id, name=row.name, khmer_sign=row.khmer_sign, province=row.province)
 
 
-def party(row: tables.Party, checked_by: int | None = None) -> shapes.PartyShape:
+def party(row: tables.Party, standing: Standing | None = None) -> shapes.PartyShape:
     """An organisation."""
     return shapes.PartyShape(
         id=row.id,
@@ -47,7 +48,8 @@ def party(row: tables.Party, checked_by: int | None = None) -> shapes.PartyShape
         name_km=row.name_km,
         kind=row.kind,
         on_platform=row.on_platform,
-        checked_by=checked_by,
+        checked_by=standing.checked if standing else None,
+        earlier_key_checked_by=standing.earlier if standing else None,
     )
 
 
@@ -193,7 +195,7 @@ def _word(word: Word) -> shapes.HandoverWord:
 
 
 def _target(target: Target) -> shapes.TargetShape:
-    return shapes.TargetShape(party=party(target.party, target.checked), kin=target.kin)
+    return shapes.TargetShape(party=party(target.party, target.standing), kin=target.kin)
 
 
 def case(view: CaseView) -> shapes.LeadCase | shapes.RecipientCase:

@@ -20,7 +20,7 @@ from bot.dialogue.model import (
     Prompt,
     WithdrawConsent,
 )
-from bot.dialogue.screen import Outcome, Rows, Scene, button, pieces, rows, say, short
+from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, pieces, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 
 EVIDENCE = "evidence:"
@@ -70,7 +70,7 @@ def consent(scene: Scene, value: str) -> Outcome:
     no = button(f"consent_no:{question.id}", "consent.no")
     rest = rows(no, button(f"consent_later:{question.id}", "consent.later"), wide=2)
     look = rows(button(f"consent_see:{key}", "consent.see"))
-    who = say(f"consent.{question.party_kind.value}", party=_party(question), checked=question.checked_by)
+    who = say(f"consent.{question.party_kind.value}", party=_party(question), checked=checked(question.standing))
     return Outcome(scene.conversation, (who, say("consent.parts", parts + look + yes + rest)), screen=False)
 
 

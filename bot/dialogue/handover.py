@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue.model import AnswerHandover, HandoverAsked, HandoverQuestion, Param, Prompt
-from bot.dialogue.screen import Outcome, Rows, Scene, button, rows, say, short
+from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 
 STANDING = (ConsentStatus.ASKED, ConsentStatus.GIVEN)
@@ -39,7 +39,7 @@ def handover(scene: Scene, value: str) -> Outcome:
     yes = rows(button(f"handover_yes:{question.id}", "handover.yes"))
     no = button(f"handover_no:{question.id}", "handover.no")
     rest: Rows = rows(no, button(f"handover_later:{question.id}", "consent.later"), wide=2)
-    who = say("handover", party=party, lead=lead, checked=question.checked_by)
+    who = say("handover", party=party, lead=lead, checked=checked(question.standing))
     return Outcome(scene.conversation, (who, say("handover.means", yes + rest, party=party, lead=lead)), screen=False)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
     CaseStatus,
     ClosingReason,
@@ -177,6 +178,11 @@ class PartyChoice:
     name_km: str
     kind: PartyKind
     checked_by: int  # other organisations that confirmed its key
+    earlier: int | None = None  # or those that confirmed the one before it
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.checked_by, self.earlier)
 
 
 @dataclass(frozen=True)
@@ -269,7 +275,7 @@ class ConsentQuestion:
     party_en: str
     party_km: str
     party_kind: PartyKind
-    checked_by: int
+    standing: Standing
     parts: tuple[str, ...]  # Part values and "evidence:<id>"
     previews: Mapping[str, str] = field(default_factory=dict)  # part -> exactly what would go, as text
     status: ConsentStatus = ConsentStatus.ASKED
@@ -285,7 +291,7 @@ class HandoverQuestion:
     party_en: str
     party_km: str
     party_kind: PartyKind
-    checked_by: int
+    standing: Standing
     on_paper: bool = False  # she said yes on paper, and two people of the lead party have seen it
     status: ConsentStatus = ConsentStatus.ASKED
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
 from bot.dialogue.model import Button, Effect, FactoryChoice, Given, Param, PartyChoice, Prompt, Query, StoryItem
 from cases.rules.errors import BadInput
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import Channel, StoryKind
 
 MAX_STACK = 30
@@ -98,6 +99,12 @@ class Step:
     before_sending: bool = False
     hears: str = ""
     leads_to: tuple[str, ...] = ()
+
+
+def checked(standing: Standing) -> Param:
+    """How far others vouch that an organisation is really that one, as a sentence."""
+    key, counts = standing.sentence
+    return {"key": key, "params": counts}
 
 
 def cambodian_day(now: dt.datetime) -> dt.date:

@@ -394,8 +394,8 @@ async def targets_of(unit: Unit, access: Access) -> list[Target]:
     lead = await unit.session.get_one(Party, case.lead_party_id)
     left_out = {lead.id, *await _excluded(unit, case), *await _recipients(unit, case)}
     found = [
-        Target(party, checked, _kin(lead, party))
-        for party, checked in await open_parties(unit, LEAD_KINDS)
+        Target(party, standing, _kin(lead, party))
+        for party, standing in await open_parties(unit, LEAD_KINDS)
         if party.id not in left_out
     ]
     return sorted(found, key=lambda target: list(Kin).index(target.kin))

@@ -9,8 +9,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.party_keys import Standing, checked_by, standing_of
+from cases.actions.party_keys import standing_of
 from cases.rules.errors import BadInput
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import PartyKind
 from cases.store.tables import Invitation, Party
 from cases.store.unit import Unit
@@ -107,23 +108,23 @@ def _state(party: Party, is_invited: bool) -> PartyState:
     return PartyState.INVITED if is_invited else PartyState.NEVER_INVITED
 
 
-async def open_parties(unit: Unit, kinds: frozenset[PartyKind]) -> list[tuple[Party, int]]:
-    """Open parties of these kinds with the number that checked each key; the same order for everybody."""
+async def open_parties(unit: Unit, kinds: frozenset[PartyKind]) -> list[tuple[Party, Standing]]:
+    """Open parties of these kinds with how far others vouch for each key; the same order for everybody."""
     parties = (
         await unit.session.exec(select(Party).where(col(Party.opened_at).is_not(None), col(Party.kind).in_(kinds)))
     ).all()
-    return [(party, await checked_by(unit, party)) for party in sorted(parties, key=_unions_first)]
+    return [(party, await standing_of(unit, party)) for party in sorted(parties, key=_unions_first)]
 
 
-async def referable_parties(unit: Unit, own_party_id: str) -> list[tuple[Party, int | None]]:
-    """To whom a party may refer: every other open one with how many checked its key, and those off the platform."""
+async def referable_parties(unit: Unit, own_party_id: str) -> list[tuple[Party, Standing | None]]:
+    """To whom a party may refer: every other open one with its key's standing, and those off the platform."""
     rows = await unit.session.exec(
         select(Party).where(
             sa.or_(col(Party.opened_at).is_not(None), col(Party.on_platform).is_(False)), Party.id != own_party_id
         )
     )
     parties = sorted(rows.all(), key=_unions_first)
-    return [(party, await checked_by(unit, party) if party.generation else None) for party in parties]
+    return [(party, await standing_of(unit, party) if party.generation else None) for party in parties]
 
 
 def _unions_first(party: Party) -> tuple[bool, str, str]:

@@ -6,13 +6,12 @@ generation holds the private halves of the one before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import ChangedMeanwhile, NotAllowed, NotNow, NotThere
 from cases.rules.roles import Permission, require
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import StaffRole
 from cases.store import party_events
 from cases.store.party_events import PartyLine, key_digest, locked_party
@@ -218,18 +217,6 @@ def confirmation_statement(public: PartyPublicKey) -> bytes:
         box=public.box_public.hex(),
         sign=public.sign_public.hex(),
     )
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far others vouch for a party's key.
-
-    `earlier`: by how many the newest earlier generation with any was checked, while this one, renewed since and signed
-    by the last, was checked by nobody yet; None where there is no such one.
-    """
-
-    checked: int
-    earlier: int | None = None
 
 
 async def standing_of(unit: Unit, party: Party) -> Standing:

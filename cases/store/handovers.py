@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import ConsentStatus, HandoverStatus
 from cases.rules.workflow import HANDOVER, Act, Actor, decide
 from cases.store.tables import Case, Handover, HandoverConsent, Party, Staff
@@ -109,10 +110,10 @@ class Kin(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """A party that the case may be handed to, and by how many others its key was checked."""
+    """A party that the case may be handed to, and how far others vouch for its key."""
 
     party: Party
-    checked: int
+    standing: Standing
     kin: Kin
 
 

@@ -40,6 +40,7 @@ from api.look import static_files
 from api.public.site_page import render_site_page
 from api.security import Security
 from bot.rendering import Rendered, RenderedButton
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import CaseStatus, Issue, PartyKind, ReferralStatus, RemedyStatus, Urgency
 from cases.store.waiting import Waiting
 
@@ -110,7 +111,7 @@ def consent(language: str, *, given: bool = False) -> ConsentView:
         PartView("employment", w["employment"], w["contract"]),
     )
     since = NOON.date() if given else None
-    return ConsentView("c1", "BFC (ILO)", PartyKind.BFC, parts, checked_by=2, since=since)
+    return ConsentView("c1", "BFC (ILO)", PartyKind.BFC, parts, standing=Standing(2), since=since)
 
 
 def receipt_view(language: str) -> ReceiptView:

@@ -48,6 +48,7 @@ from bot.dialogue.model import (
 )
 from bot.dialogue.script import show, step
 from bot.rendering import Rendered, labels, render
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
     CaseStatus,
     Channel,
@@ -73,12 +74,12 @@ CONSENT_ID, REMEDY_ID, HANDOVER_ID = "a" * 32, "b" * 32, "c" * 32
 def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
     parts = ("what_happened", "identity", "evidence:e1")
     previews = {"what_happened": "ខ្ញុំត្រូវគេឲ្យឈប់ " * 300, "identity": "សុខា"}
-    return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, 3, parts, previews, status)
+    return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, Standing(3), parts, previews, status)
 
 
 def handover_question(status: ConsentStatus = ConsentStatus.ASKED, *, on_paper: bool = False) -> HandoverQuestion:
     return HandoverQuestion(
-        HANDOVER_ID, "C.CAWDU", "ស.ស.ក.ស.ក.", "CATU", "", PartyKind.UNION, 1, on_paper=on_paper, status=status
+        HANDOVER_ID, "C.CAWDU", "ស.ស.ក.ស.ក.", "CATU", "", PartyKind.UNION, Standing(1), on_paper=on_paper, status=status
     )
 
 

@@ -16,6 +16,7 @@ from bot.dialogue.remedies import FACTS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
 from cases.rules.questions import DONT_KNOW, questions
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, RemedyKind
 
 LOCALES = Path(bot.dialogue.__file__).parents[2] / "locales"
@@ -54,6 +55,7 @@ FAMILIES = {
     "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus},
     "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
+    "standing.": {one.sentence[0] for one in (Standing(), Standing(1), Standing(2), Standing(0, 1))},
     "dialogue.who.help.": {f"dialogue.who.help.{kind.value}" for kind in LEAD_KINDS},
 }  # fmt: skip
 SHAPES = (

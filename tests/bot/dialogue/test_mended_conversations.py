@@ -12,6 +12,7 @@ from bot.dialogue.model import AnswerFact, AnswerKind, FactoryChoice, RemedyQues
 from bot.dialogue.notices import notice
 from bot.dialogue.remedies import together
 from bot.rendering import render
+from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
     CaseStatus,
     Channel,
@@ -286,7 +287,7 @@ def test_ticks_are_still_there_when_she_comes_back() -> None:
 def test_who_is_off_the_platform_is_not_said_to_be_checked_by_others(kind: PartyKind) -> None:
     """They have no key that anybody could check."""
     talk = at_home()
-    talk.world.consent = replace(consent_question(kind), checked_by=0)
+    talk.world.consent = replace(consent_question(kind), standing=Standing())
     khmer, english = drawn(talk.say(tap(f"consent:{CONSENT_ID}"))[0])
     assert "other organisations" not in english.text
     assert "ផ្ទៀងផ្ទាត់" not in khmer.text

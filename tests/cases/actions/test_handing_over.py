@@ -208,7 +208,7 @@ async def test_targets_are_the_parent_then_own_units_then_others(sqlite_world: W
     filed = await world.active()
     async with world.store.reading() as unit:
         found = await handovers.targets_of(unit, await case_for(unit, world.viewer("dara"), filed.number))
-    assert [(target.kin, target.checked) for target in found if target.kin is not Kin.OTHER] == [(Kin.UNIT, 1)]
+    assert [(target.kin, target.standing.checked) for target in found if target.kin is not Kin.OTHER] == [(Kin.UNIT, 1)]
     assert found[0].party.slug == "unit" and {target.party.slug for target in found} == {"unit", "other", "bfc"}
     below = await world.file(lead="unit", excluded=["other"])
     async with world.store.reading() as unit:
