@@ -33,6 +33,8 @@ from cases.rules.vocabulary import (
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
 MOST_PARTS = 50
+LONGEST_COVER = 2000
+COVER = "Words to cover in what would go, such as a colleague's name, one a line; the original stays as it is"
 LONGEST_PAPER = 12 * 1024 * 1024  # letters of a photo as base64: about 9 MB
 
 
@@ -152,6 +154,16 @@ class ProposeReferral(SeenBody):
     parts: list[str] = Field(
         max_length=MOST_PARTS, description="What to share: part words, or `evidence:<file_id>` for one file"
     )
+    cover: str = Field(default="", max_length=LONGEST_COVER, description=COVER)
+
+
+class AskParts(TrackBody):
+    """Ask the worker to share more on a track, or again what changed since she saw it."""
+
+    parts: list[str] = Field(
+        max_length=MOST_PARTS, description="What to share: part words, or `evidence:<file_id>` for one file"
+    )
+    cover: str = Field(default="", max_length=LONGEST_COVER, description=COVER)
 
 
 class SendReferral(TrackBody):

@@ -18,7 +18,7 @@ ACTS: Mapping[str, Callable[[Unit, Viewer, str], Awaitable[int]]] = MappingProxy
 LONGEST_KEY = 64
 
 
-async def carry_out(store: Store, who: str | Viewer, burst_id: str, verb: str, key: str) -> int:
+async def carry_out(store: Store, secret: str, burst_id: str, verb: str, key: str) -> int:
     """Carry out one act in one transaction; returns how many cases it moved.
 
     Raises:
@@ -27,7 +27,7 @@ async def carry_out(store: Store, who: str | Viewer, burst_id: str, verb: str, k
     if not 0 < len(key) <= LONGEST_KEY:
         raise BadInput
     async with store.writing() as unit:
-        viewer = await full_viewer_of(unit, who) if isinstance(who, str) else who
+        viewer = await full_viewer_of(unit, secret)
         if await sessions.needs_touch(unit, viewer):
             await sessions.touch(unit, viewer)
         before = await done_before(unit, viewer.actor, verb, key, burst_id.encode())

@@ -229,7 +229,7 @@ def blocker(language: Language, code: str) -> Named:
 
 def part(language: Language, code: str) -> Named:
     """A part that can be shared, as a person reads it."""
-    if code.startswith(EVIDENCE):
+    if f"{code}:".startswith(EVIDENCE):
         return Named(code=code, label=locales.text(language, "label.part.evidence"))
     known = code in {word.value for word in Part}
     return Named(code=code, label=locales.label(language, Part(code)) if known else code[:40])

@@ -13,7 +13,9 @@ from typing import Any
 
 from api import bodies, handing_over
 from cases.actions import (
+    asking,
     conflicts,
+    disclosing,
     meetings,
     reading,
     receipts,
@@ -115,11 +117,15 @@ def _reference(typed: str | None) -> str | None:
 
 
 async def _propose_referral(unit: Unit, access: Access, body: bodies.ProposeReferral) -> str:
-    return (await referrals.propose_referral(unit, access, body.party_id, body.parts)).reference
+    return (await asking.propose_referral(unit, access, body.party_id, body.parts, body.cover)).reference
+
+
+async def _ask_parts(unit: Unit, access: Access, body: bodies.AskParts) -> None:
+    await asking.ask_parts(unit, access, _reference(body.reference), body.parts, body.cover)
 
 
 async def _send_referral(unit: Unit, access: Access, body: bodies.SendReferral) -> None:
-    await referrals.send_referral(unit, access, _reference(body.reference))
+    await disclosing.send_referral(unit, access, _reference(body.reference))
 
 
 async def _receive_referral(unit: Unit, access: Access, body: bodies.ReceiveReferral) -> None:
@@ -200,6 +206,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             Verb("declare-conflict", bodies.DeclareConflict, _declare_conflict, closes_door=True),
             Verb("lift-conflict", bodies.LiftConflict, _lift_conflict),
             Verb("propose-referral", bodies.ProposeReferral, _propose_referral),
+            Verb("ask-parts", bodies.AskParts, _ask_parts),
             Verb("send-referral", bodies.SendReferral, _send_referral),
             Verb("receive-referral", bodies.ReceiveReferral, _receive_referral),
             Verb("accept-referral", bodies.AcceptReferral, _accept_referral),
@@ -233,11 +240,11 @@ def number_of(typed: str) -> str:
     return number
 
 
-async def carry_out(store: Store, who: str | Viewer, number: str, verb: Verb, body: bodies.Body, key: str) -> Done:
+async def carry_out(store: Store, secret: str, number: str, verb: Verb, body: bodies.Body, key: str) -> Done:
     """Carry out one act, once, in one transaction.
 
     Args:
-        who: the login cookie's secret, opened in the same transaction, or somebody already opened.
+        secret: the login cookie's, opened in the same transaction: whoever was removed a moment ago does nothing.
         number: case number (lead) or referral reference (recipient), in any grouping.
         key: the idempotency key: at most 64 characters, new for each new act.
 
@@ -246,9 +253,9 @@ async def carry_out(store: Store, who: str | Viewer, number: str, verb: Verb, bo
     """
     typed = number_of(number)
     said = f"{typed}\n{body.model_dump_json()}".encode()
-    made = await _made_before(store, who, typed, verb, body)
+    made = await _made_before(store, secret, typed, verb, body)
     async with store.writing() as unit:
-        viewer = await full_viewer_of(unit, who) if isinstance(who, str) else who
+        viewer = await full_viewer_of(unit, secret)
         if await sessions.needs_touch(unit, viewer):
             await sessions.touch(unit, viewer)
         before = await done_before(unit, viewer.actor, verb.name, key, said)
@@ -263,12 +270,12 @@ async def carry_out(store: Store, who: str | Viewer, number: str, verb: Verb, bo
         return Done(result, None if verb.closes_door else access.version, repeated=False)
 
 
-async def _made_before(store: Store, who: str | Viewer, number: str, verb: Verb, body: bodies.Body) -> Any:
+async def _made_before(store: Store, secret: str, number: str, verb: Verb, body: bodies.Body) -> Any:
     """What an act needs that no transaction waits for, made for those alone to whom the case opens; else the body."""
     if verb.before is None:
         return body
     async with store.reading() as unit:
-        await case_for(unit, await full_viewer_of(unit, who) if isinstance(who, str) else who, number)
+        await case_for(unit, await full_viewer_of(unit, secret), number)
     return await verb.before(store, body)
 
 

@@ -191,10 +191,26 @@ def _item_text(language: str, item: Mapping[str, Any]) -> str:
                 "answer": fact_answer(language, item["question"], item["values"]),
             },
         )
+    if "said" in item:
+        return locales.text(language, f"label.said.{item['said']}", {"text": item["text"]})
+    if "remedy" in item:
+        return _outcome_text(language, item)
     if "evidence" in item:
         kind = locales.text(language, f"label.story_kind.{item['kind']}")
         return f"{kind}: {item['text']}" if item["text"] else kind
     return str(item["text"])
+
+
+def _outcome_text(language: str, item: Mapping[str, Any]) -> str:
+    said = {
+        "kind": {"label": f"remedy_kind.{item['remedy']}"},
+        "stage": {"label": f"remedy_status.{item['stage']}"},
+    }
+    if "currency" not in item:
+        return locales.text(language, "label.outcome", said)
+    return locales.text(
+        language, "label.outcome.money", said | {"amount": {"money": [item["currency"], item["amount"]]}}
+    )
 
 
 def fact_question(language: str, question: str) -> str:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.bursts import BRING_BACK, CLOSE, carry_out
-from api.context import StoreDep
+from api.context import Secret, StoreDep
 from api.desk.drawing import factory_name, pieces
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, sentence
@@ -65,23 +65,23 @@ async def _page(
 
 
 @router.post("/desk/bursts/{burst_id}/close")
-async def close(request: Request, reader: Reader, store: StoreDep, burst_id: str) -> Response:
+async def close(request: Request, reader: Reader, secret: Secret, store: StoreDep, burst_id: str) -> Response:
     """All of it is spam."""
-    return await _act(request, store, reader, burst_id, CLOSE)
+    return await _act(request, store, reader, secret, burst_id, CLOSE)
 
 
 @router.post("/desk/bursts/{burst_id}/undo")
-async def undo(request: Request, reader: Reader, store: StoreDep, burst_id: str) -> Response:
+async def undo(request: Request, reader: Reader, secret: Secret, store: StoreDep, burst_id: str) -> Response:
     """It was not."""
-    return await _act(request, store, reader, burst_id, BRING_BACK)
+    return await _act(request, store, reader, secret, burst_id, BRING_BACK)
 
 
-async def _act(request: Request, store: Store, viewer: Viewer, burst_id: str, verb: str) -> Response:
+async def _act(request: Request, store: Store, viewer: Viewer, secret: str, burst_id: str, verb: str) -> Response:
     form = await form_without_files(request)
     try:
         if verb == CLOSE and form.get("looked") != "yes":
             raise BadInput("burst_look", field="looked")
-        await carry_out(store, viewer, burst_id, verb, str(form.get("form_key", "")))
+        await carry_out(store, secret, burst_id, verb, str(form.get("form_key", "")))
     except (BadInput, NotNow) as error:
         said = sentence(language_of(request), error.code, error.data)
         return await _page(request, store, viewer, burst_id, problem=said, status=answer_for(error)[0])

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import StoreDep
+from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
 from api.desk.handing_over import PAPER, form_with_paper
 from api.desk.reader import Reader, desk_page, go, language_of
@@ -59,7 +59,7 @@ async def back(request: Request, number: str, verb: str) -> Response:
 
 
 @router.post("/desk/cases/{number}/{verb}")
-async def act(request: Request, reader: Reader, store: StoreDep, number: str, verb: str) -> Response:
+async def act(request: Request, reader: Reader, secret: Secret, store: StoreDep, number: str, verb: str) -> Response:
     """Carry out one act, once. What cannot be done comes back as the page with everything that was typed."""
     known = VERBS.get(verb)
     if known is None:
@@ -71,7 +71,7 @@ async def act(request: Request, reader: Reader, store: StoreDep, number: str, ve
         if not 0 < len(key) <= LONGEST_KEY:
             raise BadInput
         body = body_from_form(known, await _with_factory(store, verb, typed))
-        done = await carry_out(store, reader, number, known, body, key)
+        done = await carry_out(store, secret, number, known, body, key)
     except (BadInput, NotNow, NotAllowed, ChangedMeanwhile, AlreadySent) as error:
         failed = _failed(language_of(request), verb, typed, error)
         view = await open_and_view(store, reader, number)

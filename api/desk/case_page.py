@@ -28,6 +28,7 @@ from api.desk.drawing import (
 )
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
+from api.errors import part as part_named
 from bot.answers import preview_text
 from cases.actions.parties import referable_parties
 from cases.actions.triage import standing_of
@@ -52,10 +53,11 @@ from cases.rules.workflow import CASE, LIVE, REFERRAL, REMEDY, Act, Actor, possi
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
-from cases.store.story import collect
+from cases.store.sharing import collect
 from cases.store.tables import Case, Party
+from cases.store.track_views import RemedyView, Track, parts_told
 from cases.store.unit import Store, Unit
-from cases.store.views import CaseView, RemedyView, Track
+from cases.store.views import CaseView
 
 LISTS: Mapping[str, Any] = {
     "issues": Issue,
@@ -182,6 +184,8 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "timeline": timeline(language, view.events, names),
         "party_name": partial(name_of, language),
         "part_names": part_names(language, view.story),
+        "part_named": lambda value: part_named(language, value).label,
+        "parts_told": parts_told,
         "track_acts": track_acts,
         "remedy_acts": remedy_acts,
         "heads": partial(heads, language),

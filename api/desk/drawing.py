@@ -30,7 +30,8 @@ from cases.rules.vocabulary import (
 )
 from cases.store.clock import cambodian_day
 from cases.store.tables import Clock, Factory
-from cases.store.views import CaseView, EventLine, RemedyView, Said, StoryLine
+from cases.store.track_views import RemedyView
+from cases.store.views import CaseView, EventLine, Said, StoryLine
 
 SOON = dt.timedelta(hours=24)
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.context import StoreDep
+from api.context import Secret, StoreDep
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
 from api.forms import form_without_files
 from api.links import join_link
@@ -24,7 +24,7 @@ from cases.rules.vocabulary import Language, StaffRole
 from cases.store.party_events import PAGE, lines_of
 from cases.store.tables import KeyConfirmation, Party, PartyEvent, PartyPublicKey, Staff
 from cases.store.unit import Store, Unit
-from cases.store.viewers import Viewer, fresh_passphrase
+from cases.store.viewers import Viewer, fresh_passphrase, full_viewer_of
 from cases.vault.fingerprints import Spoken, as_text
 
 router = APIRouter()
@@ -72,7 +72,7 @@ async def people_page(request: Request, reader: Reader, store: StoreDep) -> Resp
 
 
 @router.post("/desk/people/invite")
-async def invites(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def invites(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
     """A one-time link, shown once and never kept."""
     require(reader.role, Permission.INVITE_PEOPLE)
     form = await form_without_files(request)
@@ -81,33 +81,36 @@ async def invites(request: Request, reader: Reader, store: StoreDep) -> Response
         raise BadInput("role", field="role")
     role = StaffRole(chosen)
     async with store.writing() as unit:
+        viewer = await full_viewer_of(unit, secret)
         if role is StaffRole.LEAD:
-            fresh_passphrase(unit, reader)
-        secret = await invite(unit, reader, role)
-    return await _page(request, store, reader, link=join_link(request, secret), invited=role)
+            fresh_passphrase(unit, viewer)
+        link = await invite(unit, viewer, role)
+    return await _page(request, store, reader, link=join_link(request, link), invited=role)
 
 
 @router.post("/desk/people/confirm")
-async def confirms(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def confirms(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
     """She read the words over the phone; her party's key signs that."""
     require(reader.role, Permission.CONFIRM_KEYS)
     form = await form_without_files(request)
     _read_over_the_phone(form.get("read"))
     async with store.writing() as unit:
-        fresh_passphrase(unit, reader)
-        await confirm_key(unit, reader, str(form.get("party_id", "")), str(form.get("seen", "")))
+        viewer = await full_viewer_of(unit, secret)
+        fresh_passphrase(unit, viewer)
+        await confirm_key(unit, viewer, str(form.get("party_id", "")), str(form.get("seen", "")))
     return go(request, "/desk/people#keys")
 
 
 @router.post("/desk/people/approve")
-async def approves(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def approves(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
     """She heard the words from the person herself: the person holds the party's key from now on."""
     require(reader.role, Permission.APPROVE_PEOPLE)
     form = await form_without_files(request)
     _read_over_the_phone(form.get("read"))
     async with store.writing() as unit:
-        fresh_passphrase(unit, reader)
-        await people.approve(unit, reader, str(form.get("staff_id", "")), str(form.get("seen", "")))
+        viewer = await full_viewer_of(unit, secret)
+        fresh_passphrase(unit, viewer)
+        await people.approve(unit, viewer, str(form.get("staff_id", "")), str(form.get("seen", "")))
     return go(request, "/desk/people#people")
 
 
@@ -133,7 +136,7 @@ async def log(request: Request, reader: Reader, store: StoreDep, before: int = 0
 
 
 @router.post("/desk/people/{act}")
-async def acts(request: Request, reader: Reader, store: StoreDep, act: str) -> Response:
+async def acts(request: Request, reader: Reader, secret: Secret, store: StoreDep, act: str) -> Response:
     """One of the acts by one press; pressed twice, it changes nothing the second time."""
     require(reader.role, Permission.SUSPEND_PEOPLE)
     do = ACTS.get(act)
@@ -141,9 +144,10 @@ async def acts(request: Request, reader: Reader, store: StoreDep, act: str) -> R
         raise NotThere
     form = await form_without_files(request)
     async with store.writing() as unit:
+        viewer = await full_viewer_of(unit, secret)
         if act in WITH_KEYS:
-            fresh_passphrase(unit, reader)
-        await do(unit, reader, str(form.get("staff_id", "")))
+            fresh_passphrase(unit, viewer)
+        await do(unit, viewer, str(form.get("staff_id", "")))
     return go(request, "/desk/people#people")
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import locales
-from api.context import StoreDep
+from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
 from api.desk.reader import Reader, desk_page, language_of, name_of
 from api.errors import answer_for, sentence
@@ -27,20 +27,20 @@ from cases.store.door import case_for
 from cases.store.story import complainants_of
 from cases.store.tables import Party
 from cases.store.unit import Store
-from cases.store.viewers import Viewer
+from cases.store.viewers import Viewer, full_viewer_of
 
 router = APIRouter()
 VERB = "new-receipt"
 
 
 @router.post("/desk/cases/{number}/new-receipt")
-async def gives(request: Request, reader: Reader, store: StoreDep, number: str) -> Response:
+async def gives(request: Request, reader: Reader, secret: Secret, store: StoreDep, number: str) -> Response:
     """The two numbers, on this one answer and nowhere else: neither the address nor a reload shows them again."""
     form = await form_without_files(request)
     typed = number_of(number)
     try:
         position, key = _position(form), str(form.get("form_key") or secrets.token_urlsafe(16))[:64]
-        made = await _renewed(store, reader, typed, position, key, unlink_chat=form.get("unlink") == "yes")
+        made = await _renewed(store, secret, typed, position, key, unlink_chat=form.get("unlink") == "yes")
     except (BadInput, ChangedMeanwhile, AlreadySent) as error:
         view = await open_and_view(store, reader, typed)
         said = sentence(language_of(request), error.code, error.data)
@@ -58,7 +58,7 @@ def _position(form: FormData) -> int:
 
 
 async def _renewed(
-    store: Store, viewer: Viewer, number: str, position: int, key: str, *, unlink_chat: bool
+    store: Store, secret: str, number: str, position: int, key: str, *, unlink_chat: bool
 ) -> Minted | None:
     """The new receipt, or None when this very form gave one already.
 
@@ -67,7 +67,7 @@ async def _renewed(
         ChangedMeanwhile: she was given another one at the same moment.
     """
     async with store.reading() as unit:
-        access = await case_for(unit, viewer, number)
+        access = await case_for(unit, await full_viewer_of(unit, secret), number)
         people = await complainants_of(unit, access.case) if access.is_lead else []
     if not access.is_lead:
         raise NotThere
@@ -76,6 +76,7 @@ async def _renewed(
     person = people[position - 1]
     made = await receipts.mint(store, person.id, person.receipt_generation)
     async with store.writing() as unit:
+        viewer = await full_viewer_of(unit, secret)
         body = f"{number}|{position}|{unlink_chat}".encode()
         if await once.done_before(unit, viewer.actor, VERB, key, body) is not None:
             return None

@@ -176,6 +176,14 @@ class DisclosedItem(Shape):
     kind: StoryKind | None = Field(default=None, description="What kind of piece it is")
     media_type: str | None = Field(default=None, description="Media type of the file")
     seconds: int | None = Field(default=None, description="How long it plays")
+    said: Literal["her", "us"] | None = Field(default=None, description="Who wrote a line of the conversation")
+    remedy: RemedyKind | None = Field(default=None, description="What was agreed")
+    stage: RemedyStatus | None = Field(default=None, description="How far that has come")
+    women: int | None = Field(default=None, description="Women it is for")
+    men: int | None = Field(default=None, description="Men it is for")
+    not_recorded: int | None = Field(default=None, description="Others it is for")
+    currency: Currency | None = Field(default=None, description="Its currency")
+    amount: str | None = Field(default=None, description="Its amount, a decimal string")
 
 
 Disclosed = dict[str, list[DisclosedItem]]
@@ -218,9 +226,22 @@ class Consent(Shape):
 
     status: ConsentStatus = Field(description="How it stands")
     parts: list[str] = Field(description="The parts asked for; once given, the parts given")
+    given_by: GivenBy | None = Field(description="How she gave it; null: not given")
     asked_at: dt.datetime = Field(description="When she was asked")
     answered_at: dt.datetime | None = Field(description="When she answered")
     expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")
+
+
+class VersionShape(Shape):
+    """One version of what was shown on a track."""
+
+    number: int = Field(description="1 for the first")
+    parts: list[str] = Field(description="The parts it holds")
+    at: dt.datetime = Field(description="When it was sent")
+    read_at: dt.datetime | None = Field(
+        description="When the recipient first opened it; null: not yet, or off the platform"
+    )
+    ended_at: dt.datetime | None = Field(description="Since when it opens for the recipient no longer")
 
 
 class TrackBase(Shape):
@@ -237,6 +258,7 @@ class TrackBase(Shape):
     rejection: RejectionReason | None = Field(description="Why the recipient could not take it")
     meetings: list[Meeting] = Field(description="Meetings held, oldest first")
     disclosed: Disclosed = Field(description=DISCLOSED)
+    versions: list[VersionShape] = Field(description="Who was shown what, and when: every version, oldest first")
 
 
 class LeadTrack(TrackBase):

@@ -19,7 +19,8 @@ from cases.store.figures import Figures, Heads, Stages
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.lists import Page, Row
 from cases.store.reads import Reads
-from cases.store.views import CaseView, EventLine, MeetingView, RemedyView, Track
+from cases.store.track_views import MeetingView, RemedyView, Track, Version, parts_told
+from cases.store.views import CaseView, EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
@@ -142,7 +143,16 @@ def _track(track: Track, *, lead: bool) -> dict[str, Any]:
         "rejection": row.rejection,
         "meetings": [meeting(view) for view in track.meetings],
         "disclosed": _disclosed(track, lead=lead),
+        "versions": [_version(version, lead=lead) for version in track.versions],
     }
+
+
+def _version(version: Version, *, lead: bool) -> shapes.VersionShape:
+    """A version; what the lead calls a file is never told to a recipient."""
+    parts = list(version.parts) if lead else parts_told(version.parts)
+    return shapes.VersionShape(
+        number=version.number, parts=parts, at=version.at, read_at=version.read_at, ended_at=version.ended_at
+    )
 
 
 def _lead_track(track: Track) -> shapes.LeadTrack:
@@ -156,6 +166,7 @@ def _lead_track(track: Track) -> shapes.LeadTrack:
             shapes.Consent(
                 status=consent.status,
                 parts=consent.parts,
+                given_by=consent.given_by,
                 asked_at=consent.asked_at,
                 answered_at=consent.answered_at,
                 expires_at=consent.expires_at,

@@ -12,11 +12,20 @@ from sqlmodel import col, select
 
 from cases.actions.telling import actor_of, own
 from cases.rules.errors import BadInput, NotNow, NotThere
-from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, Language, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import (
+    CaseStatus,
+    ClosingReason,
+    ConsentStatus,
+    GivenBy,
+    Language,
+    ReferralStatus,
+    RemedyStatus,
+)
 from cases.rules.workflow import CASE, LIVE, REFERRAL, Act, Actor, decide
 from cases.store import clocks, events, handovers, lockboxes
 from cases.store.keys_folder import PREVIEW
-from cases.store.story import Parts
+from cases.store.masks import keep_masks
+from cases.store.sharing import Parts
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
@@ -27,23 +36,36 @@ GIVEN_FOR = dt.timedelta(days=365)
 WORDING = "consent_1"
 
 
-async def ask(unit: Unit, complainant: Complainant, referral: Referral, parts: Parts) -> Consent:
-    """A consent to ask for, with one preview per part sealed for her eyes."""
+async def ask(
+    unit: Unit,
+    case: Case,
+    complainant: Complainant,
+    referral: Referral,
+    shown: Parts,
+    parts: Sequence[str],
+    covered: Sequence[str] = (),
+) -> Consent:
+    """A consent to ask for, with one preview per part sealed for her eyes.
+
+    Args:
+        shown: what she told, with the `covered` words covered already.
+    """
     consent = Consent(
         referral_id=referral.id,
         complainant_id=complainant.id,
-        parts=referral.parts,
+        parts=list(parts),
         wording=WORDING,
         wording_digest="",
         asked_at=unit.now,
         expires_at=unit.now + ASKED_FOR,
     )
+    await keep_masks(unit, case, consent, covered)
     unit.session.add(consent)
     await unit.session.flush()
     name = unit.keys.todays(PREVIEW, unit.now)
-    for part in referral.parts:
-        preview = Preview(consent_id=consent.id, part=part, digest=parts.digest(unit, part), key_name=name, sealed=b"")
-        text = json.dumps(parts.items[part], ensure_ascii=False).encode()
+    for part in parts:
+        preview = Preview(consent_id=consent.id, part=part, digest=shown.digest(unit, part), key_name=name, sealed=b"")
+        text = json.dumps(shown.items[part], ensure_ascii=False).encode()
         preview.sealed = seal_under(unit.keys.daily(name), _where(preview.id), text)
         unit.session.add(preview)
     return consent
@@ -96,6 +118,7 @@ async def answer_consent(
     if yes and (not parts or not set(parts) <= set(consent.parts)):
         raise BadInput("parts", field="parts")
     consent.status, consent.answered_at, consent.language = wanted, unit.now, language
+    consent.given_by = GivenBy.OWN_CHANNEL
     # Keyed: a bare digest of a phone number would tell the number to whoever tries them all.
     consent.wording_digest = keyed_digest(unit.keys.install("wording"), wording_digest.encode()).hex()
     if yes:
@@ -116,7 +139,7 @@ async def _after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
     statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
     if yes:
         referral.status = decide(REFERRAL, referral.status, Act.CONSENT, Actor.WORKER)
-    elif all(status is ConsentStatus.DECLINED for status in statuses):
+    elif referral.status is ReferralStatus.ASKED and all(status is ConsentStatus.DECLINED for status in statuses):
         referral.status = decide(REFERRAL, referral.status, Act.DECLINE, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
@@ -133,7 +156,7 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
     consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
     unit.session.add(consent)
     await unit.session.flush()
-    await end_disclosures(unit, referral)
+    await end_disclosures(unit, referral, consent.id)
     statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
     if ConsentStatus.GIVEN not in statuses and referral.status in LIVE:
         await end_referral(unit, referral)
@@ -148,17 +171,20 @@ async def end_referral(unit: Unit, referral: Referral) -> None:
     referral.status = decide(REFERRAL, referral.status, Act.WITHDRAW, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
+    await stop_asking(unit, referral)
     await clocks.meet(unit, "referral_answer", referral.id)
 
 
-async def end_disclosures(unit: Unit, referral: Referral) -> None:
-    """No version opens to the recipient any more: its halves are deleted."""
+async def end_disclosures(unit: Unit, referral: Referral, consent_id: str = "") -> None:
+    """No version opens to the recipient any more, or none that went on this word: its halves are deleted."""
     rows = (
         await unit.session.exec(
             select(Disclosure).where(Disclosure.referral_id == referral.id, col(Disclosure.ended_at).is_(None))
         )
     ).all()
     for row in rows:
+        if consent_id and consent_id not in row.consents:
+            continue
         row.ended_at = unit.now
         unit.session.add(row)
         await lockboxes.drop_holder(unit, row.box, lockboxes.party_holder(referral.party_id))
@@ -186,7 +212,7 @@ async def settle_waiting(unit: Unit, case: Case) -> None:
             .where(
                 Referral.case_id == case.id,
                 Consent.status == ConsentStatus.ASKED,
-                Referral.status == ReferralStatus.ASKED,
+                col(Referral.status).in_(LIVE),
             )
             .limit(1)
         )
@@ -226,11 +252,6 @@ async def withdraw_case(unit: Unit, complainant_id: str) -> None:
     complainant, case = await own(unit, complainant_id)
     if case.closing_reason is ClosingReason.WITHDRAWN:
         return
-    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
-    for referral in referrals:
-        await end_disclosures(unit, referral)
-        if referral.status in LIVE:
-            await end_referral(unit, referral)
     consents = (
         await unit.session.exec(
             select(Consent).where(Consent.complainant_id == complainant.id, col(Consent.withdrawn_at).is_(None))
@@ -241,6 +262,12 @@ async def withdraw_case(unit: Unit, complainant_id: str) -> None:
             consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
             unit.session.add(consent)
     await close_previews(unit, [consent.id for consent in consents])
+    await unit.session.flush()
+    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
+    for referral in referrals:
+        await end_disclosures(unit, referral)
+        if referral.status in LIVE:
+            await end_referral(unit, referral)
     await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
     case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
     case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN

@@ -221,7 +221,7 @@ async def enter_paper_answer(unit: Unit, access: Access, consent_id: str, paper:
     if paper.kind not in PAPERS:
         raise BadInput("paper_kind", field="photo")
     await keep_evidence(unit, paper.evidence_id, paper.kind, paper.size, conversation_id=None, case_id=case.id)
-    await _into_the_story(unit, case, paper)
+    await _into_the_story(unit, case, paper, consent.complainant_id)
     consent.evidence_id, consent.entered_by_staff_id = paper.evidence_id, access.viewer.staff_id
     unit.session.add(consent)
     await events.append(unit, case, "handover_paper_entered", access.viewer.actor, {"handover": handover.id})
@@ -241,7 +241,7 @@ async def _asked_of(unit: Unit, access: Access, consent_id: str) -> tuple[Handov
     return handover, consent
 
 
-async def _into_the_story(unit: Unit, case: Case, paper: Paper) -> None:
+async def _into_the_story(unit: Unit, case: Case, paper: Paper, complainant_id: str) -> None:
     entry_id = new_id()
     content = {
         "text": "",
@@ -252,7 +252,13 @@ async def _into_the_story(unit: Unit, case: Case, paper: Paper) -> None:
     }
     generation, sealed = await lockboxes.post(unit, case.story_box, StoryEntry.__tablename__, entry_id, content)
     entry = StoryEntry(
-        id=entry_id, case_id=case.id, kind=paper.kind, generation=generation, sealed=sealed, at=unit.next_moment()
+        id=entry_id,
+        case_id=case.id,
+        complainant_id=complainant_id,
+        kind=paper.kind,
+        generation=generation,
+        sealed=sealed,
+        at=unit.next_moment(),
     )
     unit.session.add(entry)
 

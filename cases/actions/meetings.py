@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from cases.actions.referrals import actor_on, referral_of
 from cases.actions.telling import party_names, tell_all
+from cases.actions.tracks import actor_on, referral_of
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.workflow import REFERRAL, Act, decide
 from cases.store import events, lockboxes

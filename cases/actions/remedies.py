@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from cases.actions.consents import settle_waiting, wait_for_worker
-from cases.actions.referrals import referral_of
 from cases.actions.telling import actor_of, own, tell_all
+from cases.actions.tracks import referral_of
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import from_minor, parse, to_minor

@@ -90,7 +90,7 @@ async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
     consent.status = ConsentStatus.EXPIRED
     unit.session.add(consent)
     referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
-    await end_disclosures(unit, referral)
+    await end_disclosures(unit, referral, consent.id)
     referral.version += 1
     unit.session.add(referral)
     await _system_event(unit, case, "consent_expired", {"consent": consent.id}, referral.id)

@@ -135,7 +135,8 @@ class GivenBy(StrEnum):
     """How a complainant gave her word."""
 
     OWN_CHANNEL = "own_channel"
-    PAPER = "paper"
+    PAPER = "paper"  # a photo of it, seen by a second person
+    VOICE = "voice"  # a recording, heard by a second person
 
 
 class VerifiedBy(StrEnum):
@@ -156,6 +157,8 @@ class Part(StrEnum):
     UNION_MEMBERSHIP = "union_membership"
     HEALTH_PREGNANCY = "health_pregnancy"
     WITNESSES = "witnesses"
+    CONVERSATION = "conversation"
+    OUTCOME = "outcome"
 
 
 class RemedyKind(StrEnum):

@@ -38,6 +38,7 @@ class Act(StrEnum):
     CONSENT = "consent"
     DECLINE = "decline"
     EXPIRE = "expire"
+    ASK_PARTS = "ask_parts"
     SEND = "send"
     RECEIVE = "receive"
     ACCEPT = "accept"
@@ -104,9 +105,12 @@ LIVE = (R.ASKED, R.READY, *RUNNING)
 ENDED = frozenset(R) - frozenset(LIVE)
 REFERRAL = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
+    (RUNNING, A.CONSENT, None, _WORKER),  # to more parts, or one more worker's: a further version may be sent
     ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
     ((R.ASKED,), A.EXPIRE, R.EXPIRED, _SYSTEM),
     ((R.READY,), A.SEND, R.SENT, _LEAD),
+    (RUNNING, A.SEND, None, _LEAD),
+    ((R.ASKED, R.READY, *RUNNING), A.ASK_PARTS, None, _LEAD),
     ((R.SENT,), A.RECEIVE, R.RECEIVED, _RECIPIENT),
     ((R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD), A.RECEIVE, None, _RECIPIENT),
     ((R.RECEIVED,), A.ACCEPT, R.ACCEPTED, _RECIPIENT),

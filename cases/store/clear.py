@@ -203,7 +203,9 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "consents": _same(ID, "id")
     | _same(LINK, "referral_id", "complainant_id")
     | _same(STATUS, "status")
-    | _same(WORD, "language")
+    | _same(WORD, "language", "given_by")
+    | _same(LINK, "evidence_id", "entered_by_staff_id", "seconded_by_staff_id")
+    | _same(GENERATION, "generation")
     | _same(TIME, "asked_at", "answered_at", "expires_at", "withdrawn_at")
     | {
         "parts": "names of parts, not what stands in them",
@@ -221,7 +223,12 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "referral_id", "box")
     | _same(GENERATION, "generation")
     | _same(TIME, "at", "ended_at")
-    | {"number": "the version of what was shared", "parts": "names of parts, not what stands in them"},
+    | {
+        "number": "the version of what was shared",
+        "parts": "names of parts, not what stands in them",
+        "consents": "random ids: on whose word it went",
+        "manifest": "a digest over salted digests; the salt lies sealed inside",
+    },
     "disclosed_files": _same(ID, "id") | _same(LINK, "disclosure_id", "evidence_id"),
     "handovers": _same(ID, "id")
     | _same(LINK, "case_id", "from_party_id", "to_party_id", "by_staff_id")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.money import from_minor
 from cases.rules.vocabulary import StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
 from cases.store.clocks import clocks_of
@@ -25,20 +23,17 @@ from cases.store.tables import (
     Case,
     Clock,
     Complainant,
-    Consent,
     Correspondent,
     DisclosedFile,
     Disclosure,
     Event,
     Factory,
-    Meeting,
     Party,
     Referral,
-    Remedy,
-    RemedyAnswer,
     Staff,
     ThreadMessage,
 )
+from cases.store.track_views import RemedyView, Track, disclosed_to, remedies_of, track_of
 from cases.store.unit import Unit
 
 CONFLICTS = ("conflict_declared", "conflict_lifted")
@@ -68,39 +63,6 @@ class Said:
     notice: str
     text: str
     params: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class MeetingView:
-    held_on: dt.date
-    next_on: dt.date | None
-    place: str
-    present: str
-    offers: str
-    notes: str
-    by: str
-
-
-@dataclass(frozen=True)
-class RemedyView:
-    row: Remedy
-    details: str = ""
-    answers: Sequence[Mapping[str, Any]] = ()
-
-    def money(self, which: str) -> Decimal | None:
-        """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
-        return from_minor(self.row.currency, getattr(self.row, which)) if self.row.currency else None
-
-
-@dataclass(frozen=True)
-class Track:
-    referral: Referral
-    party: Party
-    consents: Sequence[Consent]
-    filing_number: str = ""
-    meetings: Sequence[MeetingView] = ()
-    remedies: Sequence[RemedyView] = ()
-    disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -143,8 +105,8 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     own = access.referral
     query = select(Referral).where(Referral.case_id == case.id).order_by(col(Referral.asked_at))
     referrals = [own] if own else list((await unit.session.exec(query)).all())
-    remedies = await _remedies(unit, keys, case, access, referrals)
-    tracks = [await _track(unit, keys, access, referral, remedies) for referral in referrals]
+    remedies = await remedies_of(unit, keys, case, access, referrals)
+    tracks = [await track_of(unit, keys, access, referral, remedies) for referral in referrals]
     shared = CaseView(
         access=access,
         factory=factory,
@@ -224,111 +186,6 @@ async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: Thr
     )
 
 
-async def _remedies(
-    unit: Unit, keys: HolderKeys, case: Case, access: Access, referrals: Sequence[Referral]
-) -> list[RemedyView]:
-    query = select(Remedy).where(Remedy.case_id == case.id).order_by(col(Remedy.proposed_at))
-    if access.referral:
-        query = query.where(Remedy.referral_id == access.referral.id)
-    boxes = {referral.id: referral.work_box for referral in referrals}
-    found = []
-    for row in (await unit.session.exec(query)).all():
-        box = boxes[row.referral_id] if row.referral_id else case.story_box
-        details = ""
-        if row.sealed:
-            content = await lockboxes.open_post(
-                unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
-            )
-            details = content["text"]
-        answers = await _answers(unit, keys, row) if access.is_lead else []
-        found.append(RemedyView(row, details, answers))
-    return found
-
-
-async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping[str, Any]]:
-    rows = (
-        await unit.session.exec(
-            select(RemedyAnswer, Complainant)
-            .join(Complainant, col(Complainant.id) == col(RemedyAnswer.complainant_id))
-            .where(RemedyAnswer.remedy_id == remedy.id)
-            .order_by(col(RemedyAnswer.at))
-        )
-    ).all()
-    return [
-        await lockboxes.open_post(
-            unit, keys, person.thread_box, row.generation, RemedyAnswer.__tablename__, row.id, row.sealed
-        )
-        | {"confirmed": row.confirmed, "at": row.at}
-        for row, person in rows
-    ]
-
-
-async def _track(
-    unit: Unit, keys: HolderKeys, access: Access, referral: Referral, remedies: Sequence[RemedyView]
-) -> Track:
-    party = await unit.session.get(Party, referral.party_id)
-    assert party is not None
-    consents = (await unit.session.exec(select(Consent).where(Consent.referral_id == referral.id))).all()
-    filing = ""
-    if referral.sealed:
-        content = await lockboxes.open_post(
-            unit,
-            keys,
-            referral.work_box,
-            referral.filing_generation,
-            Referral.__tablename__,
-            referral.id,
-            referral.sealed,
-        )
-        filing = content["number"]
-    return Track(
-        referral=referral,
-        party=party,
-        consents=consents if access.is_lead else (),
-        filing_number=filing,
-        meetings=await _meetings(unit, keys, referral),
-        remedies=[view for view in remedies if view.row.referral_id == referral.id],
-        disclosed=await _disclosed(unit, keys, referral),
-    )
-
-
-async def _meetings(unit: Unit, keys: HolderKeys, referral: Referral) -> list[MeetingView]:
-    rows = (
-        await unit.session.exec(
-            select(Meeting, Staff)
-            .join(Staff, col(Staff.id) == col(Meeting.by_staff_id))
-            .where(Meeting.referral_id == referral.id)
-            .order_by(col(Meeting.held_on), col(Meeting.at))
-        )
-    ).all()
-    found = []
-    for row, staff in rows:
-        said = await lockboxes.open_post(
-            unit, keys, referral.work_box, row.generation, Meeting.__tablename__, row.id, row.sealed
-        )
-        found.append(MeetingView(held_on=row.held_on, next_on=row.next_on, by=staff.alias, **said))
-    return found
-
-
-async def _disclosed(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The newest disclosure's parts, or nothing when it has ended for these keys."""
-    row = (
-        await unit.session.exec(
-            select(Disclosure)
-            .where(Disclosure.referral_id == referral.id, col(Disclosure.ended_at).is_(None))
-            .order_by(col(Disclosure.number).desc())
-            .limit(1)
-        )
-    ).first()
-    if row is None:
-        return {}
-    content = await lockboxes.open_post(
-        unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed
-    )
-    parts: Mapping[str, Sequence[Mapping[str, Any]]] = content["parts"]
-    return parts
-
-
 async def _events(unit: Unit, case: Case, own: Referral | None) -> list[EventLine]:
     """The timeline; the lead's names the party of each track, a recipient's has its own track only."""
     query = (
@@ -384,7 +241,7 @@ async def _disclosed_file(unit: Unit, access: Access, file_id: str) -> FileToOpe
     content = await lockboxes.open_post(
         unit, keys, disclosure.box, disclosure.generation, DisclosedFile.__tablename__, row.id, row.sealed
     )
-    parts = await _disclosed(unit, keys, access.referral)
+    parts = await disclosed_to(unit, keys, access.referral)
     item = next((i for items in parts.values() for i in items if i.get("file") == file_id), None)
     if item is None:
         raise NotThere

@@ -18,7 +18,9 @@ from sqlmodel import select
 
 from cases.actions import (
     accounts,
+    asking,
     consents,
+    disclosing,
     filing,
     joining,
     meetings,
@@ -219,7 +221,7 @@ class World:
 
     async def ask(self, filed: Filed, slug: str = "bfc", parts: Sequence[str] = (Part.WHAT_HAPPENED,)) -> str:
         """The union proposes a referral; its reference."""
-        made = await self.act("dara", filed.number, referrals.propose_referral, self.party[slug], list(parts))
+        made = await self.act("dara", filed.number, asking.propose_referral, self.party[slug], list(parts))
         return made.reference
 
     async def consent_of(self, filed: Filed, reference: str) -> Consent:
@@ -247,7 +249,7 @@ class World:
         """Asked, agreed to and sent; the reference."""
         reference = await self.ask(filed, slug, parts)
         await self.answer(filed, reference)
-        await self.act("dara", filed.number, referrals.send_referral, reference)
+        await self.act("dara", filed.number, disclosing.send_referral, reference)
         return reference
 
     async def accepted(self, filed: Filed, slug: str = "bfc", alias: str = "maly") -> str:

@@ -57,6 +57,12 @@ class Consent(SQLModel, table=True):
     wording: str = Field(max_length=40)
     wording_digest: str = Field(max_length=64)
     language: Language | None = word(Language, nullable=True)
+    given_by: GivenBy | None = word(GivenBy, nullable=True)
+    evidence_id: str | None = ref("evidence", nullable=True)  # the photo of her paper, or her recorded word
+    entered_by_staff_id: str | None = ref("staff", nullable=True)
+    seconded_by_staff_id: str | None = ref("staff", nullable=True)
+    generation: int = 1
+    sealed: bytes | None = None  # the words covered in what would go; to the story
     asked_at: dt.datetime
     answered_at: dt.datetime | None = None
     expires_at: dt.datetime
@@ -85,6 +91,8 @@ class Disclosure(SQLModel, table=True):
     box: str = Field(max_length=32)
     generation: int = 1
     parts: list[str] = json_column(list)
+    consents: list[str] = json_column(list)  # on whose word it went
+    manifest: bytes  # digest of the list of parts with a digest each, which stands sealed inside
     sealed: bytes
     at: dt.datetime
     ended_at: dt.datetime | None = None

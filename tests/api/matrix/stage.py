@@ -25,7 +25,7 @@ from api.settings import Settings
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
-from cases.actions import accounts, joining, meetings, referrals, remedies, sessions, triage
+from cases.actions import accounts, asking, disclosing, joining, meetings, referrals, remedies, sessions, triage
 from cases.actions.conflicts import declare_conflict
 from cases.actions.consents import answer_consent
 from cases.actions.remedies import Workers
@@ -274,7 +274,7 @@ class _Play:
         async with self._acting("officer", filed.number) as (unit, access):
             await triage.activate(unit, access)
         async with self._acting("officer", filed.number) as (unit, access):
-            made = await referrals.propose_referral(
+            made = await asking.propose_referral(
                 unit,
                 access,
                 self.world.party_ids["bfc"],
@@ -293,7 +293,7 @@ class _Play:
                 wording_digest="seen",
             )
         async with self._acting("officer", filed.number) as (unit, access):
-            await referrals.send_referral(unit, access, reference)
+            await disclosing.send_referral(unit, access, reference)
         for act in (referrals.receive_referral, referrals.accept_referral):
             async with self._acting("recipient", reference) as (unit, access):
                 await act(unit, access)

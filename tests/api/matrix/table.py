@@ -96,6 +96,7 @@ ACTS: Mapping[str, OfCase] = {
     "declare-conflict": OfCase(200, 200, 200, 200, {"reason": "friend", "sure": True}),
     "lift-conflict": OfCase(LEADS_ONLY, LEADS_NOT_NOW, LEADS_NOT_NOW, 403, {"conflict_id": "{conflict}"}),
     "propose-referral": OfCase(200, 409, 404, 404, {"party_id": "{party_ministry}", "parts": ["what_happened"]}),
+    "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["what_happened"]}),
     "send-referral": OfCase(409, 404, 404, 404, {"reference": "{reference}"}),
     "receive-referral": OfCase(403, 404, 200, 409, {"reference": "{reference}"}),
     "accept-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}"}),

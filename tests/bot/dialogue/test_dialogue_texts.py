@@ -97,6 +97,7 @@ def test_no_key_of_the_dialogue_is_unused_and_none_is_missing() -> None:
 def test_every_closed_list_has_labels_and_nothing_else_has() -> None:
     """Enum values, months, answers, and the few small words of the conversation."""
     expected = {"label.nobody", "label.not_told", "label.danger.yes", "label.danger.no", "label.part.evidence"}
+    expected |= {"label.said.her", "label.said.us", "label.outcome", "label.outcome.money"}
     expected |= {f"label.told.{word}" for word in ("yes", "no", "part", "not_said")}
     expected |= {f"label.month.{number}" for number in range(1, 13)}
     expected |= {f"label.question.{one.id}.{value}" for one in questions() for value in one.values}

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from cases.actions import filing, referrals, telling, triage
+from cases.actions import disclosing, filing, telling, triage
 from cases.actions.filing import Piece
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow
@@ -74,7 +74,7 @@ async def test_sending_twice_at_once_discloses_once(world: World) -> None:
     filed = await world.active()
     reference = await world.ask(filed)
     await world.answer(filed, reference)
-    send = [world.act(alias, filed.number, referrals.send_referral, reference) for alias in ("dara", "sophea")]
+    send = [world.act(alias, filed.number, disclosing.send_referral, reference) for alias in ("dara", "sophea")]
     found = await asyncio.gather(*send, return_exceptions=True)
     assert sum(isinstance(one, NotNow) for one in found) == 1
     assert sum(row.kind == "referral_sent" for row in await world.rows(Event)) == 1

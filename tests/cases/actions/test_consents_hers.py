@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from cases.actions import consents, filing, referrals, upkeep
+from cases.actions import consents, disclosing, filing, referrals, upkeep
 from cases.actions.filing import Piece
 from cases.rules.errors import BadInput, NotConfigured, NotNow, NotThere
 from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, Part, ReferralStatus, StoryKind
@@ -50,7 +50,7 @@ async def test_she_sees_beforehand_exactly_what_the_recipient_sees_afterwards(wo
     assert [item["text"] for item in previews["what_happened"]] == [STORY]
     assert [item["name"] for item in previews["identity"]] == ["Sok Dara"]
     await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
-    await world.act("dara", filed.number, referrals.send_referral, reference)
+    await world.act("dara", filed.number, disclosing.send_referral, reference)
     assert await _sees(world, reference) == {"what_happened": [STORY]}
 
 
@@ -106,7 +106,7 @@ async def test_a_no_ends_the_referral_and_the_case_goes_on(world: World) -> None
     (referral,) = await world.rows(Referral)
     assert referral.status is ReferralStatus.DECLINED
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, referrals.send_referral, reference)
+        await world.act("dara", filed.number, disclosing.send_referral, reference)
 
 
 async def test_what_changed_since_she_saw_it_is_not_sent(world: World) -> None:
@@ -116,7 +116,7 @@ async def test_what_changed_since_she_saw_it_is_not_sent(world: World) -> None:
     await world.answer(filed, reference)
     await world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "and the manager hit one of us"))
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, referrals.send_referral, reference)
+        await world.act("dara", filed.number, disclosing.send_referral, reference)
     assert refused.value.code == "part_changed" and refused.value.data == {"parts": ["what_happened"]}
     assert await world.rows(Disclosure) == []
 
@@ -256,5 +256,5 @@ async def test_an_expired_yes_sends_nothing(sqlite_world: World) -> None:
     async with sqlite_world.store.writing() as unit:
         await unit.session.exec(sa.update(Consent).values(expires_at=col(Consent.asked_at)))
     with pytest.raises(NotNow) as refused:
-        await sqlite_world.act("dara", filed.number, referrals.send_referral, reference)
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
     assert refused.value.code == "consent_missing"

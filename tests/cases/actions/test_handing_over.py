@@ -12,7 +12,9 @@ import pytest
 from sqlmodel import select
 
 from cases.actions import (
+    asking,
     consents,
+    disclosing,
     filing,
     handovers,
     meetings,
@@ -494,7 +496,7 @@ async def test_the_new_lead_sends_and_revokes_what_the_old_one_had_asked(world: 
     reference = await world.ask(filed, "bfc")
     await world.answer(filed, reference)
     await handed(world, filed)
-    await world.act("vuthy", filed.number, referrals.send_referral, reference)
+    await world.act("vuthy", filed.number, disclosing.send_referral, reference)
     assert (await seen(world, "maly", reference)).tracks[0].disclosed
     await world.act("vuthy", filed.number, referrals.revoke_referral, reference)
     (row,) = await world.rows(Referral)
@@ -537,9 +539,9 @@ async def test_the_old_lead_can_be_given_it_back_or_brought_in(world: World) -> 
     """By her word both times; as a recipient it sees its disclosure and no more."""
     filed = await world.active()
     await handed(world, filed)
-    made = await world.act("vuthy", filed.number, referrals.propose_referral, world.party["union"], ["what_happened"])
+    made = await world.act("vuthy", filed.number, asking.propose_referral, world.party["union"], ["what_happened"])
     await world.answer(filed, made.reference)
-    await world.act("vuthy", filed.number, referrals.send_referral, made.reference)
+    await world.act("vuthy", filed.number, disclosing.send_referral, made.reference)
     assert (await seen(world, "dara", made.reference)).story == ()
     with pytest.raises(NotThere):
         await seen(world, "dara", filed.number)

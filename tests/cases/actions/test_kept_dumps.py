@@ -9,7 +9,9 @@ from __future__ import annotations
 import pytest
 
 from cases.actions import (
+    asking,
     consents,
+    disclosing,
     filing,
     handovers,
     meetings,
@@ -70,9 +72,9 @@ async def _writes(world: World, filed: Filed, when: str, lead: str = "dara") -> 
 
 async def _sent(world: World, filed: Filed, slug: str, lead: str = "dara") -> str:
     parts = [Part.WHAT_HAPPENED, Part.IDENTITY, Part.CONTACT]
-    made = await world.act(lead, filed.number, referrals.propose_referral, world.party[slug], parts)
+    made = await world.act(lead, filed.number, asking.propose_referral, world.party[slug], parts)
     await world.answer(filed, made.reference)
-    await world.act(lead, filed.number, referrals.send_referral, made.reference)
+    await world.act(lead, filed.number, disclosing.send_referral, made.reference)
     return made.reference
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from cases.actions import consents, erasure, referrals, remedies, triage, upkeep
+from cases.actions import consents, disclosing, erasure, referrals, remedies, triage, upkeep
 from cases.actions.remedies import Amount
 from cases.rules import closing
 from cases.rules.errors import NotThere, SamlengError
@@ -110,7 +110,7 @@ class Life(RuleBasedStateMachine):
     def send(self, number: int) -> None:
         referral = self.referral(number)
         reference = referral.reference if referral else None
-        self.attempt(self.world.act("dara", self.filed.number, referrals.send_referral, reference))
+        self.attempt(self.world.act("dara", self.filed.number, disclosing.send_referral, reference))
 
     @rule(number=which)
     def revoke(self, number: int) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from cases.actions import meetings, referrals, triage, upkeep
+from cases.actions import asking, meetings, referrals, triage, upkeep
 from cases.actions.meetings import Minutes
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import ClosingReason, Conclusion, Part, ReferralStatus, RejectionReason
@@ -58,7 +58,7 @@ async def test_the_lead_cannot_act_in_the_place_of_who_is_on_the_platform(world:
     with pytest.raises(NotThere):
         await world.act("maly", reference, triage.close, ClosingReason.SPAM)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, referrals.propose_referral, world.party["other"], [Part.WHAT_HAPPENED])
+        await world.act("maly", reference, asking.propose_referral, world.party["other"], [Part.WHAT_HAPPENED])
 
 
 async def test_what_happens_in_one_track_changes_no_other(world: World) -> None:

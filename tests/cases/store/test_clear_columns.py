@@ -58,6 +58,6 @@ def test_bytes_in_clear_are_key_material_or_digests() -> None:
         *("box_public", "sign_public", "public_key", "receipt_public"),
         *("signature", "signed_by_last"),
         *("passphrase_salt", "recovery_salt", "passphrase_auth", "recovery_auth"),
-        *("digest", "head", "root", "keys_check"),
+        *("digest", "head", "root", "manifest", "keys_check"),
         "receipt_wrapped",
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cases.actions import filing
-from cases.store.story import collect, story_of
+from cases.store.sharing import collect
+from cases.store.story import story_of
 from tests.cases.world import World
 
 

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from cases.actions import consents, erasure, referrals
+from cases.actions import consents, disclosing, erasure
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import Relation
@@ -63,7 +63,7 @@ async def test_a_recipients_door_opens_its_referral_under_its_own_reference(worl
     await world.answer(filed, reference)
     assert await _agree(world, "maly") == set()
 
-    await world.act("dara", filed.number, referrals.send_referral, reference)
+    await world.act("dara", filed.number, disclosing.send_referral, reference)
     second = await world.sent(filed, "other")
     assert await _agree(world, "maly") == {reference}
     assert await _agree(world, "vuthy") == {second}

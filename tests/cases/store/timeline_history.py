@@ -11,7 +11,7 @@ from cases.actions.remedies import Amount, Workers
 from cases.rules.vocabulary import Currency, Language, Part, RemedyKind, StoryKind
 from cases.store import checkpoints
 from cases.store.door import case_for
-from cases.store.story import collect
+from cases.store.sharing import collect
 from cases.store.tables import new_id
 from tests.cases.world import Filed, World
 

@@ -1,0 +1,143 @@
+"""Bringing one more party in begins with a question to every complainant; so does sharing more with one that is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from cases.actions import consents
+from cases.actions.telling import party_names, tell
+from cases.actions.tracks import referral_of
+from cases.actions.triage import lead_only
+from cases.rules import masking
+from cases.rules.case_numbers import new_number
+from cases.rules.errors import BadInput, NotNow
+from cases.rules.vocabulary import CaseStatus, ConsentStatus
+from cases.rules.workflow import LIVE, REFERRAL, Act, Actor, decide
+from cases.store import events
+from cases.store.door import Access
+from cases.store.sharing import collect
+from cases.store.story import complainants_of
+from cases.store.tables import Case, CaseHolder, Complainant, Consent, Exclusion, Party, Referral
+from cases.store.unit import Unit
+
+
+async def propose_referral(
+    unit: Unit, access: Access, party_id: str, parts: Sequence[str], cover: str = ""
+) -> Referral:
+    """Propose one more party and ask every complainant, with a preview of each part.
+
+    Args:
+        cover: words to cover in what would go, one a line; the originals stay as they are.
+
+    Raises:
+        NotNow: the case is not active, the party is not open, excluded, the lead itself, or asked already.
+        BadInput: a part that the case does not have, or a word to cover that stands nowhere.
+    """
+    lead_only(access)
+    case = access.case
+    _is_active(case)
+    party = await _may_receive(unit, case, party_id)
+    referral = Referral(
+        case_id=case.id, party_id=party.id, reference=await _new_reference(unit), parts=[], asked_at=unit.now
+    )
+    unit.session.add(referral)
+    await unit.session.flush()
+    referral.parts = await _ask_everybody(unit, access, referral, parts, cover)
+    unit.session.add(referral)
+    await consents.wait_for_worker(unit, case, Actor.LEAD)
+    data = {"referral": referral.id, "party": party.id, "parts": referral.parts}
+    await events.append(unit, case, "referral_asked", access.viewer.actor, data)
+    return referral
+
+
+async def ask_parts(unit: Unit, access: Access, reference: str | None, parts: Sequence[str], cover: str = "") -> None:
+    """Ask every complainant for more parts on a track, or again for parts that changed since they saw them.
+
+    Raises:
+        NotNow: the case is not active, the track is over, or a question about it is still open.
+        BadInput: as for a proposal.
+    """
+    lead_only(access)
+    _is_active(access.case)
+    referral = await referral_of(unit, access, reference)
+    decide(REFERRAL, referral.status, Act.ASK_PARTS, Actor.LEAD)
+    asked = select(Consent.id).where(Consent.referral_id == referral.id, Consent.status == ConsentStatus.ASKED)
+    if (await unit.session.exec(asked.limit(1))).first() is not None:
+        raise NotNow("consent_still_asked")
+    wanted = await _ask_everybody(unit, access, referral, parts, cover)
+    referral.version += 1
+    unit.session.add(referral)
+    await consents.wait_for_worker(unit, access.case, Actor.LEAD)
+    await events.append(
+        unit, access.case, "parts_asked", access.viewer.actor, {"parts": wanted}, referral_id=referral.id
+    )
+
+
+def _is_active(case: Case) -> None:
+    if case.status not in (CaseStatus.ACTIVE, CaseStatus.AWAITING_WORKER):
+        raise NotNow(act="propose", status=case.status.value)
+
+
+async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: Sequence[str], cover: str) -> list[str]:
+    """Each complainant is asked for those of the parts that she has told something of; returns the parts."""
+    keys, case = access.viewer.keys, access.case
+    wanted = list(dict.fromkeys(parts))
+    found = await collect(unit, keys, case)
+    missing = [part for part in wanted if not found.items.get(part)]
+    if missing or not wanted:
+        raise BadInput("part_empty", field="parts", parts=missing)
+    words = masking.words_to_cover(cover)
+    if len(words) > masking.MOST_WORDS:
+        raise BadInput("too_many_words", field="cover", most=masking.MOST_WORDS)
+    unfound = masking.unfound([item for part in wanted for item in found.items[part]], words)
+    if unfound:
+        raise BadInput("cover_not_found", field="cover", words=", ".join(unfound))
+    name = await party_names(unit, referral.party_id)
+    for complainant in await complainants_of(unit, case):
+        await _ask(unit, access, complainant, referral, wanted, words, name)
+    return wanted
+
+
+async def _ask(
+    unit: Unit,
+    access: Access,
+    complainant: Complainant,
+    referral: Referral,
+    wanted: Sequence[str],
+    words: Sequence[str],
+    name: dict[str, str],
+) -> None:
+    hers = (await collect(unit, access.viewer.keys, access.case, complainant)).covered(words)
+    told = [part for part in wanted if hers.items.get(part)]
+    if not told:
+        return
+    consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
+    await tell(unit, complainant, "consent_ask", {"consent_id": consent.id, "party": name})
+
+
+async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:
+    party = await unit.session.get(Party, party_id)
+    if party is None or (party.on_platform and party.opened_at is None):
+        raise NotNow("party_not_open")
+    if party.id == case.lead_party_id:
+        raise NotNow("party_is_lead")
+    excluded = select(Exclusion.id).where(Exclusion.case_id == case.id, Exclusion.party_id == party.id)
+    if (await unit.session.exec(excluded)).first() is not None:
+        raise NotNow("party_excluded")
+    running = select(Referral.id).where(
+        Referral.case_id == case.id, Referral.party_id == party.id, col(Referral.status).in_(LIVE)
+    )
+    if (await unit.session.exec(running)).first() is not None:
+        raise NotNow("party_asked_already")
+    return party
+
+
+async def _new_reference(unit: Unit) -> str:
+    """A reference that neither a referral nor a case number uses yet."""
+    while True:
+        reference = new_number()
+        used = (await unit.session.exec(select(CaseHolder.id).where(CaseHolder.reference == reference))).first()
+        if used is None:
+            return reference

@@ -1,0 +1,58 @@
+"""What every act on a track shares: which one it is, whose act it is, and the line it leaves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlmodel import select
+
+from cases.actions.telling import party_names, tell_all
+from cases.rules.errors import NotThere
+from cases.rules.workflow import Actor
+from cases.store import events
+from cases.store.door import Access
+from cases.store.tables import Party, Referral
+from cases.store.unit import Unit
+
+
+async def referral_of(unit: Unit, access: Access, reference: str | None) -> Referral:
+    """The track that an act is about: a recipient's own, or one of the lead's by its reference. Raises NotThere."""
+    if access.referral is not None:
+        if reference and reference != access.referral.reference:
+            raise NotThere
+        return access.referral
+    found = (
+        await unit.session.exec(
+            select(Referral).where(Referral.case_id == access.case.id, Referral.reference == (reference or ""))
+        )
+    ).first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+async def actor_on(unit: Unit, access: Access, referral: Referral) -> tuple[Actor, dict[str, Any]]:
+    """Whose act it is. For a party off the platform the lead's officer acts in its place, marked "entered by"."""
+    party = await unit.session.get(Party, referral.party_id)
+    if access.is_lead and party is not None and not party.on_platform:
+        return Actor.RECIPIENT, {"entered_by_lead": True}
+    return access.actor, {}
+
+
+async def leave_line(
+    unit: Unit,
+    access: Access,
+    referral: Referral,
+    kind: str,
+    data: dict[str, Any],
+    *,
+    told: str = "",
+    reason: dict[str, str] | None = None,
+) -> None:
+    """Every step of a track: its version, its line in the timeline, and what she is told."""
+    referral.version += 1
+    unit.session.add(referral)
+    await events.append(unit, access.case, kind, access.viewer.actor, data, referral_id=referral.id)
+    if told:
+        params: dict[str, Any] = {"party": await party_names(unit, referral.party_id)}
+        await tell_all(unit, access.case, told, params | ({"reason": reason} if reason else {}))

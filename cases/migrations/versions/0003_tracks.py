@@ -1,0 +1,66 @@
+"""tracks."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "given_by",
+                sa.Enum("own_channel", "paper", "voice", name="givenby", native_enum=False, length=24),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("evidence_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True))
+        batch_op.add_column(
+            sa.Column("entered_by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True)
+        )
+        batch_op.add_column(
+            sa.Column("seconded_by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True)
+        )
+        batch_op.add_column(sa.Column("generation", sa.Integer(), nullable=False, server_default="1"))
+        batch_op.add_column(sa.Column("sealed", sa.LargeBinary(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_consents_entered_by_staff_id"), ["entered_by_staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consents_evidence_id"), ["evidence_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consents_seconded_by_staff_id"), ["seconded_by_staff_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_consents_seconded_by_staff_id_staff"), "staff", ["seconded_by_staff_id"], ["id"]
+        )
+        batch_op.create_foreign_key(batch_op.f("fk_consents_evidence_id_evidence"), "evidence", ["evidence_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_consents_entered_by_staff_id_staff"), "staff", ["entered_by_staff_id"], ["id"]
+        )
+
+    with op.batch_alter_table("disclosures", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("consents", sa.JSON(), nullable=False, server_default="[]"))
+        batch_op.add_column(sa.Column("manifest", sa.LargeBinary(), nullable=False, server_default=sa.text("''")))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("disclosures", schema=None) as batch_op:
+        batch_op.drop_column("manifest")
+        batch_op.drop_column("consents")
+
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_consents_entered_by_staff_id_staff"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_consents_evidence_id_evidence"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_consents_seconded_by_staff_id_staff"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_consents_seconded_by_staff_id"))
+        batch_op.drop_index(batch_op.f("ix_consents_evidence_id"))
+        batch_op.drop_index(batch_op.f("ix_consents_entered_by_staff_id"))
+        batch_op.drop_column("sealed")
+        batch_op.drop_column("generation")
+        batch_op.drop_column("seconded_by_staff_id")
+        batch_op.drop_column("entered_by_staff_id")
+        batch_op.drop_column("evidence_id")
+        batch_op.drop_column("given_by")

@@ -1,0 +1,224 @@
+"""A track and its remedies as somebody may see them: consents, meetings, what was shared, version by version."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import col, select
+
+from cases.rules.money import from_minor
+from cases.rules.vocabulary import ConsentStatus
+from cases.store import lockboxes
+from cases.store.door import Access
+from cases.store.lockboxes import HolderKeys
+from cases.store.reads import READ
+from cases.store.sharing import EVIDENCE
+from cases.store.tables import (
+    Case,
+    Complainant,
+    Consent,
+    Disclosure,
+    Event,
+    Meeting,
+    Party,
+    Referral,
+    Remedy,
+    RemedyAnswer,
+    Staff,
+)
+from cases.store.unit import Unit
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    held_on: dt.date
+    next_on: dt.date | None
+    place: str
+    present: str
+    offers: str
+    notes: str
+    by: str
+
+
+@dataclass(frozen=True)
+class RemedyView:
+    row: Remedy
+    details: str = ""
+    answers: Sequence[Mapping[str, Any]] = ()
+
+    def money(self, which: str) -> Decimal | None:
+        """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
+        return from_minor(self.row.currency, getattr(self.row, which)) if self.row.currency else None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of what a recipient was shown, with the moment at which its people first opened it."""
+
+    number: int
+    parts: Sequence[str]
+    at: dt.datetime
+    ended_at: dt.datetime | None
+    read_at: dt.datetime | None
+    consents: frozenset[str]
+
+
+def parts_told(parts: Sequence[str]) -> list[str]:
+    """Names of parts as a recipient may know them: pieces of evidence without the ids that the lead has for them."""
+    return list(dict.fromkeys("evidence" if part.startswith(EVIDENCE) else part for part in parts))
+
+
+@dataclass(frozen=True)
+class Track:
+    referral: Referral
+    party: Party
+    consents: Sequence[Consent]
+    filing_number: str = ""
+    meetings: Sequence[MeetingView] = ()
+    remedies: Sequence[RemedyView] = ()
+    disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
+    versions: Sequence[Version] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question about it still waits for a worker."""
+        return any(one.status is ConsentStatus.ASKED for one in self.consents)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something was given that the newest version does not have yet, or has and should not."""
+        given = frozenset(one.id for one in self.consents if one.status is ConsentStatus.GIVEN)
+        shown = next((one.consents for one in reversed(self.versions) if one.ended_at is None), frozenset())
+        return bool(given) and given != shown
+
+
+async def track_of(
+    unit: Unit, keys: HolderKeys, access: Access, referral: Referral, remedies: Sequence[RemedyView]
+) -> Track:
+    """One track as this viewer may see it."""
+    party = await unit.session.get(Party, referral.party_id)
+    assert party is not None
+    consents = (await unit.session.exec(select(Consent).where(Consent.referral_id == referral.id))).all()
+    filing = ""
+    if referral.sealed:
+        content = await lockboxes.open_post(
+            unit,
+            keys,
+            referral.work_box,
+            referral.filing_generation,
+            Referral.__tablename__,
+            referral.id,
+            referral.sealed,
+        )
+        filing = content["number"]
+    return Track(
+        referral=referral,
+        party=party,
+        consents=consents if access.is_lead else (),
+        filing_number=filing,
+        meetings=await _meetings(unit, keys, referral),
+        remedies=[view for view in remedies if view.row.referral_id == referral.id],
+        disclosed=await disclosed_to(unit, keys, referral),
+        versions=await _versions(unit, referral),
+    )
+
+
+async def _versions(unit: Unit, referral: Referral) -> list[Version]:
+    """Every version, oldest first: the disclosure log of a track."""
+    rows = await unit.session.exec(
+        select(Disclosure).where(Disclosure.referral_id == referral.id).order_by(col(Disclosure.number))
+    )
+    looks = select(Event.at).where(Event.referral_id == referral.id, Event.kind == READ).order_by(col(Event.at))
+    read = (await unit.session.exec(looks)).all()
+    return [
+        Version(
+            row.number,
+            row.parts,
+            row.at,
+            row.ended_at,
+            next((at for at in read if at >= row.at and (row.ended_at is None or at <= row.ended_at)), None),
+            frozenset(row.consents),
+        )
+        for row in rows.all()
+    ]
+
+
+async def _meetings(unit: Unit, keys: HolderKeys, referral: Referral) -> list[MeetingView]:
+    rows = (
+        await unit.session.exec(
+            select(Meeting, Staff)
+            .join(Staff, col(Staff.id) == col(Meeting.by_staff_id))
+            .where(Meeting.referral_id == referral.id)
+            .order_by(col(Meeting.held_on), col(Meeting.at))
+        )
+    ).all()
+    found = []
+    for row, staff in rows:
+        said = await lockboxes.open_post(
+            unit, keys, referral.work_box, row.generation, Meeting.__tablename__, row.id, row.sealed
+        )
+        found.append(MeetingView(held_on=row.held_on, next_on=row.next_on, by=staff.alias, **said))
+    return found
+
+
+async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """The newest disclosure's parts, or nothing when it has ended for these keys."""
+    row = (
+        await unit.session.exec(
+            select(Disclosure)
+            .where(Disclosure.referral_id == referral.id, col(Disclosure.ended_at).is_(None))
+            .order_by(col(Disclosure.number).desc())
+            .limit(1)
+        )
+    ).first()
+    if row is None:
+        return {}
+    content = await lockboxes.open_post(
+        unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed
+    )
+    parts: Mapping[str, Sequence[Mapping[str, Any]]] = content["parts"]
+    return parts
+
+
+async def remedies_of(
+    unit: Unit, keys: HolderKeys, case: Case, access: Access, referrals: Sequence[Referral]
+) -> list[RemedyView]:
+    """Every remedy that this viewer may see, oldest first; her answers for the lead alone."""
+    query = select(Remedy).where(Remedy.case_id == case.id).order_by(col(Remedy.proposed_at))
+    if access.referral:
+        query = query.where(Remedy.referral_id == access.referral.id)
+    boxes = {referral.id: referral.work_box for referral in referrals}
+    found = []
+    for row in (await unit.session.exec(query)).all():
+        box = boxes[row.referral_id] if row.referral_id else case.story_box
+        details = ""
+        if row.sealed:
+            content = await lockboxes.open_post(
+                unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
+            )
+            details = content["text"]
+        answers = await _answers(unit, keys, row) if access.is_lead else []
+        found.append(RemedyView(row, details, answers))
+    return found
+
+
+async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping[str, Any]]:
+    rows = (
+        await unit.session.exec(
+            select(RemedyAnswer, Complainant)
+            .join(Complainant, col(Complainant.id) == col(RemedyAnswer.complainant_id))
+            .where(RemedyAnswer.remedy_id == remedy.id)
+            .order_by(col(RemedyAnswer.at))
+        )
+    ).all()
+    return [
+        await lockboxes.open_post(
+            unit, keys, person.thread_box, row.generation, RemedyAnswer.__tablename__, row.id, row.sealed
+        )
+        | {"confirmed": row.confirmed, "at": row.at}
+        for row, person in rows
+    ]
