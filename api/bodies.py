@@ -23,8 +23,10 @@ from cases.rules.vocabulary import (
     Conclusion,
     ConflictReason,
     Currency,
+    Forum,
     Issue,
     Language,
+    NoticeBy,
     RejectionReason,
     RemedyKind,
     Urgency,
@@ -155,6 +157,25 @@ class ProposeReferral(SeenBody):
         max_length=MOST_PARTS, description="What to share: part words, or `evidence:<file_id>` for one file"
     )
     cover: str = Field(default="", max_length=LONGEST_COVER, description=COVER)
+
+
+class Negotiate(SeenBody):
+    """Negotiate with management or in the PICC: ask the worker what may be told there."""
+
+    forum: Annotated[Forum, Field(strict=False)] = Field(description="With whom")
+    parts: list[str] = Field(
+        max_length=MOST_PARTS, description="What may be told: part words, or `evidence:<file_id>` for one file"
+    )
+    cover: str = Field(default="", max_length=LONGEST_COVER, description=COVER)
+
+
+class NotifyEmployer(TrackBody):
+    """Record what management was told: only parts that she gave for it. She is told at once."""
+
+    told_on: Day = Field(description="On which day")
+    by: Annotated[NoticeBy, Field(strict=False)] = Field(description="How")
+    parts: list[str] = Field(max_length=MOST_PARTS, description="Which of the given parts; `identity`: she was named")
+    words: str = Field(max_length=LONGEST_MESSAGE, description="What was said, in words")
 
 
 class AskParts(TrackBody):

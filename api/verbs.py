@@ -15,6 +15,7 @@ from api import bodies, handing_over
 from cases.actions import (
     asking,
     conflicts,
+    direct,
     disclosing,
     meetings,
     reading,
@@ -26,6 +27,7 @@ from cases.actions import (
     triage,
     verifying,
 )
+from cases.actions.direct import Notice
 from cases.actions.meetings import Minutes
 from cases.actions.remedies import Amount, Workers
 from cases.rules import case_numbers
@@ -120,6 +122,15 @@ async def _propose_referral(unit: Unit, access: Access, body: bodies.ProposeRefe
     return (await asking.propose_referral(unit, access, body.party_id, body.parts, body.cover)).reference
 
 
+async def _negotiate(unit: Unit, access: Access, body: bodies.Negotiate) -> str:
+    return (await asking.negotiate(unit, access, body.forum, body.parts, body.cover)).reference
+
+
+async def _notify_employer(unit: Unit, access: Access, body: bodies.NotifyEmployer) -> str:
+    notice = Notice(body.told_on, body.by, body.parts, body.words)
+    return (await direct.notify_employer(unit, access, _reference(body.reference), notice)).id
+
+
 async def _ask_parts(unit: Unit, access: Access, body: bodies.AskParts) -> None:
     await asking.ask_parts(unit, access, _reference(body.reference), body.parts, body.cover)
 
@@ -206,6 +217,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             Verb("declare-conflict", bodies.DeclareConflict, _declare_conflict, closes_door=True),
             Verb("lift-conflict", bodies.LiftConflict, _lift_conflict),
             Verb("propose-referral", bodies.ProposeReferral, _propose_referral),
+            Verb("negotiate", bodies.Negotiate, _negotiate),
+            Verb("notify-employer", bodies.NotifyEmployer, _notify_employer),
             Verb("ask-parts", bodies.AskParts, _ask_parts),
             Verb("send-referral", bodies.SendReferral, _send_referral),
             Verb("receive-referral", bodies.ReceiveReferral, _receive_referral),

@@ -136,7 +136,9 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         status=own.case.status,
         lead_en=own.lead.name_en,
         lead_km=own.lead.name_km,
-        tracks=tuple(TrackReport(party.name_en, party.name_km, referral.status) for referral, party in own.tracks),
+        tracks=tuple(
+            TrackReport(party.name_en, party.name_km, referral.status, referral.forum) for referral, party in own.tracks
+        ),
         closing_reason=own.case.closing_reason,
         consents_asked=tuple(consent.id for consent in own.consents_asked),
         remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
@@ -165,6 +167,7 @@ async def consent_question(
         party_en=party.name_en,
         party_km=party.name_km,
         party_kind=party.kind,
+        forum=referral.forum,
         standing=await standing_of(unit, party),
         parts=tuple(consent.parts),
         previews={part: preview_text(language, items) for part, items in previews.items()},
@@ -238,7 +241,12 @@ def fact_value(language: str, question: str, value: str) -> str:
 
 def wording_digest(language: str, question: ConsentQuestion) -> str:
     """What she agreed to, as one digest: language, party, parts and the previews she could see."""
-    seen = [language, question.party_en, *question.parts, *(question.previews.get(part, "") for part in question.parts)]
+    seen = [
+        language,
+        question.forum or question.party_en,
+        *question.parts,
+        *(question.previews.get(part, "") for part in question.parts),
+    ]
     return hashlib.sha256("\0".join(seen).encode()).hexdigest()
 
 

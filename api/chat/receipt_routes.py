@@ -280,8 +280,7 @@ async def _show(
             lead=_name(language, own.lead.name_en, own.lead.name_km),
             closing_reason=own.case.closing_reason,
             tracks=tuple(
-                TrackView(_name(language, party.name_en, party.name_km), referral.status)
-                for referral, party in own.tracks
+                TrackView(_recipient(language, referral, party), referral.status) for referral, party in own.tracks
             ),
             messages=_messages(thread.lines, language),
             asked=await _consents(unit, own, language, ConsentStatus.ASKED),
@@ -298,6 +297,13 @@ async def _show(
             kept_text=str(kept.get("text", "")) if kept is not None else "",
         )
     return page(request, "receipt.html", language, view=view)
+
+
+def _recipient(language: Language, referral: Referral, party: Party) -> str:
+    """Whom a track leads to: management or the committee where her lead negotiates itself, else the party."""
+    if referral.forum:
+        return locales.label(language, referral.forum)
+    return _name(language, party.name_en, party.name_km)
 
 
 def _name(language: Language, english: str, khmer: str) -> str:
@@ -326,8 +332,8 @@ async def _consent_view(
     question = await consent_question(unit, language, consent, referral, party)
     return ConsentView(
         id=consent.id,
-        party=_name(language, party.name_en, party.name_km),
-        party_kind=party.kind,
+        party=_recipient(language, referral, party),
+        card=question.card,
         parts=tuple(
             PartView(part, part_label(language, part), question.previews.get(part, "")) for part in question.parts
         ),

@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from bot.rendering import Rendered
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import CaseStatus, ClosingReason, PartyKind, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus
 
 # A tap that is what the screen is for, where it has one; it is drawn larger than all others.
 MAIN_TAPS = frozenset({"send:go", "receipt:have"})
@@ -102,7 +102,7 @@ class ConsentView:
 
     id: str
     party: str
-    party_kind: PartyKind
+    card: str  # which words say what that recipient can do
     parts: tuple[PartView, ...]
     standing: Standing
     since: dt.date | None = None

@@ -41,15 +41,17 @@ from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
     ConflictReason,
+    Forum,
     Issue,
     Language,
+    NoticeBy,
     RejectionReason,
     RemedyKind,
     StoryKind,
     Urgency,
     VerifiedBy,
 )
-from cases.rules.workflow import CASE, LIVE, REFERRAL, REMEDY, Act, Actor, possible
+from cases.rules.workflow import CASE, LIVE, REMEDY, Act, Actor, possible, track_table
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
@@ -68,6 +70,7 @@ LISTS: Mapping[str, Any] = {
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
     "story_kinds": StoryKind,
+    "notice_by": NoticeBy,
     "verified_by": VerifiedBy,
     "acts": Act,
     "statuses": CaseStatus,
@@ -144,19 +147,29 @@ def _done(view: CaseView, verb: str, reference: str) -> str:
     return verb
 
 
+def recipient(language: Language, track: Track) -> str:
+    """Whom a track leads to: management or the committee where the lead negotiates itself, else the party."""
+    forum = track.referral.forum
+    if forum is None:
+        return name_of(language, track.party)
+    words = locales.label(language, forum)
+    return words[0].upper() + words[1:]
+
+
 def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
     access = view.access
-    names = {track.party.id: name_of(language, track.party) for track in view.tracks}
+    names = {track.party.id: name_of(language, track.party) for track in view.tracks if not track.referral.forum}
     if view.handing:
         names |= {one.new.id: name_of(language, one.new) for one in view.handing.all}
-    whose = {track.referral.id: name_of(language, track.party) for track in view.tracks if access.is_lead}
+    whose = {track.referral.id: recipient(language, track) for track in view.tracks if access.is_lead}
     actor = access.actor
 
     def track_acts(track: Track) -> frozenset[Act]:
         """What can be done on a track now; for a party off the platform the lead does its part too."""
-        acts = possible(REFERRAL, track.referral.status, actor)
+        table = track_table(track.referral.forum)
+        acts = possible(table, track.referral.status, actor)
         if access.is_lead and not track.party.on_platform:
-            acts |= possible(REFERRAL, track.referral.status, Actor.RECIPIENT)
+            acts |= possible(table, track.referral.status, Actor.RECIPIENT)
         return acts
 
     def remedy_acts(remedy: RemedyView) -> frozenset[Act]:
@@ -183,6 +196,7 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         ],
         "timeline": timeline(language, view.events, names),
         "party_name": partial(name_of, language),
+        "recipient": partial(recipient, language),
         "part_names": part_names(language, view.story),
         "part_named": lambda value: part_named(language, value).label,
         "parts_told": parts_told,
@@ -208,8 +222,15 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "receivers": await _receivers(unit, language, access, view.tracks),
         "closing": await _closing(unit, language, access, acts),
         "kept_until": _kept_until(language, access.case),
+        "forums": _forums(view.tracks),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
+
+
+def _forums(tracks: Sequence[Track]) -> list[Forum]:
+    """Where the lead does not negotiate yet."""
+    running = {track.referral.forum for track in tracks if track.referral.status in LIVE}
+    return [forum for forum in Forum if forum not in running]
 
 
 def _kept_until(language: Language, case: Case) -> str:
@@ -237,7 +258,7 @@ async def _excluded(unit: Unit, language: Language, access: Access) -> list[str]
 async def _receivers(unit: Unit, language: Language, access: Access, tracks: Sequence[Track]) -> list[Receiver]:
     """Who may be brought in: not the lead, nobody whom a worker excluded, nobody whose track is running."""
     excluded = [party.id for party in await excluded_parties(unit, access.case)]
-    running = [track.party.id for track in tracks if track.referral.status in LIVE]
+    running = [track.party.id for track in tracks if track.referral.status in LIVE and not track.referral.forum]
     left_out = {*excluded, *running}
     return [
         Receiver(party, name_of(language, party), standing or Standing())

@@ -20,8 +20,10 @@ from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
     Currency,
+    Forum,
     Issue,
     Language,
+    NoticeBy,
     Part,
     RejectionReason,
     RemedyKind,
@@ -214,6 +216,8 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "urgency": Urgency,
     "kind": RemedyKind,
     "conclusion": Conclusion,
+    "forum": Forum,
+    "by": NoticeBy,
 }
 
 
@@ -249,7 +253,7 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     said += _reason(language, line)
     said += [
         locales.date(language, dt.date.fromisoformat(data[name]))
-        for name in ("held_on", "on", "until")
+        for name in ("held_on", "told_on", "on", "until")
         if data.get(name)
     ]
     if data.get("next_on"):

@@ -16,10 +16,12 @@ from cases.rules.vocabulary import (
     Conclusion,
     ConsentStatus,
     Currency,
+    Forum,
     GivenBy,
     HandoverStatus,
     Issue,
     Language,
+    NoticeBy,
     PartyKind,
     Province,
     ReferralStatus,
@@ -261,10 +263,23 @@ class TrackBase(Shape):
     versions: list[VersionShape] = Field(description="Who was shown what, and when: every version, oldest first")
 
 
-class LeadTrack(TrackBase):
-    """A referral as the lead sees it."""
+class NoticeShape(Shape):
+    """What management was told."""
 
-    party: PartyShape = Field(description="To whom")
+    told_on: dt.date = Field(description="The day")
+    by: NoticeBy = Field(description="How")
+    named: bool = Field(description="Whether somebody was named")
+    parts: list[str] = Field(description="Which parts of the case")
+    words: str = Field(description="What was said")
+    entered_by: str = Field(description="Alias of who wrote it down")
+
+
+class LeadTrack(TrackBase):
+    """A referral, or a negotiation of its own, as the lead sees it."""
+
+    party: PartyShape = Field(description="To whom; the lead itself where it negotiates")
+    forum: Forum | None = Field(description="With whom the lead negotiates itself; null for a referral")
+    notices: list[NoticeShape] = Field(description="What management was told, oldest first")
     asked_at: dt.datetime = Field(description="When the worker was asked")
     consents: list[Consent] = Field(description="Her word, one per complainant")
     filing_number: str = Field(description="Number under which a party off the platform filed it")

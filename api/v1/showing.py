@@ -19,7 +19,7 @@ from cases.store.figures import Figures, Heads, Stages
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.lists import Page, Row
 from cases.store.reads import Reads
-from cases.store.track_views import MeetingView, RemedyView, Track, Version, parts_told
+from cases.store.track_views import MeetingView, NoticeView, RemedyView, Track, Version, parts_told
 from cases.store.views import CaseView, EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
@@ -161,6 +161,8 @@ def _lead_track(track: Track) -> shapes.LeadTrack:
         **_track(track, lead=True),
         parts=row.parts,
         party=party(track.party),
+        forum=row.forum,
+        notices=[_notice(view) for view in track.notices],
         asked_at=row.asked_at,
         consents=[
             shapes.Consent(
@@ -175,6 +177,13 @@ def _lead_track(track: Track) -> shapes.LeadTrack:
         ],
         filing_number=track.filing_number,
         filed_on=row.filed_on,
+    )
+
+
+def _notice(view: NoticeView) -> shapes.NoticeShape:
+    row = view.row
+    return shapes.NoticeShape(
+        told_on=row.told_on, by=row.by, named=row.named, parts=row.parts, words=view.words, entered_by=view.by
     )
 
 

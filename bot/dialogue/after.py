@@ -232,7 +232,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
     tracks = tuple(
         say(
             "status.track",
-            party={"en": track.party_en, "km": track.party_km},
+            party=track.party,
             status=to_her({"label": f"referral_status.{track.status.value}"}),
         )
         for track in report.tracks
@@ -252,7 +252,7 @@ def consents(scene: Scene) -> tuple[Prompt, ...]:
     given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(filed.complainant_id)) if filed else ()
     if not given:
         return (say("consents.none"),)
-    names = ((one.id, short({"en": one.party_en, "km": one.party_km})) for one in given)
+    names = ((one.id, short(one.party)) for one in given)
     return (say("consents", rows(*(button(f"consent_end:{one}", "consents.end", party=name) for one, name in names))),)
 
 

@@ -50,10 +50,6 @@ def _question(scene: Scene) -> Callable[[str], ConsentQuestion | None]:
     return ask
 
 
-def _party(question: ConsentQuestion) -> Param:
-    return {"en": question.party_en, "km": question.party_km}
-
-
 def part_label(part: str) -> Param:
     return {"label": "part.evidence" if part.startswith(EVIDENCE) else f"part.{part}"}
 
@@ -70,7 +66,7 @@ def consent(scene: Scene, value: str) -> Outcome:
     no = button(f"consent_no:{question.id}", "consent.no")
     rest = rows(no, button(f"consent_later:{question.id}", "consent.later"), wide=2)
     look = rows(button(f"consent_see:{key}", "consent.see"))
-    who = say(f"consent.{question.party_kind.value}", party=_party(question), checked=checked(question.standing))
+    who = say(f"consent.{question.card}", party=question.party, checked=checked(question.standing))
     return Outcome(scene.conversation, (who, say("consent.parts", parts + look + yes + rest)), screen=False)
 
 
@@ -109,10 +105,10 @@ def consent_yes(scene: Scene, value: str) -> Outcome:
         return _not_open(scene, question)
     key = _packed(question.id, left_in)
     sure = rows(
-        button(f"consent_sure:{key}", "consent.sure", party=short(_party(question))),
+        button(f"consent_sure:{key}", "consent.sure", party=short(question.party)),
         button(f"consent:{key}", "consent.back"),
     )
-    return Outcome(scene.conversation, (say("consent.really", sure, party=_party(question)),), screen=False)
+    return Outcome(scene.conversation, (say("consent.really", sure, party=question.party),), screen=False)
 
 
 def consent_sure(scene: Scene, value: str) -> Outcome:
@@ -121,7 +117,7 @@ def consent_sure(scene: Scene, value: str) -> Outcome:
         return _not_open(scene, question)
     parts = tuple(part for index, part in enumerate(question.parts) if left_in >> index & 1)
     effect = AnswerConsent(question.id, True, parts, scene.conversation.language)
-    return Outcome(scene.conversation, (say("consent.given", party=_party(question)),), (effect,))
+    return Outcome(scene.conversation, (say("consent.given", party=question.party),), (effect,))
 
 
 def consent_no(scene: Scene, value: str) -> Outcome:
@@ -129,7 +125,7 @@ def consent_no(scene: Scene, value: str) -> Outcome:
     if question is None or question.status is not ConsentStatus.ASKED:
         return _not_open(scene, question)
     effect = AnswerConsent(question.id, False, (), scene.conversation.language)
-    return Outcome(scene.conversation, (say("consent.declined", party=_party(question)),), (effect,))
+    return Outcome(scene.conversation, (say("consent.declined", party=question.party),), (effect,))
 
 
 def later(scene: Scene, value: str) -> Outcome:
@@ -148,10 +144,10 @@ def consent_end(scene: Scene, value: str) -> Outcome:
     if question is None:
         return Outcome(scene.conversation, (say("consents.ended"),))
     sure = rows(
-        button(f"consent_end_sure:{question.id}", "consents.end_sure", party=short(_party(question))),
+        button(f"consent_end_sure:{question.id}", "consents.end_sure", party=short(question.party)),
         button("home:consents", "button.keep"),
     )
-    return Outcome(scene.conversation, (say("consents.really", sure, party=_party(question)),), screen=False)
+    return Outcome(scene.conversation, (say("consents.really", sure, party=question.party),), screen=False)
 
 
 def consent_end_sure(scene: Scene, value: str) -> Outcome:
@@ -159,7 +155,7 @@ def consent_end_sure(scene: Scene, value: str) -> Outcome:
     if question is None:
         return Outcome(scene.conversation, (say("consents.ended"),))
     effect = WithdrawConsent(question.id)
-    return Outcome(scene.conversation, (say("consents.withdrawn", party=_party(question)),), (effect,))
+    return Outcome(scene.conversation, (say("consents.withdrawn", party=question.party),), (effect,))
 
 
 def _given(scene: Scene, consent_id: str) -> ConsentQuestion | None:

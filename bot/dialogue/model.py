@@ -18,6 +18,7 @@ from cases.rules.vocabulary import (
     ClosingReason,
     ConsentStatus,
     Currency,
+    Forum,
     Issue,
     PartyKind,
     ReferralStatus,
@@ -249,11 +250,21 @@ class Renewal:
     replaces: int
 
 
+def recipient(forum: Forum | None, name_en: str, name_km: str) -> Param:
+    """Whom a track leads to: management or the committee, or else a party by its name."""
+    return {"label": f"forum.{forum.value}"} if forum else {"en": name_en, "km": name_km}
+
+
 @dataclass(frozen=True)
 class TrackReport:
     party_en: str
     party_km: str
     status: ReferralStatus
+    forum: Forum | None = None  # her lead negotiates itself
+
+    @property
+    def party(self) -> Param:
+        return recipient(self.forum, self.party_en, self.party_km)
 
 
 @dataclass(frozen=True)
@@ -279,6 +290,16 @@ class ConsentQuestion:
     parts: tuple[str, ...]  # Part values and "evidence:<id>"
     previews: Mapping[str, str] = field(default_factory=dict)  # part -> exactly what would go, as text
     status: ConsentStatus = ConsentStatus.ASKED
+    forum: Forum | None = None  # management would hear it from her lead
+
+    @property
+    def party(self) -> Param:
+        return recipient(self.forum, self.party_en, self.party_km)
+
+    @property
+    def card(self) -> str:
+        """Which words say what that recipient can do, and what it cannot."""
+        return "direct" if self.forum else self.party_kind.value
 
 
 @dataclass(frozen=True)

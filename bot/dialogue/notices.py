@@ -107,6 +107,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "referral_accepted": _plain("party"),
     "referral_rejected": _plain("party", "reason"),
     "referral_concluded": _plain("party", "reason"),
+    "employer_told": _plain("party", "date"),
+    "employer_named": _plain("party", "date"),
     "meeting_next": _meeting,
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from cases.actions import consents
-from cases.actions.telling import party_names, tell
-from cases.actions.tracks import referral_of
+from cases.actions.telling import tell
+from cases.actions.tracks import recipient_names, referral_of
 from cases.actions.triage import lead_only
 from cases.rules import masking
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import BadInput, NotNow
-from cases.rules.vocabulary import CaseStatus, ConsentStatus
-from cases.rules.workflow import LIVE, REFERRAL, Act, Actor, decide
+from cases.rules.vocabulary import CaseStatus, ConsentStatus, Forum
+from cases.rules.workflow import LIVE, Act, Actor, decide, track_table
 from cases.store import events
 from cases.store.door import Access
 from cases.store.sharing import collect
@@ -39,16 +39,49 @@ async def propose_referral(
     case = access.case
     _is_active(case)
     party = await _may_receive(unit, case, party_id)
+    referral = await _opened(unit, access, party.id, None, parts, cover)
+    data = {"referral": referral.id, "party": party.id, "parts": referral.parts}
+    await events.append(unit, case, "referral_asked", access.viewer.actor, data)
+    return referral
+
+
+async def negotiate(unit: Unit, access: Access, forum: Forum, parts: Sequence[str], cover: str = "") -> Referral:
+    """Open the lead's own negotiation: every complainant is asked what management may hear.
+
+    Raises:
+        NotNow: the case is not active, or such a negotiation runs already.
+        BadInput: as for a proposal.
+    """
+    lead_only(access)
+    case = access.case
+    _is_active(case)
+    running = select(Referral.id).where(
+        Referral.case_id == case.id, Referral.forum == forum, col(Referral.status).in_(LIVE)
+    )
+    if (await unit.session.exec(running)).first() is not None:
+        raise NotNow("negotiating_already")
+    referral = await _opened(unit, access, case.lead_party_id, forum, parts, cover)
+    data = {"referral": referral.id, "forum": forum.value, "parts": referral.parts}
+    await events.append(unit, case, "negotiation_asked", access.viewer.actor, data)
+    return referral
+
+
+async def _opened(
+    unit: Unit, access: Access, party_id: str, forum: Forum | None, parts: Sequence[str], cover: str
+) -> Referral:
     referral = Referral(
-        case_id=case.id, party_id=party.id, reference=await _new_reference(unit), parts=[], asked_at=unit.now
+        case_id=access.case.id,
+        party_id=party_id,
+        forum=forum,
+        reference=await _new_reference(unit),
+        parts=[],
+        asked_at=unit.now,
     )
     unit.session.add(referral)
     await unit.session.flush()
     referral.parts = await _ask_everybody(unit, access, referral, parts, cover)
     unit.session.add(referral)
-    await consents.wait_for_worker(unit, case, Actor.LEAD)
-    data = {"referral": referral.id, "party": party.id, "parts": referral.parts}
-    await events.append(unit, case, "referral_asked", access.viewer.actor, data)
+    await consents.wait_for_worker(unit, access.case, Actor.LEAD)
     return referral
 
 
@@ -62,7 +95,7 @@ async def ask_parts(unit: Unit, access: Access, reference: str | None, parts: Se
     lead_only(access)
     _is_active(access.case)
     referral = await referral_of(unit, access, reference)
-    decide(REFERRAL, referral.status, Act.ASK_PARTS, Actor.LEAD)
+    decide(track_table(referral.forum), referral.status, Act.ASK_PARTS, Actor.LEAD)
     asked = select(Consent.id).where(Consent.referral_id == referral.id, Consent.status == ConsentStatus.ASKED)
     if (await unit.session.exec(asked.limit(1))).first() is not None:
         raise NotNow("consent_still_asked")
@@ -94,7 +127,7 @@ async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: 
     unfound = masking.unfound([item for part in wanted for item in found.items[part]], words)
     if unfound:
         raise BadInput("cover_not_found", field="cover", words=", ".join(unfound))
-    name = await party_names(unit, referral.party_id)
+    name = await recipient_names(unit, referral)
     for complainant in await complainants_of(unit, case):
         await _ask(unit, access, complainant, referral, wanted, words, name)
     return wanted

@@ -21,7 +21,7 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     RemedyStatus,
 )
-from cases.rules.workflow import CASE, LIVE, REFERRAL, Act, Actor, decide
+from cases.rules.workflow import CASE, LIVE, Act, Actor, decide, track_table
 from cases.store import clocks, events, handovers, lockboxes
 from cases.store.keys_folder import PREVIEW
 from cases.store.masks import keep_masks
@@ -138,9 +138,9 @@ async def answer_consent(
 async def _after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
     statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
     if yes:
-        referral.status = decide(REFERRAL, referral.status, Act.CONSENT, Actor.WORKER)
+        referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
     elif referral.status is ReferralStatus.ASKED and all(status is ConsentStatus.DECLINED for status in statuses):
-        referral.status = decide(REFERRAL, referral.status, Act.DECLINE, Actor.WORKER)
+        referral.status = decide(track_table(referral.forum), referral.status, Act.DECLINE, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
 
@@ -168,7 +168,7 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
 
 async def end_referral(unit: Unit, referral: Referral) -> None:
     """The worker's withdrawal ends a track."""
-    referral.status = decide(REFERRAL, referral.status, Act.WITHDRAW, Actor.WORKER)
+    referral.status = decide(track_table(referral.forum), referral.status, Act.WITHDRAW, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
     await stop_asking(unit, referral)

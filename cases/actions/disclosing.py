@@ -23,7 +23,7 @@ from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import ConsentStatus, Relation
-from cases.rules.workflow import REFERRAL, RUNNING, Act, Actor, decide
+from cases.rules.workflow import RUNNING, Act, Actor, decide, track_table
 from cases.store import clocks, events, lockboxes
 from cases.store.door import Access
 from cases.store.lockboxes import HolderKeys, holder_of_party
@@ -55,7 +55,7 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     lead_only(access)
     case = access.case
     referral = await referral_of(unit, access, reference)
-    status = decide(REFERRAL, referral.status, Act.SEND, Actor.LEAD)
+    status = decide(track_table(referral.forum), referral.status, Act.SEND, Actor.LEAD)
     given = await standing_consents(unit, referral)
     if not given:
         raise NotNow("consent_missing")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import settle_waiting, wait_for_worker
@@ -314,6 +315,11 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
     except NotThere:
         raise NotNow("handover_keys") from None
     await _new_holder(unit, access, party)
+    await unit.session.exec(
+        sa.update(Referral)
+        .where(col(Referral.case_id) == case.id, col(Referral.forum).is_not(None))
+        .values(party_id=party.id)
+    )
     case.lead_party_id, case.burst_id = party.id, None
     handover.status, handover.ended_at = status, unit.now
     unit.session.add_all([case, handover])

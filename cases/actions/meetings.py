@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from cases.actions.telling import party_names, tell_all
-from cases.actions.tracks import actor_on, referral_of
+from cases.actions.telling import tell_all
+from cases.actions.tracks import actor_on, recipient_names, referral_of
 from cases.rules.errors import BadInput, NotNow
-from cases.rules.workflow import REFERRAL, Act, decide
+from cases.rules.workflow import Act, decide, track_table
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -52,7 +52,7 @@ async def log_meeting(
         raise BadInput("too_long", field=long, most=LONGEST_FIELD)
     referral = await referral_of(unit, access, reference)
     actor, entered = await actor_on(unit, access, referral)
-    referral.status = decide(REFERRAL, referral.status, Act.MEET, actor)
+    referral.status = decide(track_table(referral.forum), referral.status, Act.MEET, actor)
     if not referral.work_box:
         raise NotNow
     referral.version += 1
@@ -75,6 +75,6 @@ async def log_meeting(
     data = entered | {"held_on": held_on.isoformat(), "next_on": next_on.isoformat() if next_on else None}
     await events.append(unit, access.case, "meeting", access.viewer.actor, data, referral_id=referral.id)
     if next_on:
-        party = await party_names(unit, referral.party_id)
+        party = await recipient_names(unit, referral)
         await tell_all(unit, access.case, "meeting_next", {"party": party, "date": {"date": next_on.isoformat()}})
     return meeting

@@ -10,7 +10,7 @@ from cases.actions.tracks import actor_on, leave_line, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import Conclusion, RejectionReason
-from cases.rules.workflow import REFERRAL, Act, Actor, decide
+from cases.rules.workflow import Act, Actor, decide, track_table
 from cases.store import clocks, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -26,8 +26,8 @@ async def receive_referral(
     """The recipient has it. For a party off the platform: filed there, with its number and date."""
     referral = await referral_of(unit, access, reference)
     actor, entered = await actor_on(unit, access, referral)
-    first = referral.status is not decide(REFERRAL, referral.status, Act.RECEIVE, actor)
-    referral.status = decide(REFERRAL, referral.status, Act.RECEIVE, actor)
+    first = referral.status is not decide(track_table(referral.forum), referral.status, Act.RECEIVE, actor)
+    referral.status = decide(track_table(referral.forum), referral.status, Act.RECEIVE, actor)
     if entered:
         if filed_on is None:
             raise BadInput("date_missing", field="filed_on")
@@ -121,7 +121,7 @@ async def revoke_referral(unit: Unit, access: Access, reference: str | None = No
     """The lead takes it back before the recipient received it."""
     lead_only(access)
     referral = await referral_of(unit, access, reference)
-    referral.status = decide(REFERRAL, referral.status, Act.REVOKE, Actor.LEAD)
+    referral.status = decide(track_table(referral.forum), referral.status, Act.REVOKE, Actor.LEAD)
     await consents.end_disclosures(unit, referral)
     await _nothing_asked(unit, access, referral)
     await clocks.meet(unit, "referral_answer", referral.id)
@@ -138,5 +138,5 @@ async def _nothing_asked(unit: Unit, access: Access, referral: Referral) -> None
 async def _decided(unit: Unit, access: Access, reference: str | None, act: Act) -> Referral:
     referral = await referral_of(unit, access, reference)
     actor, _ = await actor_on(unit, access, referral)
-    referral.status = decide(REFERRAL, referral.status, act, actor)
+    referral.status = decide(track_table(referral.forum), referral.status, act, actor)
     return referral

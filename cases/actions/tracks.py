@@ -33,10 +33,19 @@ async def referral_of(unit: Unit, access: Access, reference: str | None) -> Refe
 
 async def actor_on(unit: Unit, access: Access, referral: Referral) -> tuple[Actor, dict[str, Any]]:
     """Whose act it is. For a party off the platform the lead's officer acts in its place, marked "entered by"."""
+    if referral.forum:
+        return Actor.LEAD, {}
     party = await unit.session.get(Party, referral.party_id)
     if access.is_lead and party is not None and not party.on_platform:
         return Actor.RECIPIENT, {"entered_by_lead": True}
     return access.actor, {}
+
+
+async def recipient_names(unit: Unit, referral: Referral) -> dict[str, str]:
+    """Whom a track leads to, as a placeholder: the party, or management where the lead negotiates itself."""
+    if referral.forum:
+        return {"label": f"forum.{referral.forum.value}"}
+    return await party_names(unit, referral.party_id)
 
 
 async def leave_line(
@@ -54,5 +63,5 @@ async def leave_line(
     unit.session.add(referral)
     await events.append(unit, access.case, kind, access.viewer.actor, data, referral_id=referral.id)
     if told:
-        params: dict[str, Any] = {"party": await party_names(unit, referral.party_id)}
+        params: dict[str, Any] = {"party": await recipient_names(unit, referral)}
         await tell_all(unit, access.case, told, params | ({"reason": reason} if reason else {}))

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from cases.actions.consents import close_previews, end_disclosures, settle_waiting
 from cases.actions.telling import locked
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
-from cases.rules.workflow import REFERRAL, REMEDY, Act, Actor, decide
+from cases.rules.workflow import REMEDY, Act, Actor, decide, track_table
 from cases.store import events, outbox
 from cases.store.attempts import forget_attempts
 from cases.store.clock import cambodian_day
@@ -80,7 +80,7 @@ async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
     await close_previews(unit, [consent.id])
     referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
     if referral.status is ReferralStatus.ASKED:
-        referral.status = decide(REFERRAL, referral.status, Act.EXPIRE, Actor.SYSTEM)
+        referral.status = decide(track_table(referral.forum), referral.status, Act.EXPIRE, Actor.SYSTEM)
         referral.version += 1
         unit.session.add(referral)
         await _system_event(unit, case, "referral_expired", {"referral": referral.id})
@@ -115,7 +115,7 @@ async def resume_held(unit: Unit) -> None:
         case = await locked(unit, case_id)
         referral = await unit.session.get_one(Referral, referral_id, populate_existing=True)
         if referral.status is ReferralStatus.ON_HOLD:
-            referral.status = decide(REFERRAL, referral.status, Act.RESUME, Actor.SYSTEM)
+            referral.status = decide(track_table(referral.forum), referral.status, Act.RESUME, Actor.SYSTEM)
             referral.held_until = None
             referral.version += 1
             unit.session.add(referral)

@@ -16,7 +16,7 @@ from cases.rules.vocabulary import (
     RemedyStatus,
     StaffRole,
 )
-from cases.rules.workflow import CASE, HANDOVER, REFERRAL, REMEDY, Act, Actor, S, Step
+from cases.rules.workflow import CASE, DIRECT, HANDOVER, REFERRAL, REMEDY, Act, Actor, S, Step
 
 FILE = Path(__file__).parents[2] / "docs" / "workflow.md"
 
@@ -80,6 +80,12 @@ REFERRAL_PART = _Part(
     tuple(ReferralStatus),
     ReferralStatus.ASKED,
 )
+DIRECT_PART = _Part(
+    "Direct negotiation",
+    "The lead's own track, with management or in the bipartite committee. She says first what may be told there.",
+    tuple(ReferralStatus),
+    ReferralStatus.ASKED,
+)
 HANDOVER_PART = _Part(
     "Hand-over",
     "The case on its way to another lead. It goes when every complainant has said yes; who says no keeps it here.",
@@ -97,7 +103,7 @@ REMEDY_PART = _Part(
 def document() -> str:
     """The whole page as Markdown."""
     parts = [HEAD, _chapter(CASE_PART, CASE), _closing(), _chapter(REFERRAL_PART, REFERRAL)]
-    parts.append(_chapter(HANDOVER_PART, HANDOVER))
+    parts += [_chapter(DIRECT_PART, DIRECT), _chapter(HANDOVER_PART, HANDOVER)]
     return "\n".join([*parts, _chapter(REMEDY_PART, REMEDY), _permissions()])
 
 

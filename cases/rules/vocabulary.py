@@ -88,6 +88,21 @@ class ReferralStatus(StrEnum):
     REVOKED = "revoked"
 
 
+class Forum(StrEnum):
+    """Where a lead negotiates directly."""
+
+    MANAGEMENT = "management"
+    PICC = "picc"  # the bipartite committee of management and workers
+
+
+class NoticeBy(StrEnum):
+    """How management was told."""
+
+    LETTER = "letter"
+    MEETING = "meeting"
+    PHONE = "phone"
+
+
 class Conclusion(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"

@@ -1,4 +1,4 @@
-"""What may happen next: four tables (case, referral, hand-over, remedy) and one function that reads them.
+"""What may happen next: tables (case, referral, direct negotiation, hand-over, remedy) and one function for all.
 
 A table maps (status, act) to a `Step`: the status afterwards and whose act it is. What is not in the table
 cannot happen. Guards that need more than a status stand in `closing.py`.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from cases.rules.errors import NotAllowed, NotNow
-from cases.rules.vocabulary import CaseStatus, HandoverStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, Forum, HandoverStatus, ReferralStatus, RemedyStatus
 
 
 class Actor(StrEnum):
@@ -49,6 +49,7 @@ class Act(StrEnum):
     CONCLUDE = "conclude"
     MEET = "meet"
     REVOKE = "revoke"
+    NOTIFY = "notify"  # the factory is told
     # hand-over
     CARRY_OUT = "carry_out"
     # remedy
@@ -123,6 +124,30 @@ REFERRAL = _table(
     (LIVE, A.WITHDRAW, R.WITHDRAWN, _WORKER),
     ((R.ASKED, R.READY, R.SENT), A.REVOKE, R.REVOKED, _LEAD),
 )
+
+# The lead's own negotiation. What management may hear of her is hers to say; nobody receives, accepts or rejects.
+NEGOTIATED = (R.IN_PROGRESS, R.ON_HOLD)
+DIRECT = _table(
+    ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
+    (NEGOTIATED, A.CONSENT, None, _WORKER),
+    ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
+    ((R.ASKED,), A.EXPIRE, R.EXPIRED, _SYSTEM),
+    ((R.ASKED, R.READY, *NEGOTIATED), A.ASK_PARTS, None, _LEAD),
+    ((R.READY,), A.NOTIFY, R.IN_PROGRESS, _LEAD),
+    (NEGOTIATED, A.NOTIFY, None, _LEAD),
+    (NEGOTIATED, A.MEET, R.IN_PROGRESS, _LEAD),
+    ((R.IN_PROGRESS,), A.HOLD, R.ON_HOLD, _LEAD),
+    ((R.ON_HOLD,), A.RESUME, R.IN_PROGRESS, _LEAD | _SYSTEM),
+    (NEGOTIATED, A.CONCLUDE, R.CONCLUDED, _LEAD),
+    ((R.ASKED, R.READY, *NEGOTIATED), A.WITHDRAW, R.WITHDRAWN, _WORKER),
+    ((R.ASKED, R.READY), A.REVOKE, R.REVOKED, _LEAD),
+)
+
+
+def track_table(forum: Forum | None) -> Mapping[tuple[ReferralStatus, Act], Step[ReferralStatus]]:
+    """The table of a track: of a direct one where it has a forum."""
+    return DIRECT if forum else REFERRAL
+
 
 HANDOVER = _table(
     ((H.ASKED,), A.CONSENT, None, _WORKER),  # a paper answer is entered by the lead and counts as hers

@@ -193,6 +193,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "party_id", "work_box")
     | _same(VERSION, "version")
     | _same(STATUS, "status", "conclusion", "rejection")
+    | _same(WORD, "forum")
     | _same(GENERATION, "filing_generation")
     | _same(TIME, "asked_at", "sent_at", "answered_at", "held_until", "concluded_at", "filed_on")
     | {
@@ -230,6 +231,15 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "manifest": "a digest over salted digests; the salt lies sealed inside",
     },
     "disclosed_files": _same(ID, "id") | _same(LINK, "disclosure_id", "evidence_id"),
+    "employer_notices": _same(ID, "id")
+    | _same(LINK, "referral_id", "by_staff_id")
+    | _same(WORD, "by")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "told_on", "at")
+    | {
+        "named": "whether somebody was named: begins the watch for retaliation",
+        "parts": "names of parts, not what stands in them",
+    },
     "handovers": _same(ID, "id")
     | _same(LINK, "case_id", "from_party_id", "to_party_id", "by_staff_id")
     | _same(STATUS, "status")

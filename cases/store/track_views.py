@@ -22,6 +22,7 @@ from cases.store.tables import (
     Complainant,
     Consent,
     Disclosure,
+    EmployerNotice,
     Event,
     Meeting,
     Party,
@@ -41,6 +42,15 @@ class MeetingView:
     present: str
     offers: str
     notes: str
+    by: str
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """What management was told."""
+
+    row: EmployerNotice
+    words: str
     by: str
 
 
@@ -82,6 +92,13 @@ class Track:
     remedies: Sequence[RemedyView] = ()
     disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
+    notices: Sequence[NoticeView] = ()
+
+    @property
+    def given(self) -> Sequence[str]:
+        """The parts that somebody gave and has not taken back."""
+        words = [one.parts for one in self.consents if one.status is ConsentStatus.GIVEN]
+        return list(dict.fromkeys(part for parts in words for part in parts))
 
     @property
     def is_asked(self) -> bool:
@@ -124,7 +141,24 @@ async def track_of(
         remedies=[view for view in remedies if view.row.referral_id == referral.id],
         disclosed=await disclosed_to(unit, keys, referral),
         versions=await _versions(unit, referral),
+        notices=await _notices(unit, keys, referral),
     )
+
+
+async def _notices(unit: Unit, keys: HolderKeys, referral: Referral) -> list[NoticeView]:
+    rows = await unit.session.exec(
+        select(EmployerNotice, Staff)
+        .join(Staff, col(Staff.id) == col(EmployerNotice.by_staff_id))
+        .where(EmployerNotice.referral_id == referral.id)
+        .order_by(col(EmployerNotice.told_on), col(EmployerNotice.at))
+    )
+    found = []
+    for row, staff in rows.all():
+        said = await lockboxes.open_post(
+            unit, keys, referral.work_box, row.generation, EmployerNotice.__tablename__, row.id, row.sealed
+        )
+        found.append(NoticeView(row, said["words"], staff.alias))
+    return found
 
 
 async def _versions(unit: Unit, referral: Referral) -> list[Version]:

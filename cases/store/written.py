@@ -37,6 +37,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Consent,
     tables.Disclosure,
     tables.DisclosedFile,
+    tables.EmployerNotice,
     tables.Meeting,
     tables.Remedy,
     tables.RemedyAnswer,
@@ -49,12 +50,14 @@ PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.Consent: (("referral_id",), tables.Referral),
     tables.Disclosure: (("referral_id",), tables.Referral),
     tables.DisclosedFile: (("disclosure_id",), tables.Disclosure),
+    tables.EmployerNotice: (("referral_id",), tables.Referral),
     tables.RemedyAnswer: (("remedy_id",), tables.Remedy),
     tables.HandoverConsent: (("handover_id",), tables.Handover),
 }
 CHAINED_INSTEAD = {("cases", "head")}  # it follows from the digests, so it cannot be in one
 # Columns that came later, with what each row of before got in them. While a row holds that, its digest is as before.
 ADDED: Mapping[tuple[str, str], Any] = {
+    ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "evidence_id"): None,
     ("consents", "entered_by_staff_id"): None,

@@ -45,8 +45,41 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("consents", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("manifest", sa.LargeBinary(), nullable=False, server_default=sa.text("''")))
 
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("forum", sa.Enum("management", "picc", name="forum", native_enum=False, length=24), nullable=True)
+        )
+
+    op.create_table(
+        "employer_notices",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("referral_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=False),
+        sa.Column(
+            "by", sa.Enum("letter", "meeting", "phone", name="noticeby", native_enum=False, length=24), nullable=False
+        ),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["by_staff_id"], ["staff.id"], name=op.f("fk_employer_notices_by_staff_id_staff")),
+        sa.ForeignKeyConstraint(
+            ["referral_id"], ["referrals.id"], name=op.f("fk_employer_notices_referral_id_referrals")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_employer_notices")),
+    )
+    with op.batch_alter_table("employer_notices", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_employer_notices_by_staff_id"), ["by_staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_employer_notices_referral_id"), ["referral_id"], unique=False)
+
 
 def downgrade() -> None:
+    op.drop_table("employer_notices")
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.drop_column("forum")
+
     with op.batch_alter_table("disclosures", schema=None) as batch_op:
         batch_op.drop_column("manifest")
         batch_op.drop_column("consents")

@@ -12,9 +12,11 @@ from cases.rules.vocabulary import (
     Conclusion,
     ConsentStatus,
     Currency,
+    Forum,
     GivenBy,
     HandoverStatus,
     Language,
+    NoticeBy,
     ReferralStatus,
     RejectionReason,
     RemedyKind,
@@ -24,11 +26,14 @@ from cases.store.tables.columns import id_column, json_column, ref, word
 
 
 class Referral(SQLModel, table=True):
+    """One track: a referral to one more party, or the lead's own negotiation, which has a forum instead."""
+
     __tablename__ = "referrals"
     __table_args__ = (sa.Index("ix_referrals_party_status", "party_id", "status"),)
     id: str = id_column()
     case_id: str = ref("cases")
-    party_id: str = ref("parties", index=False)
+    party_id: str = ref("parties", index=False)  # the lead itself where there is a forum
+    forum: Forum | None = word(Forum, nullable=True)
     reference: str = Field(unique=True, max_length=9)
     status: ReferralStatus = word(ReferralStatus, ReferralStatus.ASKED)
     version: int = 1
@@ -106,6 +111,22 @@ class DisclosedFile(SQLModel, table=True):
     disclosure_id: str = ref("disclosures")
     evidence_id: str = ref("evidence")
     sealed: bytes
+
+
+class EmployerNotice(SQLModel, table=True):
+    """What management was told of a case, when, and whether somebody was named."""
+
+    __tablename__ = "employer_notices"
+    id: str = id_column()
+    referral_id: str = ref("referrals")
+    told_on: dt.date
+    by: NoticeBy = word(NoticeBy)
+    named: bool
+    parts: list[str] = json_column(list)
+    generation: int
+    sealed: bytes  # in words; to the track's work
+    by_staff_id: str = ref("staff")
+    at: dt.datetime
 
 
 class Handover(SQLModel, table=True):

@@ -61,6 +61,7 @@ FAMILIES = {
 SHAPES = (
     {f"dialogue.status.{status.value}" for status in CaseStatus}
     | {f"dialogue.consent.{kind.value}" for kind in PartyKind}
+    | {"dialogue.consent.direct"}
     | {f"dialogue.remedy.{kind.value}" for kind in RemedyKind}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}

@@ -1,4 +1,4 @@
-"""The four tables, walked whole: every status, every act, every actor."""
+"""The tables, walked whole: every status, every act, every actor."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pytest
 
 from cases.rules.errors import NotAllowed, NotNow
 from cases.rules.vocabulary import CaseStatus, HandoverStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import ReferralStatus as R
 from cases.rules.workflow import (
     CASE,
+    DIRECT,
     ENDED,
     HANDOVER,
     LIVE,
@@ -29,14 +31,20 @@ from cases.rules.workflow import (
 TABLES: dict[str, tuple[Mapping[tuple[Any, Act], Step[Any]], type[StrEnum]]] = {
     "case": (CASE, CaseStatus),
     "referral": (REFERRAL, ReferralStatus),
+    "direct": (DIRECT, ReferralStatus),
     "handover": (HANDOVER, HandoverStatus),
     "remedy": (REMEDY, RemedyStatus),
 }
 FIRST: dict[str, StrEnum] = {
     "case": CaseStatus.RECEIVED,
     "referral": ReferralStatus.ASKED,
+    "direct": ReferralStatus.ASKED,
     "handover": HandoverStatus.ASKED,
     "remedy": RemedyStatus.PROPOSED,
+}
+# Nobody receives, accepts or rejects what the lead negotiates itself.
+NEVER: dict[str, set[StrEnum]] = {
+    "direct": {ReferralStatus.SENT, ReferralStatus.RECEIVED, ReferralStatus.ACCEPTED, ReferralStatus.REJECTED}
 }
 each_table = pytest.mark.parametrize("name", TABLES)
 
@@ -83,7 +91,7 @@ def test_every_status_of_the_vocabulary_is_reached_from_the_first(name: str) -> 
     reached = {FIRST[name]}
     while new := {step.to for (status, _), step in table.items() if status in reached} - reached:
         reached |= new
-    assert reached == set(words)
+    assert reached == set(words) - NEVER.get(name, set())
 
 
 @each_table
@@ -115,7 +123,7 @@ def test_a_track_that_has_ended_never_goes_on() -> None:
         ReferralStatus.WITHDRAWN,
         ReferralStatus.REVOKED,
     } == ENDED
-    assert not [status for status, _ in REFERRAL if status in ENDED]
+    assert not [status for table in (REFERRAL, DIRECT) for status, _ in table if status in ENDED]
 
 
 def test_a_settled_remedy_stays_settled() -> None:
@@ -135,10 +143,23 @@ def test_she_can_withdraw_from_everything_that_still_runs() -> None:
 
 def test_only_she_confirms_and_disputes_and_consents() -> None:
     """No officer and no recipient can speak in her place."""
-    for table, acts in ((REFERRAL, (Act.CONSENT, Act.DECLINE)), (REMEDY, (Act.CONFIRM, Act.DISPUTE))):
+    for table, acts in (
+        (REFERRAL, (Act.CONSENT, Act.DECLINE)),
+        (DIRECT, (Act.CONSENT, Act.DECLINE)),
+        (REMEDY, (Act.CONFIRM, Act.DISPUTE)),
+    ):
         for (_, act), step in table.items():
             if act in acts:
                 assert step.actors == {Actor.WORKER}
+
+
+def test_the_factory_is_told_nothing_before_she_agreed() -> None:
+    """A negotiation runs only from `ready`, and `ready` is reached by her word alone."""
+    running = {R.IN_PROGRESS, R.ON_HOLD}
+    ways = {(status, act) for (status, act), step in DIRECT.items() if step.to in running and status not in running}
+    assert ways == {(R.READY, Act.NOTIFY)}
+    ready = {act for (status, act), step in DIRECT.items() if step.to is R.READY and status is not R.READY}
+    assert ready == {Act.CONSENT}
 
 
 def test_only_the_lead_sends_and_nobody_sends_what_she_did_not_allow() -> None:
