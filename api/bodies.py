@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from cases.actions.meetings import LONGEST_FIELD
-from cases.actions.remedies import LONGEST_DETAILS, MOST_WORKERS
+from cases.actions.remedies import LONGEST_DETAILS
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
 from cases.rules.reading import can_be_stored
@@ -32,6 +32,7 @@ from cases.rules.vocabulary import (
     Urgency,
     VerifiedBy,
 )
+from cases.rules.workers import MOST_WORKERS
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
 MOST_PARTS = 50

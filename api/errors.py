@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import locales
+from cases.actions.register import ImportRefused
 from cases.rules.errors import (
     AlreadySent,
     BadInput,
@@ -92,6 +93,7 @@ ANSWERS: Mapping[type[SamlengError], tuple[int, Next]] = {
     BadRequest: (400, Next.CORRECT),
     NoRoute: (405, Next.CORRECT),
     TooLarge: (413, Next.CORRECT),
+    ImportRefused: (422, Next.CORRECT),
     BadInput: (422, Next.CORRECT),
     TooMany: (429, Next.LATER),
     NotConfigured: (503, Next.LATER),

@@ -29,10 +29,11 @@ from cases.actions import (
 )
 from cases.actions.direct import Notice
 from cases.actions.meetings import Minutes
-from cases.actions.remedies import Amount, Workers
+from cases.actions.remedies import Amount
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.money import parse
+from cases.rules.workers import Workers
 from cases.store.door import Access, case_for
 from cases.store.once import done_before, finish
 from cases.store.unit import Store, Unit

@@ -7,6 +7,7 @@ import os
 import typer
 
 from api.cli import forgetting, keeping, serving, verifying
+from api.cli.cases import case
 from api.cli.codes import qr
 from api.cli.demo import demo
 from api.cli.factories import factory
@@ -24,6 +25,7 @@ def _begin() -> None:
 
 GROUPS = {
     "factory": factory,
+    "case": case,
     "party": party,
     "staff": staff,
     "qr": qr,

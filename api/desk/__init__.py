@@ -7,6 +7,7 @@ from api.desk.case import router as case_router
 from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
 from api.desk.figures import router as figures_router
+from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
 from api.desk.lists import router as lists_router
 from api.desk.oversight import router as oversight_router
@@ -27,6 +28,7 @@ for part in (
     people_router,
     parties_router,
     lists_router,
+    importing_router,
     bursts_router,
     figures_router,
     oversight_router,

@@ -237,7 +237,8 @@ def _kept_until(language: Language, case: Case) -> str:
     """The last day on which the content of a closed case is kept, in words; "" for an open one."""
     if case.closing_reason is None or case.closed_at is None:
         return ""
-    return locales.date(language, cambodian_day(retention.kept_until(case.closing_reason, case.closed_at)))
+    until = retention.kept_until(case.closing_reason, case.closed_at, case.entered_at)
+    return locales.date(language, cambodian_day(until))
 
 
 async def _closing(unit: Unit, language: Language, access: Access, acts: frozenset[Act]) -> list[ClosingChoice]:

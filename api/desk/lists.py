@@ -15,6 +15,7 @@ from api.desk.parties import PARTIES
 from api.desk.reader import Reader, desk_page, go, language_of
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
+from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, StaffRole, Urgency
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for
@@ -73,6 +74,7 @@ async def cases(
         filters=list(FILTERS),
         chosen=chosen,
         number=number,
+        may_import=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.IMPORT_CASES),
         factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),
         statuses=CaseStatus,

@@ -17,6 +17,7 @@ from api.v1 import showing
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
 from api.v1.bursts import router as bursts_router
 from api.v1.health import readiness
+from api.v1.importing import router as importing_router
 from api.v1.shapes import (
     Carried,
     CaseList,
@@ -225,4 +226,5 @@ router = APIRouter()
 router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
+router.include_router(importing_router)
 router.include_router(health)

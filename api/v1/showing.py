@@ -12,10 +12,11 @@ from api.v1 import shapes
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
+from cases.rules.workers import Workers
 from cases.store import tables
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import Declared
-from cases.store.figures import Figures, Heads, Stages
+from cases.store.figures import Figures, Stages
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.lists import Page, Row
 from cases.store.reads import Reads
@@ -349,7 +350,7 @@ def _counted(rows: Sequence[tuple[str, int]]) -> list[shapes.Counted]:
     return [shapes.Counted(value=value, count=count) for value, count in rows]
 
 
-def _heads(found: Heads) -> shapes.Heads:
+def _heads(found: Workers) -> shapes.Heads:
     return shapes.Heads(women=found.women, men=found.men, not_recorded=found.not_recorded)
 
 

@@ -11,15 +11,15 @@ from cases.actions.telling import tell
 from cases.actions.tracks import recipient_names, referral_of
 from cases.actions.triage import lead_only
 from cases.rules import masking
-from cases.rules.case_numbers import new_number
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import CaseStatus, ConsentStatus, Forum
 from cases.rules.workflow import LIVE, Act, Actor, decide, track_table
 from cases.store import events
 from cases.store.door import Access
+from cases.store.references import unused_reference
 from cases.store.sharing import collect
 from cases.store.story import complainants_of
-from cases.store.tables import Case, CaseHolder, Complainant, Consent, Exclusion, Party, Referral
+from cases.store.tables import Case, Complainant, Consent, Exclusion, Party, Referral
 from cases.store.unit import Unit
 
 
@@ -73,7 +73,7 @@ async def _opened(
         case_id=access.case.id,
         party_id=party_id,
         forum=forum,
-        reference=await _new_reference(unit),
+        reference=await unused_reference(unit),
         parts=[],
         asked_at=unit.now,
     )
@@ -165,12 +165,3 @@ async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:
     if (await unit.session.exec(running)).first() is not None:
         raise NotNow("party_asked_already")
     return party
-
-
-async def _new_reference(unit: Unit) -> str:
-    """A reference that neither a referral nor a case number uses yet."""
-    while True:
-        reference = new_number()
-        used = (await unit.session.exec(select(CaseHolder.id).where(CaseHolder.reference == reference))).first()
-        if used is None:
-            return reference

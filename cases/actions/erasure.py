@@ -109,28 +109,32 @@ class Due:
 async def due(unit: Unit, limit: int | None = None) -> list[Due]:
     """What is to be erased by now, longest due first."""
     reasons = [
-        sa.and_(col(Case.closing_reason) == reason, col(Case.closed_at) <= rule.closed_before(unit.now))
+        sa.and_(
+            col(Case.closing_reason) == reason,
+            col(Case.closed_at) <= rule.closed_before(unit.now),
+            sa.or_(col(Case.entered_at).is_(None), col(Case.entered_at) <= rule.closed_before(unit.now)),
+        )
         for reason, rule in retention.rules().items()
     ]
     rows = await unit.session.exec(
-        select(Case.id, Case.closing_reason, Case.closed_at)
+        select(Case)
         .where(sa.or_(*reasons), col(Case.erased_at).is_(None))
         .order_by(col(Case.closed_at), col(Case.id))
         .limit(limit)
     )
     found = []
-    for case_id, word, closed_at in rows.all():
-        assert word is not None
-        assert closed_at is not None
-        reason = ClosingReason(word)
-        found.append(Due(case_id, reason, closed_at, retention.kept_until(reason, closed_at)))
+    for case in rows.all():
+        assert case.closing_reason is not None
+        assert case.closed_at is not None
+        until = retention.kept_until(case.closing_reason, case.closed_at, case.entered_at)
+        found.append(Due(case.id, case.closing_reason, case.closed_at, until))
     return found
 
 
 def _is_due(case: Case, now: dt.datetime) -> bool:
     if case.closing_reason is None or case.closed_at is None:
         return False
-    return retention.kept_until(case.closing_reason, case.closed_at) <= now
+    return retention.kept_until(case.closing_reason, case.closed_at, case.entered_at) <= now
 
 
 async def erase_due(store: Store, limit: int = AT_ONCE) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +13,7 @@ from sqlmodel import col, select
 from cases.actions.telling import actor_of, not_withdrawn, own
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import (
-    LEAD_KINDS,
-    Issue,
-    Language,
-    Province,
-    Relation,
-    StoryKind,
-    Urgency,
-)
+from cases.rules.vocabulary import LEAD_KINDS, Issue, Language, Province, Relation, Source, StoryKind, Urgency
 from cases.store import events, lockboxes
 from cases.store.bursts import burst_of_filing
 from cases.store.clock import cambodian_day
@@ -41,6 +34,7 @@ from cases.store.unit import Unit
 CARD_WORDS = 160
 SEVERITY = tuple(Urgency)  # from calm to danger
 MOST_CONCERNED = 100_000
+FILED = {Source.WORKER: "filed", Source.OFFICER: "filed_for_her", Source.IMPORT: "imported"}
 
 
 @dataclass(frozen=True)
@@ -62,9 +56,9 @@ class Filing:
     case_id: str
     number: str
     complainant_id: str
-    receipt_lookup: str
-    receipt_public: bytes
-    receipt_wrapped: bytes
+    receipt_lookup: str | None  # None: no receipt until an officer gives her one
+    receipt_public: bytes | None
+    receipt_wrapped: bytes | None
     language: Language
     issue: Issue
     danger: bool
@@ -76,6 +70,10 @@ class Filing:
     story: tuple[Piece, ...]
     correspondent_id: str | None
     site_code: str = ""
+    source: Source = Source.WORKER
+    actor: str = ""  # who entered it, where she did not herself
+    filed_at: dt.datetime | None = None  # of a case of before
+    import_key: str | None = None
 
 
 async def file_case(unit: Unit, filing: Filing) -> Case:
@@ -88,6 +86,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     if known is not None:
         return known
     lead = await _open_lead(unit, filing)
+    filed_at = filing.filed_at or unit.now
     factory = await unit.session.get(Factory, filing.factory_id) if filing.factory_id else None
     receipt = Holder(lockboxes.receipt_holder(filing.complainant_id), 1, filing.receipt_public)
     story_box, card_box, identity_box = [
@@ -103,11 +102,16 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         factory_id=factory.id if factory else None,
         province=factory.province if factory else (Province(filing.province) if filing.province else None),
         site_code=filing.site_code,
-        burst_id=await burst_of_filing(unit, filing.lead_party_id, filing.site_code, filing.correspondent_id),
+        burst_id=await burst_of_filing(unit, filing.lead_party_id, filing.site_code, filing.correspondent_id)
+        if filing.source is Source.WORKER
+        else None,
         lead_party_id=filing.lead_party_id,
         language=filing.language,
-        filed_at=unit.now,
-        filed_month=f"{cambodian_day(unit.now):%Y-%m}",
+        source=filing.source,
+        entered_at=None if filing.source is Source.WORKER else unit.now,
+        import_key=filing.import_key,
+        filed_at=filed_at,
+        filed_month=f"{cambodian_day(filed_at):%Y-%m}",
         touched_at=unit.now,
         story_box=story_box,
         card_box=card_box,
@@ -144,7 +148,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     for piece in filing.story:
         await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
     await _adopt_evidence(unit, case, [piece.evidence_id for piece in filing.story if piece.evidence_id])
-    await events.append(unit, case, "filed", actor_of(complainant), {"pieces": len(filing.story)})
+    actor = filing.actor or actor_of(complainant)
+    await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)})
     return case
 
 

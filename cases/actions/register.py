@@ -21,11 +21,15 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True)
 class BadLine:
-    """A line that cannot be taken: its number in the file (the header is 1), a code below `error.import.`, a value."""
+    """A line that cannot be taken: its number in the file (the header is 1), a code below `error.import.`, a value.
+
+    `column` names the one it is about, where the reader cannot tell it from the sentence.
+    """
 
     number: int
     code: str
     value: str = ""
+    column: str = ""
 
 
 class ImportRefused(SamlengError):

@@ -15,6 +15,7 @@ from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import from_minor, parse, to_minor
 from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
+from cases.rules.workers import Workers
 from cases.rules.workflow import ENDED, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
@@ -24,27 +25,8 @@ from cases.store.unit import Unit
 
 MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})
 PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})
-MOST_WORKERS = 1_000_000
 LONGEST_DETAILS = 2000
 NOT_SAID = "not_said"  # her answer to a fact of a delivery: she does not know, or does not say
-
-
-@dataclass(frozen=True)
-class Workers:
-    """How many, by women, men, and not recorded. All zero: the remedy is not counted in workers."""
-
-    women: int = 0
-    men: int = 0
-    not_recorded: int = 0
-
-    def checked(self) -> Workers:
-        if not all(0 <= n <= MOST_WORKERS for n in (self.women, self.men, self.not_recorded)):
-            raise BadInput("headcount", field="women")
-        return self
-
-    @property
-    def total(self) -> int:
-        return self.women + self.men + self.not_recorded
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ async def tell_all(unit: Unit, case: Case, notice: str, params: Mapping[str, Any
 async def tell_closed(unit: Unit, case: Case, note: str = "") -> None:
     """Each worker learns why her case was closed, what the officer says to that, and until when it is kept."""
     assert case.closing_reason is not None
-    until = retention.kept_until(case.closing_reason, case.closed_at or unit.now)
+    until = retention.kept_until(case.closing_reason, case.closed_at or unit.now, case.entered_at)
     params: dict[str, Any] = {
         "party": await party_names(unit, case.lead_party_id),
         "reason": {"label": f"closing_reason.{case.closing_reason.value}"},

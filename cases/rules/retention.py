@@ -71,6 +71,6 @@ def rules() -> Mapping[ClosingReason, RetentionRule]:
     return load((DATA / "retention.toml").read_text(encoding="utf-8"))
 
 
-def kept_until(reason: ClosingReason, closed_at: dt.datetime) -> dt.datetime:
-    """Until when the content of a closed case is kept."""
-    return rules()[reason].until(closed_at)
+def kept_until(reason: ClosingReason, closed_at: dt.datetime, entered_at: dt.datetime | None = None) -> dt.datetime:
+    """Until when the content of a closed case is kept; one of before, from the day on which it was entered."""
+    return rules()[reason].until(max(closed_at, entered_at or closed_at))

@@ -10,6 +10,14 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+class Source(StrEnum):
+    """Who entered a case: the worker herself, an officer for her, or a list of cases of before."""
+
+    WORKER = "worker"
+    OFFICER = "officer"
+    IMPORT = "import"
+
+
 class Channel(StrEnum):
     TELEGRAM = "telegram"
     BROWSER = "browser"

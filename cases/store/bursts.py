@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from cases.rules.vocabulary import CaseStatus, Relation, Urgency
+from cases.rules.vocabulary import CaseStatus, Relation, Source, Urgency
 from cases.store.door import openable_for
 from cases.store.tables import Burst, Case, CaseHolder, Complainant, Factory, SiteCode, new_id
 from cases.store.unit import Unit, insert_into
@@ -36,7 +36,9 @@ class BurstRow:
 
 async def burst_of_filing(unit: Unit, party_id: str, site_code: str, correspondent_id: str | None) -> str | None:
     """The burst that a filing of now belongs to; None while poster and chat send no more than usual."""
-    lately = select(Case.id).where(Case.lead_party_id == party_id, col(Case.filed_at) > unit.now - HOUR)
+    lately = select(Case.id).where(
+        Case.lead_party_id == party_id, col(Case.filed_at) > unit.now - HOUR, Case.source == Source.WORKER
+    )
     by_code = lately.where(Case.site_code == site_code)
     by_chat = lately.join(Complainant, col(Complainant.case_id) == col(Case.id)).where(
         Complainant.correspondent_id == correspondent_id

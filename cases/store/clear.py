@@ -132,7 +132,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(PUBLIC, "public_key")
     | {"kind": "what the lockbox is for, in one word"},
     "lockbox_keys": _same(LINK, "box") | _same(GENERATION, "generation", "holder_generation") | {"holder": LINK},
-    "cases": _same(ID, "id")
+    "cases": _same(WORD, "source")
+    | {"import_key": "a digest under a key outside the database: the same line is not imported twice"}
+    | _same(TIME, "entered_at")
+    | _same(ID, "id")
     | _same(LINK, "factory_id", "site_code", "burst_id", "lead_party_id", "story_box", "card_box")
     | _same(VERSION, "version")
     | _same(STATUS, "status", "closing_reason")

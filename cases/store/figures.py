@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, Relation, RemedyKind, RemedyStatus
+from cases.rules.workers import Workers
 from cases.store.door import cases_for
 from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
@@ -29,23 +30,12 @@ AGREED = (
 
 
 @dataclass(frozen=True)
-class Heads:
-    women: int = 0
-    men: int = 0
-    not_recorded: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.women + self.men + self.not_recorded
-
-
-@dataclass(frozen=True)
 class Stages:
     """One measure at its three stages: agreed, delivered, confirmed by workers."""
 
-    agreed: Heads
-    delivered: Heads
-    confirmed: Heads
+    agreed: Workers
+    delivered: Workers
+    confirmed: Workers
 
 
 @dataclass(frozen=True)
@@ -123,8 +113,8 @@ def _stages(lines: Sequence[Any]) -> Stages:
     return Stages(*(_heads(lines, stage) for stage in STAGES))
 
 
-def _heads(lines: Sequence[Any], stage: str) -> Heads:
-    return Heads(*(int(sum(getattr(line, stage + who) for line in lines)) for who in WHO))
+def _heads(lines: Sequence[Any], stage: str) -> Workers:
+    return Workers(*(int(sum(getattr(line, stage + who) for line in lines)) for who in WHO))
 
 
 def _money(lines: Sequence[Any]) -> list[MoneyLine]:

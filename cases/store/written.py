@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session as PlainSession
 from sqlmodel import Session, SQLModel, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from cases.rules.vocabulary import Source
 from cases.store import tables
 from cases.store.tables import Case, Event
 
@@ -57,6 +58,9 @@ PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
 CHAINED_INSTEAD = {("cases", "head")}  # it follows from the digests, so it cannot be in one
 # Columns that came later, with what each row of before got in them. While a row holds that, its digest is as before.
 ADDED: Mapping[tuple[str, str], Any] = {
+    ("cases", "source"): Source.WORKER,
+    ("cases", "entered_at"): None,
+    ("cases", "import_key"): None,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "evidence_id"): None,

@@ -150,11 +150,20 @@ def used_codes() -> dict[str, set[str]]:
 
 
 def import_codes() -> set[str]:
-    """What can be wrong with a line of a factories file: the middle of each triple in `_problem`."""
+    """What can be wrong with a line of a file: of factories, the middle of each triple in `_problem`; of cases."""
     tree = ast.parse((ROOT / "cases/actions/register.py").read_text(encoding="utf-8"))
     checks = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_problem")
     triples = [node for node in ast.walk(checks) if isinstance(node, ast.Tuple) and len(node.elts) == 3]
-    return {f"import.{code}" for triple in triples for code in _said(triple.elts[1])}
+    of_factories = {code for triple in triples for code in _said(triple.elts[1])}
+    return {f"import.{code}" for code in of_factories | set(_of_cases())}
+
+
+def _of_cases() -> Iterator[str]:
+    """The code of every bad cell and bad line."""
+    for path in ("cases/rules/old_cases.py", "cases/actions/importing.py", "api/importing.py"):
+        for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_Wrong", "BadLine"):
+                yield from _said(node.args[0 if ast.unparse(node.func) == "_Wrong" else 1])
 
 
 def blocker_codes() -> set[str]:

@@ -33,7 +33,7 @@ from cases.actions import (
     triage,
 )
 from cases.actions.filing import Filing, Piece
-from cases.actions.remedies import Amount, Workers
+from cases.actions.remedies import Amount
 from cases.rules.case_numbers import new_number
 from cases.rules.vocabulary import (
     Channel,
@@ -46,6 +46,7 @@ from cases.rules.vocabulary import (
     StaffRole,
     StoryKind,
 )
+from cases.rules.workers import Workers
 from cases.store import outbox, timeline
 from cases.store.clock import cambodian_day
 from cases.store.door import Access, case_for

@@ -16,15 +16,18 @@ from tests.support.phone import Control
 SignIn = Callable[[Server, str], AtDesk]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def at_desk() -> Iterator[SignIn]:
-    """Signs a demonstration account in: `at_desk(server, "Dara")`."""
+    """Signs a demonstration account in: `at_desk(server, "Dara")`. Once a server: each code takes half a minute."""
+    signed_in: dict[tuple[str, str], AtDesk] = {}
     with contextlib.ExitStack() as closing:
 
         def sign_in(server: Server, account: str) -> AtDesk:
-            desk = AtDesk(server, account)
-            closing.callback(desk.client.close)
-            return desk
+            key = (str(server.folder), account)
+            if key not in signed_in or str(signed_in[key].client.base_url) != f"{server.base_url}/api/v1/":
+                signed_in[key] = AtDesk(server, account)
+                closing.callback(signed_in[key].client.close)
+            return signed_in[key]
 
         yield sign_in
 

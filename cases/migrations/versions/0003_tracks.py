@@ -45,6 +45,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("consents", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("manifest", sa.LargeBinary(), nullable=False, server_default=sa.text("''")))
 
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "source",
+                sa.Enum("worker", "officer", "import", name="source", native_enum=False, length=24),
+                nullable=False,
+                server_default="worker",
+            )
+        )
+        batch_op.add_column(sa.Column("entered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("import_key", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True))
+        batch_op.create_unique_constraint(batch_op.f("uq_cases_import_key"), ["import_key"])
+
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("forum", sa.Enum("management", "picc", name="forum", native_enum=False, length=24), nullable=True)
@@ -79,6 +92,12 @@ def downgrade() -> None:
     op.drop_table("employer_notices")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_column("forum")
+
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_cases_import_key"), type_="unique")
+        batch_op.drop_column("import_key")
+        batch_op.drop_column("entered_at")
+        batch_op.drop_column("source")
 
     with op.batch_alter_table("disclosures", schema=None) as batch_op:
         batch_op.drop_column("manifest")

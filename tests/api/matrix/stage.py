@@ -28,7 +28,6 @@ from bot.telegram.handling import Handling
 from cases.actions import accounts, asking, disclosing, joining, meetings, referrals, remedies, sessions, triage
 from cases.actions.conflicts import declare_conflict
 from cases.actions.consents import answer_consent
-from cases.actions.remedies import Workers
 from cases.actions.second_steps import keep
 from cases.rules.case_numbers import new_number
 from cases.rules.vocabulary import (
@@ -42,6 +41,7 @@ from cases.rules.vocabulary import (
     RemedyKind,
     StaffRole,
 )
+from cases.rules.workers import Workers
 from cases.store.clock import cambodian_day
 from cases.store.door import Access, case_for
 from cases.store.tables import (

@@ -27,7 +27,7 @@ from cases.actions import (
     triage,
 )
 from cases.actions.handovers import Paper
-from cases.actions.remedies import Amount, Workers
+from cases.actions.remedies import Amount
 from cases.rules.errors import ChangedMeanwhile, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -45,6 +45,7 @@ from cases.rules.vocabulary import (
     StaffRole,
     StoryKind,
 )
+from cases.rules.workers import Workers
 from cases.store import figures, lockboxes, views
 from cases.store.door import case_for
 from cases.store.handovers import Kin

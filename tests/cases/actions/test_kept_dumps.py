@@ -24,8 +24,8 @@ from cases.actions import (
     telling,
 )
 from cases.actions.filing import Piece
-from cases.actions.remedies import Workers
 from cases.rules.vocabulary import Conclusion, Language, Part, RemedyKind, StoryKind
+from cases.rules.workers import Workers
 from cases.store.tables import Complainant, Staff
 from cases.store.viewers import viewer_of
 from cases.vault.receipts import find as unlock_key

@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.actions import remedies, triage, upkeep
-from cases.actions.remedies import Amount, Workers
+from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Currency, RemedyKind, RemedyStatus
+from cases.rules.workers import Workers
 from cases.store.figures import Figures, Heads, figures_for
 from cases.store.tables import Remedy, ThreadMessage
 from tests.cases.world import Filed, World

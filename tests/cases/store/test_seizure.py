@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from cases.actions import consents, filing, meetings, referrals, remedies, telling
 from cases.actions.filing import Piece
-from cases.actions.remedies import Workers
 from cases.rules.vocabulary import Part, RemedyKind, StoryKind
+from cases.rules.workers import Workers
 from cases.store import outbox
 from cases.store.tables import Correspondent, new_id
 from tests.cases.world import World

@@ -19,8 +19,8 @@ from sqlmodel import SQLModel, select
 
 from api.logs import PlaceOnly
 from cases.actions import backups, filing, meetings, referrals, remedies, telling
-from cases.actions.remedies import Workers
 from cases.rules.vocabulary import Part, RemedyKind
+from cases.rules.workers import Workers
 from cases.store.tables import (
     Case,
     Complainant,

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 from decimal import Decimal
 
-from cases.actions import consents, erasure, filing, handovers, meetings, referrals, remedies, telling
+from cases.actions import asking, consents, direct, erasure, filing, handovers, meetings, referrals, remedies, telling
 from cases.actions.filing import Piece
-from cases.actions.remedies import Amount, Workers
-from cases.rules.vocabulary import Currency, Language, Part, RemedyKind, StoryKind
+from cases.actions.remedies import Amount
+from cases.rules.vocabulary import Currency, Forum, Language, NoticeBy, Part, RemedyKind, StoryKind
+from cases.rules.workers import Workers
 from cases.store import checkpoints
 from cases.store.door import case_for
 from cases.store.sharing import collect
@@ -54,6 +55,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
     reference = await world.sent(filed, "bfc", [Part.WHAT_HAPPENED, *photos])
     await world.act("maly", reference, referrals.receive_referral)
     await world.act("maly", reference, referrals.accept_referral, "")
+    negotiated = await world.act("dara", filed.number, asking.negotiate, Forum.PICC, [Part.WHAT_HAPPENED])
+    await world.answer(filed, negotiated.reference)
+    told = direct.Notice(world.today, NoticeBy.MEETING, [Part.WHAT_HAPPENED], "All five were let go.")
+    await world.act("dara", filed.number, direct.notify_employer, negotiated.reference, told)
     counter = await world.accepted(filed, "ministry", "dara")
     for place in ("gate", "office"):
         await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes(place, "all"), None, "")

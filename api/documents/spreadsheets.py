@@ -1,0 +1,124 @@
+"""Spreadsheets as rows of words: CSV in UTF-8 and XLSX, read with limits, and written."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+
+from cases.rules.errors import BadInput
+
+MOST_ROWS = 2000
+MOST_COLUMNS = 60
+LONGEST_CELL = 5000
+MOST_UNPACKED = 60 * 1024 * 1024
+ZIP = b"PK\x03\x04"
+WIDTH = 26
+Rows = list[tuple[int, list[str]]]
+
+
+def read_rows(content: bytes) -> Rows:
+    """Every row with something in it: its number in the file (the first is 1) and its cells as words.
+
+    Days become `YYYY-MM-DD`, numbers their shortest form, formulas what was last computed.
+
+    Raises:
+        BadInput: neither XLSX nor CSV in UTF-8, or more than a list of cases ever has.
+    """
+    rows = _of_workbook(content) if content.startswith(ZIP) else _of_csv(content)
+    found: Rows = []
+    for number, cells in rows:
+        if any(cells):
+            found.append((number, cells))
+        if len(found) > MOST_ROWS or len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in cells):
+            raise BadInput("spreadsheet_too_large", field="file", rows=MOST_ROWS)
+    return found
+
+
+def _of_csv(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("spreadsheet_unreadable", field="file") from None
+    if "\x00" in text:
+        raise BadInput("spreadsheet_unreadable", field="file")
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)  # what the office's program writes
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in reader:
+            yield reader.line_num, [cell.strip() for cell in cells]
+    except csv.Error:
+        raise BadInput("spreadsheet_unreadable", field="file") from None
+
+
+def _of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The first sheet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > MOST_UNPACKED:
+            raise BadInput("spreadsheet_too_large", field="file", rows=MOST_ROWS)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            words = [_words(value) for value in cells]
+            while words and not words[-1]:
+                words.pop()
+            yield number, words
+    except BadInput:
+        raise
+    except Exception:  # whatever a broken or hostile file sets off inside the library
+        raise BadInput("spreadsheet_unreadable", field="file") from None
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
+    """Rows as CSV that every spreadsheet program opens in UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def workbook_of(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
+    """Sheets of words as XLSX; the first row of each is its heading."""
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets:
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([_harmless(cell) for cell in row])
+        for index in range(1, max(map(len, rows)) + 1):
+            sheet.column_dimensions[get_column_letter(index)].width = WIDTH
+        for row in sheet.iter_rows():
+            for cell in row:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.number_format = "@"
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet program would compute becomes words."""
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
