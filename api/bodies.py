@@ -188,6 +188,22 @@ class AskParts(TrackBody):
     cover: str = Field(default="", max_length=LONGEST_COVER, description=COVER)
 
 
+class ConsentPaper(SeenBody):
+    """She said yes on paper, or in a recording. It counts once somebody else of the party has confirmed it."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the track's `consents`")
+    parts: list[str] = Field(max_length=MOST_PARTS, description="The parts that she said yes to")
+    photo: str = Field(
+        min_length=1, max_length=LONGEST_PAPER, description="The signed paper (image or PDF) or the recording, base64"
+    )
+
+
+class SecondConsent(SeenBody):
+    """A colleague has entered her word, and you have seen or heard it too: from now on it is her yes."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the track's `consents`")
+
+
 class SendReferral(TrackBody):
     """Freeze the consented parts and let the recipient in."""
 

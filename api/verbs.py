@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from api import bodies, handing_over
+from api import bodies, handing_over, papers
 from cases.actions import (
     asking,
     conflicts,
@@ -221,6 +221,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             Verb("negotiate", bodies.Negotiate, _negotiate),
             Verb("notify-employer", bodies.NotifyEmployer, _notify_employer),
             Verb("ask-parts", bodies.AskParts, _ask_parts),
+            Verb("consent-paper", bodies.ConsentPaper, papers.enter_consent, before=papers.take_paper),
+            Verb("second-consent", bodies.SecondConsent, papers.second_consent),
             Verb("send-referral", bodies.SendReferral, _send_referral),
             Verb("receive-referral", bodies.ReceiveReferral, _receive_referral),
             Verb("accept-referral", bodies.AcceptReferral, _accept_referral),
@@ -232,7 +234,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
             Verb("revoke-referral", bodies.RevokeReferral, _revoke_referral),
             Verb("log-meeting", bodies.LogMeeting, _log_meeting),
             Verb("hand-over", bodies.HandOver, handing_over.ask),
-            Verb("hand-over-paper", bodies.HandOverPaper, handing_over.enter_paper, before=handing_over.take_paper),
+            Verb("hand-over-paper", bodies.HandOverPaper, papers.enter_handover, before=papers.take_paper),
             Verb("second-paper", bodies.SecondPaper, handing_over.second_paper),
             Verb("carry-out-hand-over", bodies.CarryOutHandOver, handing_over.carry_out, closes_door=True),
             Verb("revoke-hand-over", bodies.RevokeHandOver, handing_over.revoke),

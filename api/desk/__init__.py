@@ -11,6 +11,7 @@ from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
 from api.desk.lists import router as lists_router
 from api.desk.oversight import router as oversight_router
+from api.desk.papers import router as papers_router
 from api.desk.parties import router as parties_router
 from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
@@ -33,6 +34,7 @@ for part in (
     figures_router,
     oversight_router,
     receipts_router,
+    papers_router,
     case_router,
 ):
     router.include_router(part)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
-from api.desk.handing_over import PAPER, form_with_paper
+from api.desk.handing_over import PAPERS, form_with_paper
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, blocker, sentence
 from api.errors import part as part_named
@@ -64,7 +64,7 @@ async def act(request: Request, reader: Reader, secret: Secret, store: StoreDep,
     known = VERBS.get(verb)
     if known is None:
         raise NotThere
-    form = await (form_with_paper if verb == PAPER else form_without_files)(request)
+    form = await (form_with_paper if verb in PAPERS else form_without_files)(request)
     typed = FormData([(name, value) for name, value in form.multi_items() if isinstance(value, str)])
     try:
         key = str(typed.get("form_key", ""))
@@ -92,7 +92,7 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track or remedy."""
-    target = typed.get("remedy_id") or typed.get("reference") or typed.get("consent_id") or ""
+    target = typed.get("remedy_id") or typed.get("consent_id") or typed.get("reference") or ""
     return f"{verb}-{target}" if target else verb
 
 
@@ -102,7 +102,7 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "conversation"
     if verb == "propose-referral":
         return f"track-{done.result}"
-    if verb.endswith(("hand-over", "-paper")):
+    if verb.endswith("hand-over") or verb in ("hand-over-paper", "second-paper"):
         return "handing-over"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"

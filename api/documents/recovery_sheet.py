@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Final, Literal
-
-import typst
+from typing import Final
 
 import locales
+from api.documents.typesetting import as_pdf, as_pictures
 from cases.rules.vocabulary import Language
 from qr.codes import check_code, code_svg
-from qr.posters import FONTS
 
-_FOLDER: Final = Path(__file__).parent
+_TEMPLATE: Final = "recovery_sheet"
 _WORDS: Final = ("title", "what", "keep", "never", "new", "alias", "party", "code", "scan")
-_PPI: Final = 150.0
 
 
 def recovery_sheet(code: str, alias: str, party_km: str, party_en: str) -> bytes:
@@ -34,25 +29,10 @@ def recovery_sheet(code: str, alias: str, party_km: str, party_en: str) -> bytes
         "alias": alias,
         "party": {"km": party_km, "en": party_en},
     }
-    inputs = {"given": json.dumps(given, ensure_ascii=False)}
-    check_code(_compiled("png", inputs), code)
-    return _compiled("pdf", inputs)
+    (picture,) = as_pictures(_TEMPLATE, given)
+    check_code(picture, code)
+    return as_pdf(_TEMPLATE, given)
 
 
 def _words(language: Language) -> dict[str, str]:
     return {word: locales.text(language, f"desk.sheet.{word}") for word in _WORDS}
-
-
-def _compiled(output: Literal["pdf", "png"], inputs: dict[str, str]) -> bytes:
-    made = typst.compile(
-        _FOLDER / "recovery_sheet.typ",
-        format=output,
-        ppi=_PPI,
-        root=_FOLDER,
-        font_paths=FONTS,
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("the sheet does not fit on one page")
-    return made

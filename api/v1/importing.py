@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from api.bodies import LONGEST_PAPER, Body
+from api.body_limits import LARGEST_PAPER
 from api.context import Secret, SignedIn, StoreDep
 from api.errors import language_of, problem
 from api.importing import carry_out, reason
@@ -20,7 +21,7 @@ from cases.rules.money import from_minor
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import Currency
 
-router = APIRouter(prefix="/api/v1/import", tags=["cases"])
+router = APIRouter(prefix="/api/v1/import", tags=["cases"], max_body_size=LARGEST_PAPER)
 
 
 class CaseList(Body):

@@ -226,9 +226,14 @@ class Identity(Shape):
 class Consent(Shape):
     """One complainant's word for one recipient."""
 
+    id: str = Field(description="Id, for `consent-paper` and `second-consent`")
     status: ConsentStatus = Field(description="How it stands")
     parts: list[str] = Field(description="The parts asked for; once given, the parts given")
     given_by: GivenBy | None = Field(description="How she gave it; null: not given")
+    paper: str | None = Field(description="Id of the photo or recording, for `GET /cases/{number}/files/{file_id}`")
+    entered_by: str = Field(description="Alias of who entered it; empty: nobody")
+    entered_parts: list[str] = Field(description="The parts that it says")
+    seconded_by: str = Field(description="Alias of who confirmed it; empty: nobody yet")
     asked_at: dt.datetime = Field(description="When she was asked")
     answered_at: dt.datetime | None = Field(description="When she answered")
     expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")

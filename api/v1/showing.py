@@ -167,9 +167,14 @@ def _lead_track(track: Track) -> shapes.LeadTrack:
         asked_at=row.asked_at,
         consents=[
             shapes.Consent(
+                id=consent.id,
                 status=consent.status,
                 parts=consent.parts,
                 given_by=consent.given_by,
+                paper=consent.evidence_id,
+                entered_by=track.aliases.get(consent.entered_by_staff_id or "", ""),
+                entered_parts=consent.entered_parts,
+                seconded_by=track.aliases.get(consent.seconded_by_staff_id or "", ""),
                 asked_at=consent.asked_at,
                 answered_at=consent.answered_at,
                 expires_at=consent.expires_at,

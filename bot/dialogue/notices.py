@@ -102,6 +102,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "case_closed": _closed,
     "case_reopened": _plain(),
     "consent_ask": _consent,
+    "consent_paper": _plain("party"),
     "referral_sent": _plain("party"),
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),

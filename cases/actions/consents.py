@@ -117,20 +117,34 @@ async def answer_consent(
         raise NotNow("consent_answered")
     if yes and (not parts or not set(parts) <= set(consent.parts)):
         raise BadInput("parts", field="parts")
-    consent.status, consent.answered_at, consent.language = wanted, unit.now, language
-    consent.given_by = GivenBy.OWN_CHANNEL
+    consent.language = language
     # Keyed: a bare digest of a phone number would tell the number to whoever tries them all.
     consent.wording_digest = keyed_digest(unit.keys.install("wording"), wording_digest.encode()).hex()
-    if yes:
+    await answered(unit, case, referral, consent, parts if yes else (), GivenBy.OWN_CHANNEL, actor_of(complainant))
+
+
+async def answered(
+    unit: Unit,
+    case: Case,
+    referral: Referral,
+    consent: Consent,
+    parts: Sequence[str],
+    given_by: GivenBy,
+    actor: str,
+) -> None:
+    """Her word stands from now on: a yes to these parts, or with none a no."""
+    consent.status, consent.answered_at = ConsentStatus.GIVEN if parts else ConsentStatus.DECLINED, unit.now
+    consent.given_by = given_by
+    if parts:
         consent.parts = [part for part in consent.parts if part in parts]
         consent.expires_at = unit.now + GIVEN_FOR
     unit.session.add(consent)
     await close_previews(unit, [consent.id])
     await unit.session.flush()
-    await _after_answer(unit, referral, yes=yes)
-    kind = "consent_given" if yes else "consent_declined"
+    await _after_answer(unit, referral, yes=bool(parts))
+    kind = "consent_given" if parts else "consent_declined"
     await events.append(
-        unit, case, kind, actor_of(complainant), {"consent": consent.id, "parts": consent.parts if yes else []}
+        unit, case, kind, actor, {"consent": consent.id, "parts": consent.parts if parts else [], "by": given_by.value}
     )
     await settle_waiting(unit, case)
 

@@ -8,17 +8,16 @@ consents, disclosures, meetings, remedies and clocks go along untouched.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import settle_waiting, wait_for_worker
-from cases.actions.filing import keep_evidence
+from cases.actions.papers import PAPERS, Paper, keep_paper
 from cases.actions.parties import open_parties
 from cases.actions.telling import actor_of, locked, own, party_names, tell, tell_all
 from cases.actions.triage import lead_only
-from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
+from cases.rules.errors import NotAllowed, NotNow, NotThere
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -27,7 +26,6 @@ from cases.rules.vocabulary import (
     HandoverStatus,
     Language,
     Relation,
-    StoryKind,
 )
 from cases.rules.workflow import HANDOVER, LIVE, OPEN_CASE, RUNNING, Act, Actor, decide
 from cases.store import events, lockboxes
@@ -52,8 +50,6 @@ from cases.store.tables import (
     HandoverConsent,
     Party,
     Referral,
-    StoryEntry,
-    new_id,
 )
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
@@ -61,7 +57,6 @@ from cases.vault.hashing import keyed_digest
 ASKED_FOR = dt.timedelta(days=14)
 GIVEN_FOR = dt.timedelta(days=14)  # a yes is for now: what nobody carried out in this time is asked anew
 WORDING = "handover_1"
-PAPERS = (StoryKind.PHOTO, StoryKind.DOCUMENT)
 SYSTEM = "system"
 AT_ONCE = 100
 
@@ -195,17 +190,6 @@ async def answer_handover(
 
 
 # ---------------------------------------------------------------------------------------------------- paper
-@dataclass(frozen=True)
-class Paper:
-    """The photo of her paper: stored and sealed on disk already, its row and its place in the story still to come."""
-
-    evidence_id: str
-    kind: StoryKind
-    size: int
-    file_key: str  # base64
-    media_type: str
-
-
 async def enter_paper_answer(unit: Unit, access: Access, consent_id: str, paper: Paper) -> None:
     """An officer enters that she said yes on paper. It counts once somebody else of the party has seen the photo.
 
@@ -219,10 +203,7 @@ async def enter_paper_answer(unit: Unit, access: Access, consent_id: str, paper:
     require(access.viewer.role, Permission.HAND_OVER_CASES)
     case = access.case
     handover, consent = await _asked_of(unit, access, consent_id)
-    if paper.kind not in PAPERS:
-        raise BadInput("paper_kind", field="photo")
-    await keep_evidence(unit, paper.evidence_id, paper.kind, paper.size, conversation_id=None, case_id=case.id)
-    await _into_the_story(unit, case, paper, consent.complainant_id)
+    await keep_paper(unit, case, paper, consent.complainant_id, PAPERS)
     consent.evidence_id, consent.entered_by_staff_id = paper.evidence_id, access.viewer.staff_id
     unit.session.add(consent)
     await events.append(unit, case, "handover_paper_entered", access.viewer.actor, {"handover": handover.id})
@@ -240,28 +221,6 @@ async def _asked_of(unit: Unit, access: Access, consent_id: str) -> tuple[Handov
     if consent.expires_at <= unit.now:
         raise NotNow("handover_over")
     return handover, consent
-
-
-async def _into_the_story(unit: Unit, case: Case, paper: Paper, complainant_id: str) -> None:
-    entry_id = new_id()
-    content = {
-        "text": "",
-        "evidence": paper.evidence_id,
-        "file_key": paper.file_key,
-        "media_type": paper.media_type,
-        "seconds": 0,
-    }
-    generation, sealed = await lockboxes.post(unit, case.story_box, StoryEntry.__tablename__, entry_id, content)
-    entry = StoryEntry(
-        id=entry_id,
-        case_id=case.id,
-        complainant_id=complainant_id,
-        kind=paper.kind,
-        generation=generation,
-        sealed=sealed,
-        at=unit.next_moment(),
-    )
-    unit.session.add(entry)
 
 
 async def second_paper_answer(unit: Unit, access: Access, consent_id: str) -> None:

@@ -213,6 +213,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(TIME, "asked_at", "answered_at", "expires_at", "withdrawn_at")
     | {
         "parts": "names of parts, not what stands in them",
+        "entered_parts": "names of parts, not what stands in them",
         "wording": "which wording she was asked in",
         "wording_digest": "of exactly what she saw; computed under a key outside the database",
     },

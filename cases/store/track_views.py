@@ -93,6 +93,7 @@ class Track:
     disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
     notices: Sequence[NoticeView] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)  # of who entered and confirmed a word on paper
 
     @property
     def given(self) -> Sequence[str]:
@@ -142,7 +143,14 @@ async def track_of(
         disclosed=await disclosed_to(unit, keys, referral),
         versions=await _versions(unit, referral),
         notices=await _notices(unit, keys, referral),
+        aliases=await _aliases(unit, consents) if access.is_lead else {},
     )
+
+
+async def _aliases(unit: Unit, consents: Sequence[Consent]) -> dict[str, str]:
+    ids = {one for consent in consents for one in (consent.entered_by_staff_id, consent.seconded_by_staff_id) if one}
+    rows = (await unit.session.exec(select(Staff.id, Staff.alias).where(col(Staff.id).in_(ids)))).all() if ids else []
+    return dict(rows)
 
 
 async def _notices(unit: Unit, keys: HolderKeys, referral: Referral) -> list[NoticeView]:

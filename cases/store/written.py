@@ -63,6 +63,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("cases", "import_key"): None,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
+    ("consents", "entered_parts"): [],
     ("consents", "evidence_id"): None,
     ("consents", "entered_by_staff_id"): None,
     ("consents", "seconded_by_staff_id"): None,

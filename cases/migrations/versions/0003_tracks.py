@@ -21,6 +21,7 @@ def upgrade() -> None:
                 nullable=True,
             )
         )
+        batch_op.add_column(sa.Column("entered_parts", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(sa.Column("evidence_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True))
         batch_op.add_column(
             sa.Column("entered_by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True)
@@ -115,4 +116,5 @@ def downgrade() -> None:
         batch_op.drop_column("seconded_by_staff_id")
         batch_op.drop_column("entered_by_staff_id")
         batch_op.drop_column("evidence_id")
+        batch_op.drop_column("entered_parts")
         batch_op.drop_column("given_by")

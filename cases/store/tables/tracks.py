@@ -59,6 +59,7 @@ class Consent(SQLModel, table=True):
     complainant_id: str = ref("complainants")
     status: ConsentStatus = word(ConsentStatus, ConsentStatus.ASKED)
     parts: list[str] = json_column(list)  # asked for; after the answer: given
+    entered_parts: list[str] = json_column(list)  # what a paper says, until somebody else has seen it
     wording: str = Field(max_length=40)
     wording_digest: str = Field(max_length=64)
     language: Language | None = word(Language, nullable=True)

@@ -105,6 +105,10 @@ ACTS: Mapping[str, OfCase] = {
         {"told_on": "2024-11-04", "by": "phone", "parts": ["what_happened"], "words": "A worker was dismissed."},
     ),
     "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["what_happened"]}),
+    "consent-paper": OfCase(
+        404, 404, 404, 404, {"consent_id": "{nothing}", "parts": ["what_happened"], "photo": "{photo}"}
+    ),
+    "second-consent": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}"}),
     "send-referral": OfCase(409, 404, 404, 404, {"reference": "{reference}"}),
     "receive-referral": OfCase(403, 404, 200, 409, {"reference": "{reference}"}),
     "accept-referral": OfCase(409, 404, 409, 409, {"reference": "{reference}"}),
@@ -133,12 +137,13 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
     "POST /desk/cases/{number}/new-receipt": OfCase(200, 200, 404, 404),
     "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
+    "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.
-FILLED = {"file_id": "{file}"}
+FILLED = {"file_id": "{file}", "consent_id": "{nothing}"}
 
 PUBLIC = "everybody"
 SIGNED_IN = "everybody who is signed in"

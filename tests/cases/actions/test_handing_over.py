@@ -26,7 +26,7 @@ from cases.actions import (
     telling,
     triage,
 )
-from cases.actions.handovers import Paper
+from cases.actions.papers import Paper
 from cases.actions.remedies import Amount
 from cases.rules.errors import ChangedMeanwhile, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import (

@@ -1,0 +1,78 @@
+"""Papers of a case to print: the form on which a worker says yes by hand."""
+
+from __future__ import annotations
+
+import asyncio
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+import locales
+from api.context import StoreDep
+from api.desk.reader import Reader
+from api.documents.consent_form import ConsentForm, consent_form
+from api.verbs import number_of
+from bot.answers import consent_question
+from cases.actions.consents import GIVEN_FOR
+from cases.rules import case_numbers
+from cases.rules.errors import NotNow, NotThere
+from cases.rules.vocabulary import ConsentStatus, Language
+from cases.store.clock import cambodian_day
+from cases.store.door import Access, case_for
+from cases.store.tables import Consent, Party, Referral
+from cases.store.unit import Store, Unit
+
+router = APIRouter()
+
+
+@router.get("/desk/cases/{number}/consents/{consent_id}/form")
+async def form(request: Request, reader: Reader, store: StoreDep, number: str, consent_id: str) -> Response:
+    """The form in her language, while she is still asked."""
+    async with store.reading() as unit:
+        access = await case_for(unit, reader, number_of(number))
+        asked = await _asked(unit, access, consent_id)
+        found = await _form(unit, store, access.case.language, *asked)
+    content = await asyncio.to_thread(consent_form, access.case.language, found)
+    return pdf(content, "consent")
+
+
+async def _asked(unit: Unit, access: Access, consent_id: str) -> tuple[Consent, Referral, Party]:
+    consent = await unit.session.get(Consent, consent_id)
+    referral = await unit.session.get(Referral, consent.referral_id) if consent else None
+    if not access.is_lead or consent is None or referral is None or referral.case_id != access.case.id:
+        raise NotThere
+    if consent.status is not ConsentStatus.ASKED:
+        raise NotNow("consent_answered")
+    return consent, referral, await unit.session.get_one(Party, referral.party_id)
+
+
+async def _form(
+    unit: Unit, store: Store, language: Language, consent: Consent, referral: Referral, party: Party
+) -> ConsentForm:
+    question = await consent_question(unit, language, consent, referral, party)
+    key, counts = question.standing.sentence
+    name, checked = _name(language, referral, party), locales.text(language, key, counts)
+    return ConsentForm(
+        party=name,
+        card=locales.text(language, f"dialogue.consent.{question.card}", {"party": name, "checked": checked}),
+        parts=[(_part(language, part), question.previews.get(part, "")) for part in question.parts],
+        until=cambodian_day(store.clock.now() + GIVEN_FOR),
+        reference=case_numbers.shown(referral.reference),
+    )
+
+
+def _name(language: Language, referral: Referral, party: Party) -> str:
+    if referral.forum:
+        return locales.label(language, referral.forum)
+    return party.name_km if language is Language.KHMER else party.name_en
+
+
+def _part(language: Language, part: str) -> str:
+    return locales.text(language, f"label.part.{part.partition(':')[0]}")
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """A paper to print, kept by no browser."""
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "Cache-Control": "no-store"}
+    return Response(content, media_type="application/pdf", headers=headers)

@@ -1,0 +1,57 @@
+"""Her word on paper or by voice on its way in: the file is cleaned, sealed and stored before the act."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+from api import bodies
+from bot.intake import take_in
+from cases.actions import handovers, paper_consents
+from cases.actions.papers import Paper
+from cases.rules.errors import BadInput
+from cases.store.door import Access
+from cases.store.unit import Store, Unit
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An answer whose photo or recording is stored already."""
+
+    consent_id: str
+    parts: tuple[str, ...]
+    paper: Paper
+
+
+async def take_paper(store: Store, body: bodies.HandOverPaper | bodies.ConsentPaper) -> Entered:
+    """Clean, seal and store the file, outside any transaction; without its row the sweep deletes it again.
+
+    Raises:
+        BadInput: it is nothing that can be read.
+    """
+    try:
+        content = base64.b64decode(body.photo, validate=True)
+    except ValueError:  # letters of no base64 at all, or base64 that ends too early
+        raise BadInput("unreadable", field="photo") from None
+    answer, stored = await take_in(store, content)
+    item = answer.evidence
+    if stored is None or item is None:
+        raise BadInput(answer.text, field="photo")
+    paper = Paper(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type)
+    parts = tuple(body.parts) if isinstance(body, bodies.ConsentPaper) else ()
+    return Entered(body.consent_id, parts, paper)
+
+
+async def enter_handover(unit: Unit, access: Access, entered: Entered) -> None:
+    """Her yes to another lead joins the case, and waits for a second pair of eyes."""
+    await handovers.enter_paper_answer(unit, access, entered.consent_id, entered.paper)
+
+
+async def enter_consent(unit: Unit, access: Access, entered: Entered) -> None:
+    """Her yes to a recipient joins the case, and waits for a second pair of eyes."""
+    await paper_consents.enter_consent(unit, access, entered.consent_id, entered.parts, entered.paper)
+
+
+async def second_consent(unit: Unit, access: Access, body: bodies.SecondConsent) -> None:
+    """Her yes to a recipient is confirmed."""
+    await paper_consents.second_consent(unit, access, body.consent_id)

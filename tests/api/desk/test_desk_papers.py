@@ -1,0 +1,60 @@
+"""Papers at the desk: the form for her thumb-print, its photo entered by one officer and confirmed by another."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pypdfium2
+
+from cases.rules.vocabulary import ConsentStatus, GivenBy
+from locales import text
+from tests.api.desk.officers import browser_of, forms
+from tests.api.desk.test_desk_handing_over import photo, taken_on
+from tests.api.world import STORY, World
+
+
+def words_of(pdf: bytes) -> str:
+    """The text layer of all pages, without the spaces that line breaks and letter forms add."""
+    document = pypdfium2.PdfDocument(pdf)
+    said = "".join(page.get_textpage().get_text_range() for page in document)
+    return "".join(unicodedata.normalize("NFC", said).split())
+
+
+async def test_from_the_printed_form_to_what_was_sent(desk_world: World) -> None:
+    """It says exactly what would go; the photo counts once a colleague has looked; then it is sent."""
+    filed = await taken_on(desk_world)
+    async with browser_of(desk_world, "dara") as dara, browser_of(desk_world, "sopheap") as sopheap:
+        bfc = desk_world.party_ids["bfc"]
+        await dara.act(filed.number, "propose-referral", party_id=bfc, parts=["what_happened"])
+        consent = (await desk_world.consents(filed))["bfc"]
+        printed = await dara.http.get(f"/desk/cases/{filed.number}/consents/{consent.id}/form")
+        assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+        assert printed.headers["cache-control"] == "no-store"
+        assert "".join(STORY.split()) in words_of(printed.content)
+        form = await dara.form(filed.number, f"consent-paper-{consent.id}")
+        data = dict(form.values) | {"parts": "what_happened"}
+        files = {"photo": ("paper.png", photo(), "image/png")}
+        entered = await dara.http.post(form.action.partition("#")[0], data=data, files=files)
+        assert entered.status_code == 303, entered.text
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        assert text("en", "desk.handing.paper.other") in page
+        assert f"second-consent-{consent.id}" not in forms(page)
+        where = await sopheap.act(filed.number, f"second-consent-{consent.id}")
+        assert "#track-" in where
+        consent = (await desk_world.consents(filed))["bfc"]
+        assert (consent.status, consent.given_by) == (ConsentStatus.GIVEN, GivenBy.PAPER)
+        assert text("en", "label.given_by.paper") in await sopheap.page(where)
+        answered = await dara.http.get(f"/desk/cases/{filed.number}/consents/{consent.id}/form")
+        assert answered.status_code == 409
+
+
+async def test_nothing_ticked_is_no_yes_and_the_page_says_so(desk_world: World) -> None:
+    filed = await taken_on(desk_world)
+    async with browser_of(desk_world, "dara") as dara:
+        await dara.act(filed.number, "propose-referral", party_id=desk_world.party_ids["bfc"], parts=["what_happened"])
+        consent = (await desk_world.consents(filed))["bfc"]
+        form = await dara.form(filed.number, f"consent-paper-{consent.id}")
+        files = {"photo": ("paper.png", photo(), "image/png")}
+        answer = await dara.http.post(form.action.partition("#")[0], data=dict(form.values), files=files)
+        assert answer.status_code == 422
+        assert text("en", "error.parts") in answer.text
