@@ -17,16 +17,20 @@ from cases.actions.meetings import LONGEST_FIELD
 from cases.actions.remedies import LONGEST_DETAILS
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
+from cases.actions.walk_in import LONGEST_WORDS
 from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import (
+    CameBy,
     ClosingReason,
     Conclusion,
     ConflictReason,
     Currency,
     Forum,
+    Gender,
     Issue,
     Language,
     NoticeBy,
+    Province,
     RejectionReason,
     RemedyKind,
     Urgency,
@@ -36,6 +40,7 @@ from cases.rules.workers import MOST_WORKERS
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
 MOST_PARTS = 50
+MOST_FILES = 4
 LONGEST_COVER = 2000
 COVER = "Words to cover in what would go, such as a colleague's name, one a line; the original stays as it is"
 LONGEST_PAPER = 12 * 1024 * 1024  # letters of a photo as base64: about 9 MB
@@ -99,6 +104,26 @@ class Write(Body):
     """A message to the worker."""
 
     text: str = Field(max_length=LONGEST_MESSAGE, description="The words, as she reads them")
+
+
+class WalkIn(Body):
+    """A case that an officer files for a worker who came, called or left a paper."""
+
+    came_by: Annotated[CameBy, Field(strict=False)] = Field(description="How she came")
+    issue: Annotated[Issue, Field(strict=False)] = Field(description="What it is about")
+    danger: bool = Field(default=False, description="Somebody is in danger now")
+    words: str = Field(default="", max_length=LONGEST_WORDS, description="What she told; needed without a file")
+    factory_id: str = Field(default="", max_length=64, description="The factory's id, if the register has it")
+    factory_words: str = Field(default="", max_length=200, description="What she calls the factory otherwise")
+    province: Annotated[Province, Field(strict=False)] | None = Field(default=None, description="Where it is")
+    gender: Annotated[Gender, Field(strict=False)] = Field(default=Gender.NOT_SAID, description="Woman, man, not said")
+    name: str = Field(default="", max_length=200, description="Her name, sealed; may stay empty")
+    phone: str = Field(default="", max_length=200, description="Her telephone, sealed; may stay empty")
+    women: Count = Field(default=0, description="How many women it concerns")
+    men: Count = Field(default=0, description="How many men it concerns")
+    language: Annotated[Language, Field(strict=False)] = Field(default=Language.KHMER, description="Hers")
+    excluded_party_ids: list[str] = Field(default=[], max_length=50, description="Parties that must not know of it")
+    files: list[str] = Field(default=[], max_length=MOST_FILES, description="Photos, recordings, PDF, as base64")
 
 
 class VerifyComplainant(SeenBody):

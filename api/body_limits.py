@@ -30,7 +30,14 @@ LIMITS: Final[Mapping[str, int]] = {"/chat": LARGEST_UPLOAD, "/receipt": LARGEST
 LARGEST_PAPER: Final = 13 * MIB
 """The photo of a signed paper, with base64 and all."""
 
-PAPERS: Final = ("/hand-over-paper", "/consent-paper", "/desk/import", "/api/v1/import")
+PAPERS: Final = (
+    "/hand-over-paper",
+    "/consent-paper",
+    "/desk/import",
+    "/api/v1/import",
+    "/desk/walk-in",
+    "/api/v1/cases",
+)
 LARGEST_UPDATE: Final = 2 * MIB  # of the Bot API
 LARGEST_BODY: Final = 512 * KIB  # everything else
 LARGE: Final = MIB

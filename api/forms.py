@@ -11,7 +11,7 @@ import re
 import types
 import typing
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
@@ -28,6 +28,7 @@ from cases.rules.reading import can_be_stored, money
 TICKED = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
 
 MOST_FIELDS = 100
+B = TypeVar("B", bound=Body)
 
 Form = FormData | ImmutableMultiDict[str, str] | Mapping[str, str]
 
@@ -52,15 +53,24 @@ def body_from_form(verb: Verb, form: Form) -> Body:
     Raises:
         BadInput: `field` names the first value that cannot be taken.
     """
+    return model_from_form(verb.body, form)
+
+
+def model_from_form(model: type[B], form: Form, **more: Any) -> B:
+    """The same for any model; `more` are values that no field of the form carries.
+
+    Raises:
+        BadInput: `field` names the first value that cannot be taken.
+    """
     found = {
         name: value
-        for name, field in verb.body.model_fields.items()
+        for name, field in model.model_fields.items()
         if (value := _value(field, _texts(form, name))) is not None
-    }
+    } | more
     if isinstance(found.get("amount"), str):
         found["amount"] = _amount(found["amount"], next(iter(_texts(form, "currency")), ""))
     try:
-        return verb.body.model_validate(found)
+        return model.model_validate(found)
     except ValidationError as error:
         raise first_problem(error.errors()) from None
 

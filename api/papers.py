@@ -6,12 +6,29 @@ import base64
 from dataclasses import dataclass
 
 from api import bodies
-from bot.intake import take_in
+from bot.dialogue.model import StoryItem
+from bot.intake import Stored, take_in
 from cases.actions import handovers, paper_consents
 from cases.actions.papers import Paper
 from cases.rules.errors import BadInput
 from cases.store.door import Access
 from cases.store.unit import Store, Unit
+
+
+async def stored_file(store: Store, encoded: str) -> tuple[Stored, StoryItem]:
+    """Clean, seal and store one file, outside any transaction; without its row the sweep deletes it again.
+
+    Raises:
+        BadInput: it is nothing that can be read.
+    """
+    try:
+        content = base64.b64decode(encoded, validate=True)
+    except ValueError:  # letters of no base64 at all, or base64 that ends too early
+        raise BadInput("unreadable", field="photo") from None
+    answer, stored = await take_in(store, content)
+    if stored is None or answer.evidence is None:
+        raise BadInput(answer.text, field="photo")
+    return stored, answer.evidence
 
 
 @dataclass(frozen=True)
@@ -24,19 +41,8 @@ class Entered:
 
 
 async def take_paper(store: Store, body: bodies.HandOverPaper | bodies.ConsentPaper) -> Entered:
-    """Clean, seal and store the file, outside any transaction; without its row the sweep deletes it again.
-
-    Raises:
-        BadInput: it is nothing that can be read.
-    """
-    try:
-        content = base64.b64decode(body.photo, validate=True)
-    except ValueError:  # letters of no base64 at all, or base64 that ends too early
-        raise BadInput("unreadable", field="photo") from None
-    answer, stored = await take_in(store, content)
-    item = answer.evidence
-    if stored is None or item is None:
-        raise BadInput(answer.text, field="photo")
+    """The file of an answer, stored."""
+    stored, item = await stored_file(store, body.photo)
     paper = Paper(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type)
     parts = tuple(body.parts) if isinstance(body, bodies.ConsentPaper) else ()
     return Entered(body.consent_id, parts, paper)

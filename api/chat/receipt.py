@@ -34,6 +34,7 @@ class OpenReceipt:
     token: str
     complainant: Complainant
     keys: HolderKeys
+    own: Mapping[str, Any] | None = None  # numbers of her own that were shown and that she has not kept yet
 
 
 def _where(row_id: str, part: str) -> Where:
@@ -94,7 +95,20 @@ async def receipt_of(unit: Unit, token: str) -> OpenReceipt:
     if is_open():
         row.expires_at = unit.now + OPEN_FOR
         unit.session.add(row)
-    return OpenReceipt(token, complainant, HolderKeys(lockboxes.receipt_holder(complainant.id), {generation: private}))
+    keys = HolderKeys(lockboxes.receipt_holder(complainant.id), {generation: private})
+    return OpenReceipt(token, complainant, keys, kept.get("own"))
+
+
+async def remember_own(unit: Unit, token: str, own: Mapping[str, Any]) -> None:
+    """Keep new numbers, all but their digits, with the opened receipt. Raises NotThere when it was closed."""
+    row_id, _ = staff_keys.secret_parts(token)
+    row = await unit.session.get(Conversation, row_id)
+    if row is None or row.expires_at <= unit.now:
+        raise NotThere("receipt_over")
+    key = unit.keys.daily(row.key_name)
+    kept = json.loads(open_under(key, _where(row_id, "state"), row.sealed_state))
+    row.sealed_state = seal_under(key, _where(row_id, "state"), json.dumps(kept | {"own": dict(own)}).encode())
+    unit.session.add(row)
 
 
 def language_of(word: str) -> Language:

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
-from api.chat import page_tokens, receipt_handover, receipt_remedies
+from api.chat import own_numbers, page_tokens, receipt_handover, receipt_remedies
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
@@ -33,6 +33,7 @@ from bot.runner import Heard
 from cases.actions import consents, filing, forgetting, telling, withdrawing
 from cases.actions.filing import Piece
 from cases.rules import case_numbers
+from cases.rules.digits import two_numbers
 from cases.rules.errors import SamlengError, TooMany
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, Language, ReferralStatus
 from cases.store import once
@@ -93,14 +94,20 @@ async def _problem(
 
 
 def _opening(
-    request: Request, language: Language, form: FormData | None = None, status: int = 200, *, problem: str = ""
+    request: Request,
+    language: Language,
+    form: FormData | None = None,
+    status: int = 200,
+    *,
+    problem: str = "",
+    done: str = "",
 ) -> HTMLResponse:
     """The two numbers are asked for. A page keeps its token, and what was typed, from one try to the next."""
     keys, typed = request.app.state.store.keys, form or FormData()
     token = str(typed.get("page", ""))
     token = token if page_tokens.is_ours(keys, token) else page_tokens.issue(keys)
     kept = str(typed.get("receipt", ""))[:MOST_TYPED]
-    return page(request, "receipt_open.html", language, status, problem=problem, token=token, kept=kept)
+    return page(request, "receipt_open.html", language, status, problem=problem, done=done, token=token, kept=kept)
 
 
 async def _act(request: Request, store: Store, form: FormData, language: Language) -> HTMLResponse:
@@ -110,12 +117,19 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
         return await _ask_again(request, store, form, language, CHECKS[act])
     if act is ReceiptAct.SHOW:
         return await _show(request, store, token, language, kept=form)
+    if act is ReceiptAct.OWN_NUMBERS:
+        digits = await own_numbers.propose(store, token)
+        return page(
+            request, "receipt_own.html", language, numbers=two_numbers(digits), token=token, form_key=new_secret()
+        )
     if act is ReceiptAct.WRITE:
         done = await _write(store, form, token, language)
     else:
         done = await _once(store, form, token, language, ACTS[act])
     if act is ReceiptAct.ERASE:
         return page(request, "erased.html", language)
+    if act is ReceiptAct.OWN_NUMBERS_KEPT:
+        return _opening(request, language, done=locales.text(language, "page.own.kept"))
     return await _show(request, store, token, language, done=locales.text(language, done))
 
 
@@ -209,9 +223,14 @@ async def _unlink(unit: Unit, opened: OpenReceipt, _form: FormData, _language: L
     await forgetting.unlink_chat(unit, opened.complainant.id)
 
 
+async def _own_numbers_kept(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
+    await own_numbers.keep(unit, opened)
+
+
 ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.ERASE: _erase,
     ReceiptAct.UNLINK: _unlink,
+    ReceiptAct.OWN_NUMBERS_KEPT: _own_numbers_kept,
     ReceiptAct.CONSENT_YES: _consent_yes,
     ReceiptAct.CONSENT_NO: _consent_no,
     ReceiptAct.HANDOVER_YES: receipt_handover.say_yes,
@@ -290,6 +309,7 @@ async def _show(
             agreed=await receipt_remedies.agreed_for_her(unit, opened, language),
             can_withdraw=own.case.closing_reason is not ClosingReason.WITHDRAWN,
             can_erase=own.case.closing_reason is ClosingReason.WITHDRAWN and own.case.erased_at is None,
+            handed_over=opened.complainant.receipt_handed_over,
             chat_linked=opened.complainant.correspondent_id is not None,
             unopened=thread.unopened,
             done=done,

@@ -85,6 +85,8 @@ class ReceiptAct(StrEnum):
     ERASE = "erase"
     UNLINK_CHECK = "unlink_check"
     UNLINK = "unlink"
+    OWN_NUMBERS = "own_numbers"
+    OWN_NUMBERS_KEPT = "own_numbers_kept"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,7 @@ class ReceiptView:
     agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True
     can_erase: bool = False  # withdrawn, and not erased yet
+    handed_over: bool = False
     chat_linked: bool = False  # news go to a chat, which can be let go here
     unopened: int = 0  # older messages that a renewed receipt does not open yet
     done: str = ""  # a sentence: what was just taken

@@ -18,6 +18,7 @@ from api.desk.people import router as people_router
 from api.desk.receipts import router as receipts_router
 from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
+from api.desk.walk_in import router as walk_in_router
 
 router = APIRouter(include_in_schema=False)
 for part in (
@@ -30,6 +31,7 @@ for part in (
     parties_router,
     lists_router,
     importing_router,
+    walk_in_router,
     bursts_router,
     figures_router,
     oversight_router,

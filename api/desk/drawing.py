@@ -17,6 +17,7 @@ from cases.actions.remedies import NOT_SAID
 from cases.rules.clocks import Certainty, rule_for
 from cases.rules.money import parse
 from cases.rules.vocabulary import (
+    CameBy,
     ClosingReason,
     Conclusion,
     Currency,
@@ -218,6 +219,7 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "conclusion": Conclusion,
     "forum": Forum,
     "by": NoticeBy,
+    "came_by": CameBy,
 }
 
 

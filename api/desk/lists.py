@@ -74,6 +74,7 @@ async def cases(
         filters=list(FILTERS),
         chosen=chosen,
         number=number,
+        may_file=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.FILE_FOR_WORKERS),
         may_import=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.IMPORT_CASES),
         factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),

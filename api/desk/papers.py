@@ -15,11 +15,11 @@ from api.documents.consent_form import ConsentForm, consent_form
 from api.verbs import number_of
 from bot.answers import consent_question
 from cases.actions.consents import GIVEN_FOR
+from cases.actions.paper_consents import asked_of
 from cases.rules import case_numbers
-from cases.rules.errors import NotNow, NotThere
-from cases.rules.vocabulary import ConsentStatus, Language
+from cases.rules.vocabulary import Language
 from cases.store.clock import cambodian_day
-from cases.store.door import Access, case_for
+from cases.store.door import case_for
 from cases.store.tables import Consent, Party, Referral
 from cases.store.unit import Store, Unit
 
@@ -31,25 +31,14 @@ async def form(request: Request, reader: Reader, store: StoreDep, number: str, c
     """The form in her language, while she is still asked."""
     async with store.reading() as unit:
         access = await case_for(unit, reader, number_of(number))
-        asked = await _asked(unit, access, consent_id)
-        found = await _form(unit, store, access.case.language, *asked)
+        consent, referral = await asked_of(unit, access, consent_id)
+        found = await _form(unit, store, access.case.language, consent, referral)
     content = await asyncio.to_thread(consent_form, access.case.language, found)
     return pdf(content, "consent")
 
 
-async def _asked(unit: Unit, access: Access, consent_id: str) -> tuple[Consent, Referral, Party]:
-    consent = await unit.session.get(Consent, consent_id)
-    referral = await unit.session.get(Referral, consent.referral_id) if consent else None
-    if not access.is_lead or consent is None or referral is None or referral.case_id != access.case.id:
-        raise NotThere
-    if consent.status is not ConsentStatus.ASKED:
-        raise NotNow("consent_answered")
-    return consent, referral, await unit.session.get_one(Party, referral.party_id)
-
-
-async def _form(
-    unit: Unit, store: Store, language: Language, consent: Consent, referral: Referral, party: Party
-) -> ConsentForm:
+async def _form(unit: Unit, store: Store, language: Language, consent: Consent, referral: Referral) -> ConsentForm:
+    party = await unit.session.get_one(Party, referral.party_id)
     question = await consent_question(unit, language, consent, referral, party)
     key, counts = question.standing.sentence
     name, checked = _name(language, referral, party), locales.text(language, key, counts)

@@ -46,7 +46,7 @@ async def gives(request: Request, reader: Reader, secret: Secret, store: StoreDe
         said = sentence(language_of(request), error.code, error.data)
         failed = Failed(f"{VERB}-{form.get('complainant', '')}", said, FormData())
         return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
-    return await _slip(request, store, reader, typed, made)
+    return await slip_page(request, store, reader, typed, made.receipt.digits if made else None)
 
 
 def _position(form: FormData) -> int:
@@ -85,18 +85,22 @@ async def _renewed(
     return made
 
 
-async def _slip(request: Request, store: Store, viewer: Viewer, number: str, made: Minted | None) -> Response:
+async def slip_page(
+    request: Request, store: Store, viewer: Viewer, number: str, digits: str | None, *, renewed: bool = True
+) -> Response:
+    """The slip to print, with her two numbers; without digits, that they were shown already."""
     async with store.reading() as unit:
         access = await case_for(unit, viewer, number)
         lead = await unit.session.get_one(Party, access.case.lead_party_id)
     hers = access.case.language
-    first, second = two_numbers(made.receipt.digits) if made else ("", "")
+    first, second = two_numbers(digits) if digits else ("", "")
     return desk_page(
         request,
         "receipt_slip.html",
         number=case_numbers.shown(number),
         back=f"/desk/cases/{number}",
         first=first,
+        renewed=renewed,
         second=second,
         hers=hers,
         her_lead=name_of(hers, lead),

@@ -30,6 +30,7 @@ from api.v1.shapes import (
     RecipientCase,
     SignIn,
 )
+from api.v1.walking_in import router as walking_in_router
 from api.verbs import VERBS, Verb, carry_out, number_of, open_and_view
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
@@ -227,4 +228,5 @@ router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
 router.include_router(importing_router)
+router.include_router(walking_in_router)
 router.include_router(health)

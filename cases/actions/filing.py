@@ -13,7 +13,18 @@ from sqlmodel import col, select
 from cases.actions.telling import actor_of, not_withdrawn, own
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import LEAD_KINDS, Issue, Language, Province, Relation, Source, StoryKind, Urgency
+from cases.rules.vocabulary import (
+    LEAD_KINDS,
+    CameBy,
+    Gender,
+    Issue,
+    Language,
+    Province,
+    Relation,
+    Source,
+    StoryKind,
+    Urgency,
+)
 from cases.store import events, lockboxes
 from cases.store.bursts import burst_of_filing
 from cases.store.clock import cambodian_day
@@ -72,6 +83,8 @@ class Filing:
     site_code: str = ""
     source: Source = Source.WORKER
     actor: str = ""  # who entered it, where she did not herself
+    came_by: CameBy | None = None
+    gender: Gender = Gender.NOT_SAID
     filed_at: dt.datetime | None = None  # of a case of before
     import_key: str | None = None
 
@@ -125,6 +138,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         id=filing.complainant_id,
         case_id=case.id,
         correspondent_id=filing.correspondent_id,
+        gender=filing.gender,
+        receipt_handed_over=filing.source is Source.OFFICER,
         receipt_lookup=filing.receipt_lookup,
         receipt_public=filing.receipt_public,
         receipt_wrapped=filing.receipt_wrapped,
@@ -149,7 +164,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
     await _adopt_evidence(unit, case, [piece.evidence_id for piece in filing.story if piece.evidence_id])
     actor = filing.actor or actor_of(complainant)
-    await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)})
+    came_by = {"came_by": filing.came_by.value} if filing.came_by else {}
+    await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)} | came_by)
     return case
 
 
@@ -288,15 +304,15 @@ async def set_headcount(unit: Unit, complainant_id: str, women: int, men: int) -
     await events.append(unit, case, "headcount", actor_of(complainant), {"women": women, "men": men})
 
 
-async def set_identity(unit: Unit, complainant_id: str, name: str, phone: str) -> None:
-    """Her name and phone, sealed to the lead; an empty name takes it back."""
+async def set_identity(unit: Unit, complainant_id: str, name: str, phone: str, actor: str = "") -> None:
+    """Her name and phone, sealed to the lead; an empty name takes it back. `actor`: who wrote it down for her."""
     complainant, case = await own(unit, complainant_id)
     generation, sealed = await lockboxes.post(
         unit, complainant.identity_box, Complainant.__tablename__, complainant.id, {"name": name, "phone": phone}
     )
     complainant.identity_generation, complainant.sealed = generation, sealed if name or phone else None
     unit.session.add(complainant)
-    await events.append(unit, case, "identity", actor_of(complainant), {"named": bool(name)})
+    await events.append(unit, case, "identity", actor or actor_of(complainant), {"named": bool(name)})
 
 
 async def keep_receipt(unit: Unit, complainant_id: str) -> None:

@@ -28,9 +28,8 @@ async def enter_consent(unit: Unit, access: Access, consent_id: str, parts: Sequ
         BadInput: no photo, document or recording, no part, or one that was not asked for.
         NotNow: she has answered already, or it is over.
     """
-    lead_only(access)
     require(access.viewer.role, Permission.ACT_ON_CASES)
-    consent, referral = await _asked(unit, access, consent_id)
+    consent, referral = await asked_of(unit, access, consent_id)
     if not parts or not set(parts) <= set(consent.parts):
         raise BadInput("parts", field="parts")
     await keep_paper(unit, access.case, paper, consent.complainant_id, PAPERS_AND_VOICE)
@@ -49,9 +48,8 @@ async def second_consent(unit: Unit, access: Access, consent_id: str) -> None:
         NotNow: nothing was entered, she has answered otherwise, or it is over.
         NotAllowed: whoever entered it cannot confirm it too.
     """
-    lead_only(access)
     require(access.viewer.role, Permission.SECOND_PAPER)
-    consent, referral = await _asked(unit, access, consent_id)
+    consent, referral = await asked_of(unit, access, consent_id)
     if consent.entered_by_staff_id is None:
         raise NotNow("paper_missing")
     if consent.entered_by_staff_id == access.viewer.staff_id:
@@ -64,8 +62,9 @@ async def second_consent(unit: Unit, access: Access, consent_id: str) -> None:
     await tell(unit, complainant, "consent_paper", {"party": await recipient_names(unit, referral)})
 
 
-async def _asked(unit: Unit, access: Access, consent_id: str) -> tuple[Consent, Referral]:
-    """A word of this case that is still asked for. Raises NotThere, or NotNow when it is not any more."""
+async def asked_of(unit: Unit, access: Access, consent_id: str) -> tuple[Consent, Referral]:
+    """A word of a case that its lead still waits for. Raises NotThere, or NotNow when it is not asked any more."""
+    lead_only(access)
     consent = await unit.session.get(Consent, consent_id, populate_existing=True)
     referral = await unit.session.get(Referral, consent.referral_id, populate_existing=True) if consent else None
     if consent is None or referral is None or referral.case_id != access.case.id:

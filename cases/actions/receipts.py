@@ -153,7 +153,24 @@ async def renew_at_office(
     if unlink_chat:
         complainant.correspondent_id = None
     await _renew(unit, complainant, access.case, made, access.viewer.actor)
+    complainant.receipt_handed_over = True
+    unit.session.add(complainant)
     await tell(unit, complainant, "receipt_new", {"party": party}, staff_id=access.viewer.staff_id)
+
+
+async def renew_own(unit: Unit, complainant_id: str, keys: HolderKeys, made: Minted) -> None:
+    """She takes numbers of her own in place of those that an officer gave her; everything in her thread stays hers.
+
+    Raises:
+        NotNow: nobody handed her these numbers: whoever merely holds a number gets no other.
+        ChangedMeanwhile: somebody renewed it since.
+    """
+    complainant, case = await own(unit, complainant_id)
+    if not complainant.receipt_handed_over:
+        raise NotNow("receipt_not_here")
+    privates = await lockboxes.privates_of(unit, keys, case.id)
+    await _renew(unit, complainant, case, made, actor_of(complainant))
+    await lockboxes.give(unit, case.id, lockboxes.holder_of_receipt(complainant), privates)
 
 
 async def _renew(unit: Unit, complainant: Complainant, case: Case, made: Minted, actor: str) -> None:
@@ -168,6 +185,7 @@ async def _renew(unit: Unit, complainant: Complainant, case: Case, made: Minted,
     complainant.receipt_lookup = made.receipt.lookup
     complainant.receipt_public = made.receipt.public
     complainant.receipt_wrapped = made.receipt.wrapped
+    complainant.receipt_handed_over = False
     unit.session.add(complainant)
     await unit.session.flush()
     await lockboxes.renew_holder(unit, case.id, lockboxes.holder_of_receipt(complainant))

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     LIFT_CONFLICT = "lift_conflict"
     HAND_OVER_CASES = "hand_over_cases"
     SECOND_PAPER = "second_paper"
+    FILE_FOR_WORKERS = "file_for_workers"
     IMPORT_CASES = "import_cases"
     EXPORT = "export"
     # people and keys of her own party
@@ -63,6 +64,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.LIFT_CONFLICT: LEADS,
         P.HAND_OVER_CASES: OF_A_PARTY,
         P.SECOND_PAPER: OF_A_PARTY,
+        P.FILE_FOR_WORKERS: OF_A_PARTY,
         P.IMPORT_CASES: OF_A_PARTY,
         P.EXPORT: LEADS,
         P.SEE_PEOPLE: LEADS,
@@ -94,6 +96,7 @@ MEANING: Mapping[Permission, str] = MappingProxyType(
         P.LIFT_CONFLICT: "let somebody see a case again that she had closed to herself",
         P.HAND_OVER_CASES: "ask the workers whether another party shall lead",
         P.SECOND_PAPER: "confirm that a colleague's photo of a signed paper is what it says",
+        P.FILE_FOR_WORKERS: "file a case for a worker at the office, on the phone or by a paper",
         P.IMPORT_CASES: "bring in cases of before from a list",
         P.EXPORT: "take data of her party's cases out, after typing the passphrase again",
         P.SEE_PEOPLE: "the people of her party",

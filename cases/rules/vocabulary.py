@@ -18,6 +18,14 @@ class Source(StrEnum):
     IMPORT = "import"
 
 
+class CameBy(StrEnum):
+    """How a worker came to the officer who files for her."""
+
+    OFFICE = "office"
+    PHONE = "phone"
+    MAILBOX = "mailbox"  # a paper in the box at her workplace
+
+
 class Channel(StrEnum):
     TELEGRAM = "telegram"
     BROWSER = "browser"

@@ -165,6 +165,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")
     | {
+        "receipt_handed_over": "whether she should take numbers of her own at her first look",
         "receipt_lookup": "finds the row; from the receipt's digits by a slow hash, salted outside the database",
         "receipt_wrapped": "the receipt's private key, sealed under its digits",
     },

@@ -178,6 +178,30 @@ async def renew_holder(unit: Unit, case_id: str, holder: Holder) -> None:
     await unit.session.flush()
 
 
+async def privates_of(unit: Unit, keys: HolderKeys, case_id: str) -> dict[tuple[str, int], bytes]:
+    """The private halves of a case's lockboxes that these keys open, by lockbox and generation."""
+    halves = (await unit.session.exec(_halves_in(case_id, [keys.name], LockboxKey))).all()
+    return {
+        (half.box, half.generation): await half_of(unit, keys, half.box, half.generation)
+        for half in halves
+        if half.sealed_half
+    }
+
+
+async def give(unit: Unit, case_id: str, holder: Holder, privates: Mapping[tuple[str, int], bytes]) -> None:
+    """Seal to a holder whose key was renewed what its old key opened."""
+    assert holder.public is not None
+    for half in await pending(unit, case_id, [holder.name]):
+        private = privates.get((half.box, half.generation))
+        lockbox = await unit.session.get(Lockbox, (half.box, half.generation))
+        if private is None or lockbox is None:
+            continue
+        bound = lockboxes.Half(half.box, lockbox.kind, half.generation, half.holder)
+        half.sealed_half, half.holder_generation = lockboxes.seal_half(holder.public, bound, private), holder.generation
+        unit.session.add(half)
+    await unit.session.flush()
+
+
 async def pending(unit: Unit, case_id: str, holders: Sequence[str], most: int = 1000) -> list[LockboxKey]:
     """Rows of these holders in a case that have no sealed half, at most so many."""
     if not holders:

@@ -61,6 +61,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("cases", "source"): Source.WORKER,
     ("cases", "entered_at"): None,
     ("cases", "import_key"): None,
+    ("complainants", "receipt_handed_over"): False,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "entered_parts"): [],

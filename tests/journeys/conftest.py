@@ -23,8 +23,8 @@ def at_desk() -> Iterator[SignIn]:
     with contextlib.ExitStack() as closing:
 
         def sign_in(server: Server, account: str) -> AtDesk:
-            key = (str(server.folder), account)
-            if key not in signed_in or str(signed_in[key].client.base_url) != f"{server.base_url}/api/v1/":
+            key = (server.base_url, account)
+            if key not in signed_in or not signed_in[key].is_signed_in():
                 signed_in[key] = AtDesk(server, account)
                 closing.callback(signed_in[key].client.close)
             return signed_in[key]

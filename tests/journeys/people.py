@@ -161,6 +161,10 @@ class AtDesk:
         answer = self.client.post("/session", json={"account": account} | server.proof(account))
         assert answer.status_code == 204, answer.text
 
+    def is_signed_in(self) -> bool:
+        """Whether the login still stands: it ends by time, and with the server's database."""
+        return self.client.get("/cases").status_code == 200
+
     def get(self, path: str, **query: Any) -> Any:
         answer = self.client.get(path, params=query)
         assert answer.status_code == 200, answer.text

@@ -59,6 +59,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("import_key", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True))
         batch_op.create_unique_constraint(batch_op.f("uq_cases_import_key"), ["import_key"])
 
+    with op.batch_alter_table("complainants", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("receipt_handed_over", sa.Boolean(), nullable=False, server_default=sa.false()))
+
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("forum", sa.Enum("management", "picc", name="forum", native_enum=False, length=24), nullable=True)
@@ -93,6 +96,9 @@ def downgrade() -> None:
     op.drop_table("employer_notices")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_column("forum")
+
+    with op.batch_alter_table("complainants", schema=None) as batch_op:
+        batch_op.drop_column("receipt_handed_over")
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("uq_cases_import_key"), type_="unique")

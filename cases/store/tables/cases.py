@@ -114,6 +114,7 @@ class Complainant(SQLModel, table=True):
     receipt_public: bytes | None = None
     receipt_wrapped: bytes | None = None
     receipt_generation: int = 1
+    receipt_handed_over: bool = False  # an officer gave her the numbers, and has seen them
     thread_box: str = Field(max_length=32)
     identity_box: str = Field(max_length=32)
     identity_generation: int = 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import locales
+from cases.actions.filing import FILED
 from cases.rules.clocks import rules
 from cases.rules.vocabulary import Language
 from locales import text
@@ -39,7 +40,7 @@ def recorded_kinds() -> set[str]:
 
 def test_every_event_that_an_action_writes_has_words() -> None:
     """In both languages, and enough of them were found to believe the search."""
-    kinds = recorded_kinds()
+    kinds = recorded_kinds() | set(FILED.values())
     assert {"filed", "meeting", "consent_declined", "referral_expired", "remedy_agreed"} <= kinds and len(kinds) > 30
     for language in Language:
         assert [kind for kind in sorted(kinds) if f"desk.event.{kind}" not in locales.catalog(language)] == []
@@ -81,6 +82,8 @@ def test_every_word_of_the_desk_stands_in_both_languages_and_every_one_is_used()
         "gone",
         "handing",
         "sheet",
+        "import",
+        "form",
     )
     left = {key for key in english if key.split(".")[1] not in composed}
     assert [key for key in sorted(left) if f'"{key}"' not in written and f"'{key}'" not in written] == []

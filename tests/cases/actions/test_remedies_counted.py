@@ -16,7 +16,7 @@ from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Currency, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
-from cases.store.figures import Figures, Heads, figures_for
+from cases.store.figures import Figures, figures_for
 from cases.store.tables import Remedy, ThreadMessage
 from tests.cases.world import Filed, World
 
@@ -80,8 +80,8 @@ async def test_women_men_and_not_recorded_are_counted_apart(world: World) -> Non
     await _deliver(world, filed, remedy_id)
     await _confirm(world, filed, remedy_id, women="៣", men="1", not_recorded="9")
     found = (await _figures(world)).reinstated
-    assert found.agreed == found.delivered == Heads(3, 2, 1)
-    assert found.confirmed == Heads(3, 1, 1), "never more than was delivered"
+    assert found.agreed == found.delivered == Workers(3, 2, 1)
+    assert found.confirmed == Workers(3, 1, 1), "never more than was delivered"
 
 
 @pytest.mark.parametrize("facts", [{"women": "²"}, {"women": "-1"}, {"women": "many"}, {"women": "1.5"}])

@@ -1,0 +1,79 @@
+"""Filing for a worker, for desk and JSON alike: files first, then one transaction, once however often it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api import bodies
+from api.papers import stored_file
+from cases.actions import sessions
+from cases.actions.walk_in import File, Slip, Told, file_for_her
+from cases.rules.errors import BadInput
+from cases.rules.roles import Permission, require
+from cases.store.once import done_before, finish
+from cases.store.tables import new_id
+from cases.store.unit import Store
+from cases.store.viewers import full_viewer_of
+from cases.vault import receipts
+
+VERB = "walk-in"
+LONGEST_KEY = 64
+
+
+@dataclass(frozen=True)
+class Filed:
+    """The case number, and the sixteen digits; None where this very request had filed it before."""
+
+    number: str
+    digits: str | None
+
+
+async def carry_out(store: Store, secret: str, body: bodies.WalkIn, key: str) -> Filed:
+    """File once.
+
+    Raises:
+        SamlengError: nothing was written.
+    """
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadInput
+    said = body.model_dump_json().encode()
+    async with store.reading() as unit:
+        require((await full_viewer_of(unit, secret)).role, Permission.FILE_FOR_WORKERS)
+    files = [await _file(store, encoded) for encoded in body.files]
+    complainant_id = new_id()
+    receipt = await store.receipts.run(receipts.mint, store.keys.receipt_salt(), complainant_id)
+    async with store.writing() as unit:
+        viewer = await full_viewer_of(unit, secret)
+        if await sessions.needs_touch(unit, viewer):
+            await sessions.touch(unit, viewer)
+        before = await done_before(unit, viewer.actor, VERB, key, said)
+        if before is not None:
+            return Filed(before, None)
+        case = await file_for_her(unit, viewer, _told(body, files), Slip(new_id(), complainant_id, receipt))
+        await finish(unit, viewer.actor, VERB, key, case.number)
+        return Filed(case.number, receipt.digits)
+
+
+async def _file(store: Store, encoded: str) -> File:
+    stored, item = await stored_file(store, encoded)
+    return File(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type, item.seconds)
+
+
+def _told(body: bodies.WalkIn, files: list[File]) -> Told:
+    return Told(
+        came_by=body.came_by,
+        issue=body.issue,
+        danger=body.danger,
+        words=body.words,
+        factory_id=body.factory_id,
+        factory_words=body.factory_words,
+        province=body.province,
+        gender=body.gender,
+        name=body.name,
+        phone=body.phone,
+        women=body.women,
+        men=body.men,
+        language=body.language,
+        excluded_party_ids=body.excluded_party_ids,
+        files=files,
+    )
