@@ -146,7 +146,8 @@ def remedy_said(language: str) -> RemedySaid:
 
 async def receipt(request: Request) -> Response:
     if request.method == "GET":
-        return look.page(request, "receipt_open.html", chosen(request), problem="", token="page-token", kept="")
+        said = {"problem": "", "done": "", "kept": ""}
+        return look.page(request, "receipt_open.html", chosen(request), token="page-token", **said)
     async with request.form() as form:
         return acted(request, form)
 
