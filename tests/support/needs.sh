@@ -11,8 +11,8 @@ may_install() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 updated=""
 apt() {
-    if [ -z "$updated" ]; then apt-get update -qq >/dev/null; updated=yes; fi
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    if [ -z "$updated" ]; then apt-get -o DPkg::Lock::Timeout=300 update -qq >/dev/null; updated=yes; fi
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 # ------------------------------------------------------------------------------------- Python
