@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from api.verbs import note_look, number_of
+from api.acts.verb import number_of
+from api.verbs import note_look
 from cases.rules.errors import NotThere
 from cases.store.door import case_for
 from cases.store.unit import Store

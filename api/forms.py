@@ -18,9 +18,9 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
-from api.bodies import AMOUNT, Body
+from api.acts.bodies import AMOUNT, Body
+from api.acts.verb import Verb
 from api.errors import first_problem
-from api.verbs import Verb
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored, money

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from api import bodies
-from api.papers import stored_file
+from pydantic import Field
+
+from api.acts.bodies import MOST_FILES, Body, Count
+from api.acts.papers import stored_file
 from cases.actions import sessions
-from cases.actions.walk_in import File, Slip, Told, file_for_her
+from cases.actions.walk_in import LONGEST_WORDS, File, Slip, Told, file_for_her
 from cases.rules.errors import BadInput
 from cases.rules.roles import Permission, require
+from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province
 from cases.store.once import done_before, finish
 from cases.store.tables import new_id
 from cases.store.unit import Store
@@ -20,6 +24,26 @@ VERB = "walk-in"
 LONGEST_KEY = 64
 
 
+class WalkIn(Body):
+    """A case that an officer files for a worker who came, called or left a paper."""
+
+    came_by: Annotated[CameBy, Field(strict=False)] = Field(description="How she came")
+    issue: Annotated[Issue, Field(strict=False)] = Field(description="What it is about")
+    danger: bool = Field(default=False, description="Somebody is in danger now")
+    words: str = Field(default="", max_length=LONGEST_WORDS, description="What she told; needed without a file")
+    factory_id: str = Field(default="", max_length=64, description="The factory's id, if the register has it")
+    factory_words: str = Field(default="", max_length=200, description="What she calls the factory otherwise")
+    province: Annotated[Province, Field(strict=False)] | None = Field(default=None, description="Where it is")
+    gender: Annotated[Gender, Field(strict=False)] = Field(default=Gender.NOT_SAID, description="Woman, man, not said")
+    name: str = Field(default="", max_length=200, description="Her name, sealed; may stay empty")
+    phone: str = Field(default="", max_length=200, description="Her telephone, sealed; may stay empty")
+    women: Count = Field(default=0, description="How many women it concerns")
+    men: Count = Field(default=0, description="How many men it concerns")
+    language: Annotated[Language, Field(strict=False)] = Field(default=Language.KHMER, description="Hers")
+    excluded_party_ids: list[str] = Field(default=[], max_length=50, description="Parties that must not know of it")
+    files: list[str] = Field(default=[], max_length=MOST_FILES, description="Photos, recordings, PDF, as base64")
+
+
 @dataclass(frozen=True)
 class Filed:
     """The case number, and the sixteen digits; None where this very request had filed it before."""
@@ -28,7 +52,7 @@ class Filed:
     digits: str | None
 
 
-async def carry_out(store: Store, secret: str, body: bodies.WalkIn, key: str) -> Filed:
+async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
     """File once.
 
     Raises:
@@ -59,7 +83,7 @@ async def _file(store: Store, encoded: str) -> File:
     return File(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type, item.seconds)
 
 
-def _told(body: bodies.WalkIn, files: list[File]) -> Told:
+def _told(body: WalkIn, files: list[File]) -> Told:
     return Told(
         came_by=body.came_by,
         issue=body.issue,

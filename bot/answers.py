@@ -12,7 +12,7 @@ from typing import Any
 
 import locales
 from bot import handovers
-from bot.dialogue.model import (
+from bot.dialogue.queries import (
     CaseState,
     ChatLinked,
     ConsentAsked,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot import handovers
 from bot.answers import Asker, consent_question, wording_digest
-from bot.dialogue.model import (
+from bot.dialogue.effects import (
     AddToStory,
     AnswerConsent,
     AnswerFact,
@@ -21,16 +21,16 @@ from bot.dialogue.model import (
     KeepMessages,
     KeepReceipt,
     LinkChat,
-    Renewal,
     RenewReceipt,
     SetFactory,
     SetHeadcount,
     SetIdentity,
-    StoryItem,
     WithdrawCase,
     WithdrawConsent,
     WriteToCase,
 )
+from bot.dialogue.model import StoryItem
+from bot.dialogue.queries import Renewal
 from cases.actions import consents, filing, forgetting, receipts, remedies, telling, withdrawing
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from bot.dialogue.model import AnswerHandover, HandoverQuestion
+from bot.dialogue.effects import AnswerHandover
+from bot.dialogue.queries import HandoverQuestion
 from cases.actions import handovers
 from cases.actions.party_keys import standing_of
 from cases.rules.errors import NotThere

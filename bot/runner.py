@@ -14,7 +14,9 @@ from bot import conversations
 from bot.answers import Asker, Slow, answer
 from bot.conversations import Open
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import Answer, AnswerKind, CaseOpened, ForgetChat, HideChat, Need, Prompt, Query, Turn
+from bot.dialogue.effects import ForgetChat, HideChat, Turn
+from bot.dialogue.model import Answer, AnswerKind, Prompt
+from bot.dialogue.queries import CaseOpened, Need, Query
 from bot.dialogue.script import show, step
 from bot.effects import Teller, carry_out
 from bot.intake import Stored

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.answers import Asker
-from bot.dialogue.model import (
+from bot.dialogue.queries import (
     CaseOpened,
     Minted,
     MintReceipt,

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from api.chat.receipt import OpenReceipt
 from api.chat.views import HandoverView
 from bot import handovers
-from bot.dialogue.model import HandoverQuestion
+from bot.dialogue.queries import HandoverQuestion
 from cases.rules.vocabulary import ConsentStatus, Language
 from cases.store.handovers import handovers_asked, own_handover
 from cases.store.unit import Unit

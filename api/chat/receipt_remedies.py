@@ -12,7 +12,8 @@ import locales
 from api.chat.receipt import OpenReceipt
 from api.chat.views import AgreedView, FactField, FactKind, RemedySaid, RemedyView
 from bot.answers import Asker, answer
-from bot.dialogue.model import Param, RemedyAsked, RemedyQuestion
+from bot.dialogue.model import Param
+from bot.dialogue.queries import RemedyAsked, RemedyQuestion
 from bot.dialogue.remedies import FACTS, NOT_SAID, SUMS, Fact, as_agreed, together
 from cases.actions.remedies import answer_remedy
 from cases.rules.errors import NotThere

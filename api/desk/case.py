@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.acts.verb import number_of
 from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
 from api.desk.handing_over import PAPERS, form_with_paper
@@ -15,7 +16,7 @@ from api.errors import answer_for, blocker, sentence
 from api.errors import part as part_named
 from api.files import file_answer
 from api.forms import body_from_form, form_without_files
-from api.verbs import VERBS, Done, carry_out, number_of, open_and_view
+from api.verbs import VERBS, Done, carry_out, open_and_view
 from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere, SamlengError
 from cases.rules.vocabulary import Language
 from cases.store.factory_search import find_factories, folded

@@ -9,10 +9,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.acts.verb import number_of
 from api.context import StoreDep
 from api.desk.reader import Reader, desk_page, language_of, name_of
 from api.oversight import MOST_LINES, who_declared, who_looked
-from api.verbs import VERBS, number_of
+from api.verbs import VERBS
 from cases.rules import case_numbers
 from cases.rules.errors import NotThere
 

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import locales
+from api.acts.verb import number_of
 from api.context import StoreDep
 from api.desk.reader import Reader
 from api.documents.consent_form import ConsentForm, consent_form
-from api.verbs import number_of
 from bot.answers import consent_question
 from cases.actions.consents import GIVEN_FOR
 from cases.actions.paper_consents import asked_of

@@ -10,12 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import locales
+from api.acts.verb import number_of
 from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
 from api.desk.reader import Reader, desk_page, language_of, name_of
 from api.errors import answer_for, sentence
 from api.forms import form_without_files
-from api.verbs import number_of, open_and_view
+from api.verbs import open_and_view
 from cases.actions import receipts
 from cases.actions.receipts import Minted
 from cases.rules import case_numbers

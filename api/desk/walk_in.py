@@ -11,14 +11,14 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import MOST_FILES, WalkIn
+from api.acts.bodies import MOST_FILES
 from api.context import Secret, StoreDep
 from api.desk.case_page import Failed
 from api.desk.reader import Reader, desk_page, language_of, name_of
 from api.desk.receipts import slip_page
 from api.errors import answer_for, sentence
 from api.forms import MOST_FIELDS, model_from_form, refuse_bad_characters
-from api.walking_in import carry_out
+from api.walking_in import WalkIn, carry_out
 from cases.actions.parties import open_parties
 from cases.evidence.accept import MAX_FILE
 from cases.rules.errors import AlreadySent, BadInput, NotNow

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from api.bodies import LONGEST_PAPER, Body
+from api.acts.bodies import LONGEST_PAPER, Body
 from api.body_limits import LARGEST_PAPER
 from api.context import Secret, SignedIn, StoreDep
 from api.errors import language_of, problem

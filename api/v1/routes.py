@@ -7,31 +7,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
-from api.bodies import Body
+from api.acts.bodies import Body
+from api.acts.verb import Verb, number_of
 from api.body_limits import LARGEST_PAPER
 from api.context import Secret, SettingsDep, SignedIn, StoreDep
 from api.files import file_answer
 from api.oversight import MOST_LINES, who_declared, who_looked
 from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
-from api.v1 import showing
+from api.v1 import showing, showing_case
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
 from api.v1.bursts import router as bursts_router
+from api.v1.case_shapes import LeadCase, RecipientCase
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
-from api.v1.shapes import (
-    Carried,
-    CaseList,
-    ConflictList,
-    FiguresShape,
-    Health,
-    LeadCase,
-    Parties,
-    ReadList,
-    RecipientCase,
-    SignIn,
-)
+from api.v1.shapes import Carried, CaseList, ConflictList, FiguresShape, Health, Parties, ReadList, SignIn
 from api.v1.walking_in import router as walking_in_router
-from api.verbs import VERBS, Verb, carry_out, number_of, open_and_view
+from api.verbs import VERBS, carry_out, open_and_view
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
@@ -97,7 +88,7 @@ async def get_cases(
 async def get_case(store: StoreDep, viewer: SignedIn, response: Response, number: Number) -> LeadCase | RecipientCase:
     """The lead sees everything, and its first look puts a new case in review. A recipient sees its own referral."""
     not_stored(response)
-    return showing.case(await open_and_view(store, viewer, number))
+    return showing_case.case(await open_and_view(store, viewer, number))
 
 
 @v1.get(

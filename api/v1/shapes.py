@@ -7,32 +7,21 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.bodies import Body
+from api.acts.bodies import Body
 from cases.rules.clocks import Certainty
 from cases.rules.vocabulary import (
     CaseStatus,
     ClockKind,
-    ClosingReason,
-    Conclusion,
-    ConsentStatus,
     Currency,
-    Forum,
-    GivenBy,
-    HandoverStatus,
     Issue,
-    Language,
-    NoticeBy,
     PartyKind,
     Province,
     ReferralStatus,
-    RejectionReason,
     RemedyKind,
     RemedyStatus,
     StoryKind,
     Urgency,
-    VerifiedBy,
 )
-from cases.store.handovers import Kin
 
 
 class Shape(BaseModel):
@@ -190,184 +179,6 @@ class DisclosedItem(Shape):
 
 Disclosed = dict[str, list[DisclosedItem]]
 DISCLOSED = "Exactly what was shared, by part; `file:<n>` is a file. Empty once consent has ended"
-
-
-# --------------------------------------------------------------------------------------------- one case
-class StoryItem(Shape):
-    """One piece of her story."""
-
-    kind: StoryKind = Field(description="What kind of piece it is")
-    at: dt.datetime = Field(description="When she sent it")
-    text: str = Field(description="Her words, or the caption of a file")
-    question: str = Field(description="Word of the question that `values` answer; empty: free story")
-    values: list[str] = Field(description="Her answers")
-    file_id: str = Field(description="Id of the file, for `GET /cases/{number}/files/{file_id}`; empty: no file")
-    media_type: str = Field(description="Media type of the file")
-    seconds: int = Field(description="How long it plays")
-
-
-class Message(Shape):
-    """One line between her and the lead."""
-
-    at: dt.datetime = Field(description="When")
-    by_worker: bool = Field(description="True: she wrote it")
-    by: str = Field(description="Alias of the officer; empty for her and for notices")
-    notice: str = Field(description="Word of a notice that Samleng sent; `message` is an officer's own words")
-    text: str = Field(description="The words, if there are any")
-
-
-class Identity(Shape):
-    """What she gave of herself."""
-
-    name: str = Field(description="Her name")
-    phone: str = Field(description="Her phone number")
-
-
-class Consent(Shape):
-    """One complainant's word for one recipient."""
-
-    id: str = Field(description="Id, for `consent-paper` and `second-consent`")
-    status: ConsentStatus = Field(description="How it stands")
-    parts: list[str] = Field(description="The parts asked for; once given, the parts given")
-    given_by: GivenBy | None = Field(description="How she gave it; null: not given")
-    paper: str | None = Field(description="Id of the photo or recording, for `GET /cases/{number}/files/{file_id}`")
-    entered_by: str = Field(description="Alias of who entered it; empty: nobody")
-    entered_parts: list[str] = Field(description="The parts that it says")
-    seconded_by: str = Field(description="Alias of who confirmed it; empty: nobody yet")
-    asked_at: dt.datetime = Field(description="When she was asked")
-    answered_at: dt.datetime | None = Field(description="When she answered")
-    expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")
-
-
-class VersionShape(Shape):
-    """One version of what was shown on a track."""
-
-    number: int = Field(description="1 for the first")
-    parts: list[str] = Field(description="The parts it holds")
-    at: dt.datetime = Field(description="When it was sent")
-    read_at: dt.datetime | None = Field(
-        description="When the recipient first opened it; null: not yet, or off the platform"
-    )
-    ended_at: dt.datetime | None = Field(description="Since when it opens for the recipient no longer")
-
-
-class TrackBase(Shape):
-    """A referral, as either side sees it."""
-
-    reference: str = Field(description="The referral's own reference")
-    status: ReferralStatus | None = Field(description="How far it is")
-    parts: list[str] = Field(description="What is shared, or asked for")
-    sent_at: dt.datetime | None = Field(description="When it was sent")
-    answered_at: dt.datetime | None = Field(description="When the recipient took it on or not")
-    held_until: dt.date | None = Field(description="Paused until this day")
-    concluded_at: dt.datetime | None = Field(description="When it ended with a result")
-    conclusion: Conclusion | None = Field(description="With which result")
-    rejection: RejectionReason | None = Field(description="Why the recipient could not take it")
-    meetings: list[Meeting] = Field(description="Meetings held, oldest first")
-    disclosed: Disclosed = Field(description=DISCLOSED)
-    versions: list[VersionShape] = Field(description="Who was shown what, and when: every version, oldest first")
-
-
-class NoticeShape(Shape):
-    """What management was told."""
-
-    told_on: dt.date = Field(description="The day")
-    by: NoticeBy = Field(description="How")
-    named: bool = Field(description="Whether somebody was named")
-    parts: list[str] = Field(description="Which parts of the case")
-    words: str = Field(description="What was said")
-    entered_by: str = Field(description="Alias of who wrote it down")
-
-
-class LeadTrack(TrackBase):
-    """A referral, or a negotiation of its own, as the lead sees it."""
-
-    party: PartyShape = Field(description="To whom; the lead itself where it negotiates")
-    forum: Forum | None = Field(description="With whom the lead negotiates itself; null for a referral")
-    notices: list[NoticeShape] = Field(description="What management was told, oldest first")
-    asked_at: dt.datetime = Field(description="When the worker was asked")
-    consents: list[Consent] = Field(description="Her word, one per complainant")
-    filing_number: str = Field(description="Number under which a party off the platform filed it")
-    filed_on: dt.date | None = Field(description="Day of that filing")
-
-
-class HandoverWord(Shape):
-    """One complainant's word on a hand-over."""
-
-    id: str = Field(description="Id, for `hand-over-paper` and `second-paper`")
-    status: ConsentStatus = Field(description="How it stands")
-    given_by: GivenBy | None = Field(description="How she gave it; null: not yet")
-    answered_at: dt.datetime | None = Field(description="When she gave it, or when her paper was confirmed")
-    expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")
-    paper: str | None = Field(description="Id of the photo of her paper, for `GET /cases/{number}/files/{file_id}`")
-    entered_by: str = Field(description="Alias of who entered the paper; empty: nobody")
-    seconded_by: str = Field(description="Alias of who confirmed the paper; empty: nobody yet")
-
-
-class HandoverShape(Shape):
-    """The case on its way to another lead, or how that ended."""
-
-    id: str = Field(description="Id, for the acts on it")
-    status: HandoverStatus = Field(description="How it stands; `asked` is the open one")
-    old: PartyShape = Field(description="Who led the case")
-    new: PartyShape = Field(description="Who was to lead it")
-    by: str = Field(description="Alias of who asked")
-    asked_at: dt.datetime = Field(description="When the workers were asked")
-    ended_at: dt.datetime | None = Field(description="When it was carried out or ended otherwise")
-    consents: list[HandoverWord] = Field(description="Every complainant's word")
-
-
-class TargetShape(Shape):
-    """A party that the case may be handed to now."""
-
-    party: PartyShape = Field(description="Who; `checked_by` says by how many others its key was checked")
-    kin: Kin = Field(description="How it stands to yours: above, a unit of yours, or another")
-
-
-class LeadCase(Shape):
-    """A case as its lead sees it: everything."""
-
-    relation: Literal["lead"] = Field(description="Your party leads this case")
-    number: str = Field(description="The case number, nine digits")
-    version: int = Field(description="Send it back as `seen`")
-    status: CaseStatus = Field(description="How the case stands")
-    issue: Issue = Field(description="What it is about")
-    urgency: Urgency = Field(description="How urgent it is")
-    language: Language = Field(description="The worker's language")
-    factory: FactoryShape | None = Field(description="The factory, where it is known")
-    province: Province | None = Field(description="The province, where it is known")
-    women: int = Field(description="Women it concerns, as she said")
-    men: int = Field(description="Men it concerns, as she said")
-    filed_at: dt.datetime = Field(description="When it was filed")
-    closed_at: dt.datetime | None = Field(description="When it was closed")
-    closing_reason: ClosingReason | None = Field(description="Why it was closed")
-    lead: PartyShape = Field(description="Your own party")
-    identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
-    verified: list[VerifiedBy | None] = Field(
-        description="Per complainant, by what it is known that she works there; null: messages may tell no contact"
-    )
-    unreachable_since: dt.datetime | None = Field(description="Since when her linked chat takes nothing")
-    story: list[StoryItem] = Field(description="What she told, oldest first")
-    thread: list[Message] = Field(description="Messages with her, oldest first")
-    tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
-    remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
-    handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
-    hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
-    clocks: list[Clock] = Field(description="Time limits, nearest first")
-    events: list[EventShape] = Field(description="The timeline, oldest first")
-
-
-class RecipientCase(TrackBase):
-    """A referral as its recipient sees it: its own track and what was shared on it."""
-
-    relation: Literal["recipient"] = Field(description="Your party received this by referral")
-    version: int = Field(description="Send it back as `seen`")
-    issue: Issue = Field(description="What it is about")
-    factory: FactoryShape | None = Field(description="The factory, where it is known")
-    lead: PartyShape = Field(description="The party that leads the case")
-    remedies: list[Remedy] = Field(description="Remedies of this track")
-    clocks: list[Clock] = Field(description="Time limits of this track, nearest first")
-    events: list[EventShape] = Field(description="The timeline of this track, oldest first")
 
 
 # ------------------------------------------------------------------------------------------------- lists

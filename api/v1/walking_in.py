@@ -5,12 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.bodies import WalkIn
 from api.body_limits import LARGEST_PAPER
 from api.context import Secret, StoreDep
 from api.v1.asking import IdempotencyKey, not_stored, problems
 from api.v1.shapes import Shape
-from api.walking_in import carry_out
+from api.walking_in import WalkIn, carry_out
 from cases.rules.digits import two_numbers
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"], max_body_size=LARGEST_PAPER)

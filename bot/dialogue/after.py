@@ -8,21 +8,10 @@ from dataclasses import replace
 
 from bot.dialogue import erasing, forgetting, hiding, renewal, visit
 from bot.dialogue.conversation import Conversation, Filed
+from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
-from bot.dialogue.model import (
-    AddToStory,
-    CaseState,
-    ConsentQuestion,
-    GivenConsents,
-    KeepReceipt,
-    Prompt,
-    SetHeadcount,
-    SetIdentity,
-    StatusReport,
-    StoryItem,
-    WithdrawCase,
-    WriteToCase,
-)
+from bot.dialogue.model import Prompt, StoryItem
+from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
     Outcome,
     Row,

@@ -10,16 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue.model import (
-    AnswerConsent,
-    Button,
-    ConsentAsked,
-    ConsentQuestion,
-    GivenConsents,
-    Param,
-    Prompt,
-    WithdrawConsent,
-)
+from bot.dialogue.effects import AnswerConsent, WithdrawConsent
+from bot.dialogue.model import Button, Param, Prompt
+from bot.dialogue.queries import ConsentAsked, ConsentQuestion, GivenConsents
 from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, pieces, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 

@@ -8,15 +8,9 @@ from functools import partial
 
 from bot.dialogue import hiding
 from bot.dialogue.conversation import Conversation, Draft, Filed
-from bot.dialogue.model import (
-    Button,
-    FileCase,
-    MintReceipt,
-    OpenParties,
-    PartyChoice,
-    Prompt,
-    StoryItem,
-)
+from bot.dialogue.effects import FileCase
+from bot.dialogue.model import Button, Prompt, StoryItem
+from bot.dialogue.queries import MintReceipt, OpenParties, PartyChoice
 from bot.dialogue.screen import (
     Outcome,
     Scene,

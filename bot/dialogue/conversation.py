@@ -14,7 +14,8 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from bot.dialogue.model import FactoryChoice, Minted, PartyChoice, StoryItem
+from bot.dialogue.model import StoryItem
+from bot.dialogue.queries import FactoryChoice, Minted, PartyChoice
 from cases.rules.vocabulary import Channel, Issue, Language
 
 FIRST_STEP = "language"

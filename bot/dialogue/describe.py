@@ -11,7 +11,8 @@ from pathlib import Path
 from bot.dialogue.asks import CONSENT_TAPS
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.handover import HANDOVER_TAPS
-from bot.dialogue.model import FactoryChoice, Minted, OpenParties, PartyChoice, Prompt, StoryItem
+from bot.dialogue.model import Prompt, StoryItem
+from bot.dialogue.queries import FactoryChoice, Minted, OpenParties, PartyChoice
 from bot.dialogue.remedies import FACTS, REMEDY_TAPS
 from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS

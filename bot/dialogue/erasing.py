@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.dialogue import visit
 from bot.dialogue.conversation import Conversation, Draft
-from bot.dialogue.model import EraseCase, Prompt
+from bot.dialogue.effects import EraseCase
+from bot.dialogue.model import Prompt
 from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, rows, say
 from cases.rules.case_numbers import shown
 

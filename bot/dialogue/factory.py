@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import FactoryChoice, FindFactories, Prompt
+from bot.dialogue.model import Prompt
+from bot.dialogue.queries import FactoryChoice, FindFactories
 from bot.dialogue.screen import (
     Outcome,
     Scene,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.dialogue import renewal, visit
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.conversation import new as new_conversation
-from bot.dialogue.model import ForgetChat, Prompt
+from bot.dialogue.effects import ForgetChat
+from bot.dialogue.model import Prompt
 from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, rows, say
 from cases.rules.vocabulary import Channel
 

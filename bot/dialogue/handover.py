@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue.model import AnswerHandover, HandoverAsked, HandoverQuestion, Param, Prompt
+from bot.dialogue.effects import AnswerHandover
+from bot.dialogue.model import Param, Prompt
+from bot.dialogue.queries import HandoverAsked, HandoverQuestion
 from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 

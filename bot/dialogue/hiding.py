@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import HideChat, KeepMessages, Prompt
+from bot.dialogue.effects import HideChat, KeepMessages
+from bot.dialogue.model import Prompt
 from bot.dialogue.screen import Outcome, Rows, Scene, button, goto, rows, say
 from cases.rules.vocabulary import Channel
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import AnswerFact, Button, Prompt
+from bot.dialogue.effects import AnswerFact
+from bot.dialogue.model import Button, Prompt
 from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
 from cases.rules import reading
 from cases.rules.errors import BadInput

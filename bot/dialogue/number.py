@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.dialogue import after, visit
 from bot.dialogue.before import next_open
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import CaseOpened, NumberRefused, OpenByNumber, Prompt
+from bot.dialogue.model import Prompt
+from bot.dialogue.queries import CaseOpened, NumberRefused, OpenByNumber
 from bot.dialogue.screen import Outcome, Rows, Scene, Step, back, button, goto, rows, say
 from cases.rules.receipt_numbers import is_meant, read_digits
 

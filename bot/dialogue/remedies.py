@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.dialogue.conversation import RemedyTalk
-from bot.dialogue.model import AnswerRemedy, Button, Param, Prompt, RemedyAsked, RemedyQuestion, WriteToCase
+from bot.dialogue.effects import AnswerRemedy, WriteToCase
+from bot.dialogue.model import Button, Param, Prompt
+from bot.dialogue.queries import RemedyAsked, RemedyQuestion
 from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.dialogue.model import CaseState, ChatLinked, MintRenewal, Prompt, Renewal, RenewReceipt, StatusReport
+from bot.dialogue.effects import RenewReceipt
+from bot.dialogue.model import Prompt
+from bot.dialogue.queries import CaseState, ChatLinked, MintRenewal, Renewal, StatusReport
 from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, rows, say
 from cases.rules.case_numbers import shown
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
-from bot.dialogue.model import Button, Effect, FactoryChoice, Given, Param, PartyChoice, Prompt, Query, StoryItem
+from bot.dialogue.effects import Effect
+from bot.dialogue.model import Button, Param, Prompt, StoryItem
+from bot.dialogue.queries import FactoryChoice, Given, PartyChoice, Query
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import Channel, StoryKind

@@ -29,7 +29,9 @@ from bot.dialogue import (
     workplace,
 )
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.model import Answer, AnswerKind, Button, Given, Need, Prompt, Turn
+from bot.dialogue.effects import Turn
+from bot.dialogue.model import Answer, AnswerKind, Button, Prompt
+from bot.dialogue.queries import Given, Need
 from bot.dialogue.screen import (
     Outcome,
     Scene,

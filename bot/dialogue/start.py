@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from bot.dialogue.before import next_open
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.factory import with_factory
-from bot.dialogue.model import FactoryChoice, Prompt, SiteFactory
+from bot.dialogue.model import Prompt
+from bot.dialogue.queries import FactoryChoice, SiteFactory
 from bot.dialogue.screen import Outcome, Scene, Step, back, button, factory_name, goto, rows, say, tail
 from cases.rules.vocabulary import Language
 

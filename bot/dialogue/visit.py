@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation, Filed, Visit
-from bot.dialogue.model import CaseOpened, LinkChat, NumberStands, Prompt, ThreadLine
+from bot.dialogue.effects import LinkChat
+from bot.dialogue.model import Prompt
 from bot.dialogue.notices import notice
+from bot.dialogue.queries import CaseOpened, NumberStands, ThreadLine
 from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, pieces, rows, say
 from cases.rules.case_numbers import shown
 from cases.rules.vocabulary import Channel

@@ -6,8 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from bot.dialogue.conversation import Conversation
+from bot.dialogue.effects import SetFactory
 from bot.dialogue.factory import LONGEST_NAME, PROVINCES
-from bot.dialogue.model import FactoryChoice, FindFactories, Prompt, SetFactory
+from bot.dialogue.model import Prompt
+from bot.dialogue.queries import FactoryChoice, FindFactories
 from bot.dialogue.screen import (
     Outcome,
     Scene,

@@ -8,19 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.dialogue.conversation import Conversation, new
-from bot.dialogue.model import (
-    Answer,
-    AnswerConsent,
-    AnswerHandover,
-    AnswerKind,
+from bot.dialogue.effects import AnswerConsent, AnswerHandover, Effect, FileCase, Turn, WithdrawConsent
+from bot.dialogue.model import Answer, AnswerKind, Prompt, StoryItem
+from bot.dialogue.queries import (
     CaseOpened,
     CaseState,
     ChatLinked,
     ConsentAsked,
     ConsentQuestion,
-    Effect,
     FactoryChoice,
-    FileCase,
     FindFactories,
     GivenConsents,
     HandoverAsked,
@@ -34,17 +30,13 @@ from bot.dialogue.model import (
     OpenByNumber,
     OpenParties,
     PartyChoice,
-    Prompt,
     Query,
     RemedyAsked,
     RemedyQuestion,
     Renewal,
     SiteFactory,
     StatusReport,
-    StoryItem,
     TrackReport,
-    Turn,
-    WithdrawConsent,
 )
 from bot.dialogue.script import show, step
 from bot.rendering import Rendered, labels, render

@@ -15,7 +15,8 @@ from sqlmodel import select
 from api.chat import receipt_routes
 from bot import answers, effects
 from bot.answers import Asker
-from bot.dialogue.model import AnswerHandover, CaseState, HandoverAsked
+from bot.dialogue.effects import AnswerHandover
+from bot.dialogue.queries import CaseState, HandoverAsked
 from cases.actions import handovers, receipts
 from cases.rules.case_numbers import shown
 from cases.rules.errors import NotThere

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.asks import _packed, _unpacked
-from bot.dialogue.model import ConsentQuestion
+from bot.dialogue.queries import ConsentQuestion
 from tests.support.dialogue_world import CONSENT_ID, consent_question
 
 EVERYTHING = 0b11

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.conversation import Conversation, Filed
-from bot.dialogue.model import AnswerHandover, StatusReport
+from bot.dialogue.effects import AnswerHandover
 from bot.dialogue.notices import notice
+from bot.dialogue.queries import StatusReport
 from cases.rules.vocabulary import CaseStatus, Channel, ConsentStatus, Issue
 from tests.support.dialogue_world import HANDOVER_ID, Talk, World, drawn, handover_question, tap
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.conversation import new
-from bot.dialogue.model import AddToStory, HideChat, KeepMessages, WriteToCase
+from bot.dialogue.effects import AddToStory, HideChat, KeepMessages, WriteToCase
 from bot.dialogue.script import COMMANDS
 from bot.introduction import introductions
 from cases.rules.clocks import BadRule

@@ -7,19 +7,9 @@ import datetime as dt
 import pytest
 
 from bot.dialogue.conversation import Conversation, Filed, new
-from bot.dialogue.model import (
-    Answer,
-    CaseOpened,
-    EraseCase,
-    ForgetChat,
-    LinkChat,
-    NumberRefused,
-    Prompt,
-    RenewReceipt,
-    ThreadLine,
-    WithdrawCase,
-    WriteToCase,
-)
+from bot.dialogue.effects import EraseCase, ForgetChat, LinkChat, RenewReceipt, WithdrawCase, WriteToCase
+from bot.dialogue.model import Answer, Prompt
+from bot.dialogue.queries import CaseOpened, NumberRefused, ThreadLine
 from cases.rules.vocabulary import Channel, Issue, StoryKind
 from tests.support.dialogue_world import Talk, World, command, drawn, file, start, tap, text
 

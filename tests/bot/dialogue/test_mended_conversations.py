@@ -8,8 +8,10 @@ import pytest
 
 import locales
 from bot.dialogue.conversation import new
-from bot.dialogue.model import AnswerFact, AnswerKind, FactoryChoice, RemedyQuestion, SetFactory, WriteToCase
+from bot.dialogue.effects import AnswerFact, SetFactory, WriteToCase
+from bot.dialogue.model import AnswerKind
 from bot.dialogue.notices import notice
+from bot.dialogue.queries import FactoryChoice, RemedyQuestion
 from bot.dialogue.remedies import together
 from bot.rendering import render
 from cases.rules.standing import Standing

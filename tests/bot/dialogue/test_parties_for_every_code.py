@@ -9,7 +9,8 @@ import dataclasses
 
 import pytest
 
-from bot.dialogue.model import Answer, OpenParties, Prompt
+from bot.dialogue.model import Answer, Prompt
+from bot.dialogue.queries import OpenParties
 from cases.rules.vocabulary import StoryKind
 from tests.support.dialogue_world import CATU, CCAWDU, MINISTRY, Talk, file, start, tap, text
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.dialogue.conversation import new
 from bot.dialogue.describe import missing_from_document
-from bot.dialogue.model import Answer, AnswerFact, AnswerKind, AnswerRemedy, Prompt
+from bot.dialogue.effects import AnswerFact, AnswerRemedy
+from bot.dialogue.model import Answer, AnswerKind, Prompt
 from bot.dialogue.script import STEPS
 from cases.rules.questions import asked_about
 from cases.rules.vocabulary import Channel, Issue, StoryKind

@@ -13,12 +13,10 @@ import pytest
 
 import locales
 from bot.dialogue.conversation import Conversation, new
-from bot.dialogue.model import (
+from bot.dialogue.effects import (
     AddToStory,
-    Answer,
     AnswerConsent,
     AnswerFact,
-    AnswerKind,
     AnswerRemedy,
     FileCase,
     KeepReceipt,
@@ -28,6 +26,7 @@ from bot.dialogue.model import (
     WithdrawConsent,
     WriteToCase,
 )
+from bot.dialogue.model import Answer, AnswerKind
 from bot.dialogue.script import step
 from cases.rules.questions import asked_about
 from cases.rules.vocabulary import Channel, Issue, Language, PartyKind, RemedyKind, StoryKind

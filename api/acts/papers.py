@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
-from api import bodies
+from pydantic import Field
+
+from api.acts.bodies import LONGEST_PAPER, MOST_PARTS, Id, SeenBody
+from api.acts.verb import Verb
 from bot.dialogue.model import StoryItem
 from bot.intake import Stored, take_in
 from cases.actions import handovers, paper_consents
@@ -13,6 +16,29 @@ from cases.actions.papers import Paper
 from cases.rules.errors import BadInput
 from cases.store.door import Access
 from cases.store.unit import Store, Unit
+
+
+class ConsentPaper(SeenBody):
+    """She said yes on paper, or in a recording. It counts once somebody else of the party has confirmed it."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the track's `consents`")
+    parts: list[str] = Field(max_length=MOST_PARTS, description="The parts that she said yes to")
+    photo: str = Field(
+        min_length=1, max_length=LONGEST_PAPER, description="The signed paper (image or PDF) or the recording, base64"
+    )
+
+
+class SecondConsent(SeenBody):
+    """A colleague has entered her word, and you have seen or heard it too: from now on it is her yes."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the track's `consents`")
+
+
+class HandOverPaper(SeenBody):
+    """She said yes on paper. It counts once somebody else of the party has confirmed it."""
+
+    consent_id: Id = Field(description="Whose word it is: the id of one of the hand-over's `consents`")
+    photo: str = Field(min_length=1, max_length=LONGEST_PAPER, description="The signed paper: an image or PDF, base64")
 
 
 async def stored_file(store: Store, encoded: str) -> tuple[Stored, StoryItem]:
@@ -40,11 +66,11 @@ class Entered:
     paper: Paper
 
 
-async def take_paper(store: Store, body: bodies.HandOverPaper | bodies.ConsentPaper) -> Entered:
+async def take_paper(store: Store, body: HandOverPaper | ConsentPaper) -> Entered:
     """The file of an answer, stored."""
     stored, item = await stored_file(store, body.photo)
     paper = Paper(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type)
-    parts = tuple(body.parts) if isinstance(body, bodies.ConsentPaper) else ()
+    parts = tuple(body.parts) if isinstance(body, ConsentPaper) else ()
     return Entered(body.consent_id, parts, paper)
 
 
@@ -58,6 +84,13 @@ async def enter_consent(unit: Unit, access: Access, entered: Entered) -> None:
     await paper_consents.enter_consent(unit, access, entered.consent_id, entered.parts, entered.paper)
 
 
-async def second_consent(unit: Unit, access: Access, body: bodies.SecondConsent) -> None:
+async def second_consent(unit: Unit, access: Access, body: SecondConsent) -> None:
     """Her yes to a recipient is confirmed."""
     await paper_consents.second_consent(unit, access, body.consent_id)
+
+
+VERBS = (
+    Verb("consent-paper", ConsentPaper, enter_consent, before=take_paper),
+    Verb("second-consent", SecondConsent, second_consent),
+    Verb("hand-over-paper", HandOverPaper, enter_handover, before=take_paper),
+)

@@ -1,0 +1,190 @@
+"""A case as JSON shows it: to its lead everything, to a recipient its own referral."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.v1 import case_shapes, shapes
+from api.v1.showing import answer_told, clock, event, factory, meeting, party, remedy_fields
+from cases.store.handovers import HandoverView, Target, Word
+from cases.store.track_views import NoticeView, Track, Version, parts_told
+from cases.store.views import CaseView
+
+
+def _disclosed(track: Track, *, lead: bool) -> dict[str, list[shapes.DisclosedItem]]:
+    """What was shared. Its files' ids are the recipient's; the lead opens them by the story's."""
+    known = shapes.DisclosedItem.model_fields.keys() - ({"file"} if lead else set())
+    return {
+        part: [shapes.DisclosedItem(**{name: value for name, value in item.items() if name in known}) for item in items]
+        for part, items in track.disclosed.items()
+    }
+
+
+def _track(track: Track, *, lead: bool) -> dict[str, Any]:
+    row = track.referral
+    return {
+        "reference": row.reference,
+        "status": row.status,
+        "sent_at": row.sent_at,
+        "answered_at": row.answered_at,
+        "held_until": row.held_until,
+        "concluded_at": row.concluded_at,
+        "conclusion": row.conclusion,
+        "rejection": row.rejection,
+        "meetings": [meeting(view) for view in track.meetings],
+        "disclosed": _disclosed(track, lead=lead),
+        "versions": [_version(version, lead=lead) for version in track.versions],
+    }
+
+
+def _version(version: Version, *, lead: bool) -> case_shapes.VersionShape:
+    """A version; what the lead calls a file is never told to a recipient."""
+    parts = list(version.parts) if lead else parts_told(version.parts)
+    return case_shapes.VersionShape(
+        number=version.number, parts=parts, at=version.at, read_at=version.read_at, ended_at=version.ended_at
+    )
+
+
+def _lead_track(track: Track) -> case_shapes.LeadTrack:
+    row = track.referral
+    return case_shapes.LeadTrack(
+        **_track(track, lead=True),
+        parts=row.parts,
+        party=party(track.party),
+        forum=row.forum,
+        notices=[_notice(view) for view in track.notices],
+        asked_at=row.asked_at,
+        consents=[
+            case_shapes.Consent(
+                id=consent.id,
+                status=consent.status,
+                parts=consent.parts,
+                given_by=consent.given_by,
+                paper=consent.evidence_id,
+                entered_by=track.aliases.get(consent.entered_by_staff_id or "", ""),
+                entered_parts=consent.entered_parts,
+                seconded_by=track.aliases.get(consent.seconded_by_staff_id or "", ""),
+                asked_at=consent.asked_at,
+                answered_at=consent.answered_at,
+                expires_at=consent.expires_at,
+            )
+            for consent in track.consents
+        ],
+        filing_number=track.filing_number,
+        filed_on=row.filed_on,
+    )
+
+
+def _notice(view: NoticeView) -> case_shapes.NoticeShape:
+    row = view.row
+    return case_shapes.NoticeShape(
+        told_on=row.told_on, by=row.by, named=row.named, parts=row.parts, words=view.words, entered_by=view.by
+    )
+
+
+def _handover(view: HandoverView) -> case_shapes.HandoverShape:
+    return case_shapes.HandoverShape(
+        id=view.row.id,
+        status=view.row.status,
+        old=party(view.old),
+        new=party(view.new),
+        by=view.by,
+        asked_at=view.row.asked_at,
+        ended_at=view.row.ended_at,
+        consents=[_word(word) for word in view.words],
+    )
+
+
+def _word(word: Word) -> case_shapes.HandoverWord:
+    row = word.row
+    return case_shapes.HandoverWord(
+        id=row.id,
+        status=row.status,
+        given_by=row.given_by,
+        answered_at=row.answered_at,
+        expires_at=row.expires_at,
+        paper=row.evidence_id,
+        entered_by=word.entered_by,
+        seconded_by=word.seconded_by,
+    )
+
+
+def _target(target: Target) -> case_shapes.TargetShape:
+    return case_shapes.TargetShape(party=party(target.party, target.standing), kin=target.kin)
+
+
+def case(view: CaseView) -> case_shapes.LeadCase | case_shapes.RecipientCase:
+    """One case as this viewer may see it."""
+    return _lead_case(view) if view.access.is_lead else _recipient_case(view)
+
+
+def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
+    (track,) = view.tracks
+    own = {track.referral.id: track.referral.reference}
+    return case_shapes.RecipientCase(
+        **_track(track, lead=False),
+        relation="recipient",
+        parts=list(track.disclosed),
+        version=view.access.version,
+        issue=view.access.case.issue,
+        factory=factory(view.factory),
+        lead=party(view.lead),
+        remedies=[shapes.Remedy(**remedy_fields(remedy, own)) for remedy in view.remedies],
+        clocks=[clock(row) for row in view.clocks],
+        events=[event(line, lead=False) for line in view.events],
+    )
+
+
+def _lead_case(view: CaseView) -> case_shapes.LeadCase:
+    row = view.access.case
+    references = {track.referral.id: track.referral.reference for track in view.tracks}
+    return case_shapes.LeadCase(
+        relation="lead",
+        number=view.number,
+        version=view.access.version,
+        status=row.status,
+        issue=row.issue,
+        urgency=row.urgency,
+        language=row.language,
+        factory=factory(view.factory),
+        province=row.province,
+        women=row.women,
+        men=row.men,
+        filed_at=row.filed_at,
+        closed_at=row.closed_at,
+        closing_reason=row.closing_reason,
+        lead=party(view.lead),
+        unreachable_since=view.unreachable_since,
+        verified=list(view.verified),
+        identities=[
+            case_shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities
+        ],
+        story=[
+            case_shapes.StoryItem(
+                kind=line.kind,
+                at=line.at,
+                text=line.text,
+                question=line.question,
+                values=list(line.values),
+                file_id=line.file_id,
+                media_type=line.media_type,
+                seconds=line.seconds,
+            )
+            for line in view.story
+        ],
+        thread=[
+            case_shapes.Message(at=said.at, by_worker=said.by_worker, by=said.alias, notice=said.notice, text=said.text)
+            for said in view.thread
+        ],
+        tracks=[_lead_track(track) for track in view.tracks],
+        remedies=[
+            shapes.LeadRemedy(
+                **remedy_fields(remedy, references), answers=[answer_told(said) for said in remedy.answers]
+            )
+            for remedy in view.remedies
+        ],
+        handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
+        hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
+        clocks=[clock(found) for found in view.clocks],
+        events=[event(line, lead=True) for line in view.events],
+    )

@@ -1,0 +1,294 @@
+"""What only the runner can answer: each question with what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.dialogue.model import Param
+from cases.rules.standing import Standing
+from cases.rules.vocabulary import (
+    CaseStatus,
+    ClosingReason,
+    ConsentStatus,
+    Currency,
+    Forum,
+    Issue,
+    PartyKind,
+    ReferralStatus,
+    RemedyKind,
+    RemedyStatus,
+)
+
+
+@dataclass(frozen=True)
+class OpenParties:
+    """Which parties can be given a case? The same list for every factory. -> tuple[PartyChoice, ...]"""
+
+
+@dataclass(frozen=True)
+class SiteFactory:
+    """Which factory does a site code stand for? -> FactoryChoice, or None when unknown or revoked."""
+
+    site_code: str
+
+
+@dataclass(frozen=True)
+class FindFactories:
+    """Which factories go by this name? `province` may be "" -> tuple[FactoryChoice, ...], best first, at most 6."""
+
+    province: str
+    words: str
+
+
+@dataclass(frozen=True)
+class MintReceipt:
+    """A fresh receipt with case number and ids; slow (hashes), so never inside a transaction. -> Minted"""
+
+
+@dataclass(frozen=True)
+class CaseState:
+    """Where does her case stand? -> StatusReport"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class ConsentAsked:
+    """What is she asked to share? -> ConsentQuestion, or None when it is not hers."""
+
+    consent_id: str
+
+
+@dataclass(frozen=True)
+class RemedyAsked:
+    """What is she asked to confirm? -> RemedyQuestion, or None when it is not hers."""
+
+    remedy_id: str
+
+
+@dataclass(frozen=True)
+class GivenConsents:
+    """Which consents has she given and not withdrawn? -> tuple[ConsentQuestion, ...]"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class OpenByNumber:
+    """Which case do these sixteen digits open? Slow (hashes); wrong ones are counted. -> CaseOpened | NumberRefused"""
+
+    digits: str
+
+
+@dataclass(frozen=True)
+class NumberStands:
+    """Is the receipt that opened a case still hers, neither renewed nor erased? -> bool"""
+
+    complainant_id: str
+    generation: int
+
+
+@dataclass(frozen=True)
+class ChatLinked:
+    """Does this chat hear of the case, so that it may ask for new numbers? -> bool"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class MintRenewal:
+    """New numbers for a case that is linked here; slow (hashes). -> Renewal"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class HandoverAsked:
+    """May another party lead her case? -> HandoverQuestion, or None when she was not asked."""
+
+    handover_id: str
+
+
+Query = (
+    OpenParties
+    | SiteFactory
+    | FindFactories
+    | MintReceipt
+    | CaseState
+    | ConsentAsked
+    | RemedyAsked
+    | GivenConsents
+    | HandoverAsked
+    | OpenByNumber
+    | NumberStands
+    | ChatLinked
+    | MintRenewal
+)
+
+
+Given = Mapping[Query, Any]
+
+
+@dataclass(frozen=True)
+class PartyChoice:
+    id: str
+    name_en: str
+    name_km: str
+    kind: PartyKind
+    checked_by: int  # other organisations that confirmed its key
+    earlier: int | None = None  # or those that confirmed the one before it
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.checked_by, self.earlier)
+
+
+@dataclass(frozen=True)
+class FactoryChoice:
+    id: str
+    name_en: str
+    khmer_sign: str
+    province: str
+
+
+@dataclass(frozen=True)
+class Minted:
+    """16 receipt digits with what the server keeps of them, and the ids that the case will have."""
+
+    digits: str
+    lookup: str
+    public_key: str
+    wrapped_key: str
+    case_number: str
+    case_id: str
+    complainant_id: str
+
+
+@dataclass(frozen=True)
+class ThreadLine:
+    """One message of her thread: her own words, or a notice with its parameters."""
+
+    text: str = ""
+    notice: str = ""
+    params: Mapping[str, Param] = field(default_factory=dict)
+    at: str = ""  # the day in Cambodia, ISO
+
+
+@dataclass(frozen=True)
+class CaseOpened:
+    """What the sixteen digits opened. The messages are shown once and not kept."""
+
+    complainant_id: str
+    case_number: str
+    issue: Issue
+    generation: int
+    news: str = ""  # "here", "elsewhere" or ""
+    withdrawn: bool = False
+    lines: tuple[ThreadLine, ...] = ()  # the newest, oldest first
+    left_out: int = 0  # older ones that the page behind the number shows
+    unopened: int = 0  # those that appear once the lead next opens the case
+
+
+@dataclass(frozen=True)
+class NumberRefused:
+    """No case has this number; `minutes` when there were too many such and she must wait."""
+
+    minutes: int = 0
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """New digits for a case, with what the server keeps of them, and the generation that they take the place of."""
+
+    digits: str
+    lookup: str
+    public_key: str
+    wrapped_key: str
+    replaces: int
+
+
+def recipient(forum: Forum | None, name_en: str, name_km: str) -> Param:
+    """Whom a track leads to: management or the committee, or else a party by its name."""
+    return {"label": f"forum.{forum.value}"} if forum else {"en": name_en, "km": name_km}
+
+
+@dataclass(frozen=True)
+class TrackReport:
+    party_en: str
+    party_km: str
+    status: ReferralStatus
+    forum: Forum | None = None  # her lead negotiates itself
+
+    @property
+    def party(self) -> Param:
+        return recipient(self.forum, self.party_en, self.party_km)
+
+
+@dataclass(frozen=True)
+class StatusReport:
+    number: str
+    status: CaseStatus
+    lead_en: str
+    lead_km: str
+    tracks: tuple[TrackReport, ...] = ()
+    closing_reason: ClosingReason | None = None
+    consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
+    remedies_asked: tuple[str, ...] = ()
+    handovers_asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConsentQuestion:
+    id: str
+    party_en: str
+    party_km: str
+    party_kind: PartyKind
+    standing: Standing
+    parts: tuple[str, ...]  # Part values and "evidence:<id>"
+    previews: Mapping[str, str] = field(default_factory=dict)  # part -> exactly what would go, as text
+    status: ConsentStatus = ConsentStatus.ASKED
+    forum: Forum | None = None  # management would hear it from her lead
+
+    @property
+    def party(self) -> Param:
+        return recipient(self.forum, self.party_en, self.party_km)
+
+    @property
+    def card(self) -> str:
+        """Which words say what that recipient can do, and what it cannot."""
+        return "direct" if self.forum else self.party_kind.value
+
+
+@dataclass(frozen=True)
+class HandoverQuestion:
+    """`party` would lead the case instead of `lead`; `status` is where her own word stands."""
+
+    id: str
+    lead_en: str
+    lead_km: str
+    party_en: str
+    party_km: str
+    party_kind: PartyKind
+    standing: Standing
+    on_paper: bool = False  # she said yes on paper, and two people of the lead party have seen it
+    status: ConsentStatus = ConsentStatus.ASKED
+
+
+@dataclass(frozen=True)
+class RemedyQuestion:
+    id: str
+    kind: RemedyKind
+    status: RemedyStatus
+    women: int = 0
+    men: int = 0
+    not_recorded: int = 0
+    currency: Currency | None = None
+    amount: str = ""  # decimal text, e.g. "6000.00"
+    concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
+
+
+@dataclass(frozen=True)
+class Need:
+    query: Query
