@@ -47,6 +47,8 @@ ROOM: Final = 40 * MIB
 WAITS: Final = 60.0  # seconds for a place in the room
 STALLED: Final = 30.0  # seconds without a byte
 SLOWEST: Final = 600.0  # seconds for a whole body
+GRACE: Final = 20.0  # seconds until a body must have come at the pace of a poor line
+PACE: Final = 8 * KIB  # bytes a second: a place in the room is not kept by a byte now and then
 DROPPED_AT_MOST: Final = 256 * MIB  # read and forgotten, because browsers show no answer before they have sent all
 
 
@@ -143,7 +145,7 @@ class _Body:
         self.problem: SamlengError | None = None
         self._receive, self._room = receive, room
         self._counted, self._held, self._whole = 0, 0, False
-        self._until = asyncio.get_running_loop().time() + SLOWEST
+        self._since = asyncio.get_running_loop().time()
 
     async def receive(self) -> Message:
         """The next part, counted. Raises HTTPException, which no route takes for something else."""
@@ -159,12 +161,19 @@ class _Body:
     async def _next(self) -> Message:
         if not self._held or self._whole:
             return self._count(await self._receive())
-        now = asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(min(STALLED, self._until - now)):
+            async with asyncio.timeout(min(STALLED, self._left(), self._left_at_pace())):
                 return self._count(await self._receive())
         except TimeoutError:
             self._refuse(Busy("upload_slow"))
+
+    def _left(self) -> float:
+        """Seconds left for the whole body."""
+        return self._since + SLOWEST - asyncio.get_running_loop().time()
+
+    def _left_at_pace(self) -> float:
+        """Seconds until the pace is too slow."""
+        return self._since + GRACE + self._counted / PACE - asyncio.get_running_loop().time()
 
     def _count(self, message: Message) -> Message:
         self._counted += len(message.get("body", b""))
@@ -180,7 +189,7 @@ class _Body:
         except TimeoutError:
             self._refuse(Busy("uploads_busy"))
         self._held = size
-        self._until = asyncio.get_running_loop().time() + SLOWEST
+        self._since = asyncio.get_running_loop().time()
 
     def _refuse(self, problem: SamlengError) -> NoReturn:
         self.problem = problem
@@ -197,6 +206,5 @@ class _Body:
             return
         with contextlib.suppress(TimeoutError):
             while not self._whole and self._counted <= DROPPED_AT_MOST:
-                left = self._until - asyncio.get_running_loop().time()
-                async with asyncio.timeout(min(STALLED, left)):
+                async with asyncio.timeout(min(STALLED, self._left())):
                     self._count(await self._receive())

@@ -90,7 +90,7 @@ def _value(field: FieldInfo, texts: list[str]) -> Any:
     text = texts[0]
     if kind is int:
         digits = latin(text).replace(",", "").replace(" ", "")
-        return int(digits) if digits.isascii() and digits.isdigit() else text
+        return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else text
     if kind is bool:
         return TICKED.get(text.lower(), text)
     if kind is dt.date:

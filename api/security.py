@@ -89,8 +89,8 @@ def names_a_nul(scope: Scope) -> bool:
 def comes_from_elsewhere(scope: Scope, public_host: str = "") -> bool:
     """Did a page of another site make the browser send this?
 
-    Sec-Fetch-Site decides where the browser sends it; else Origin must be our own host. With neither header no
-    browser made the request, so no cookie was lent to it.
+    Sec-Fetch-Site decides where the browser sends it; else Origin must be our own host, the public one where there is
+    one. With neither header no browser made the request, so no cookie was lent to it.
     """
     if scope["method"] in SAFE_METHODS or scope["path"].startswith(WEBHOOK):
         return False
@@ -101,7 +101,7 @@ def comes_from_elsewhere(scope: Scope, public_host: str = "") -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return _host(origin) not in {headers.get("host", "").lower(), public_host} - {""}
+    return _host(origin) != (public_host or headers.get("host", "").lower())
 
 
 def _host(url: str) -> str:

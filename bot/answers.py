@@ -37,7 +37,7 @@ from bot.dialogue.queries import (
 from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
 from cases.actions.party_keys import standing_of
-from cases.actions.receipts import stands
+from cases.actions.receipts import renews_numbers, stands
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.standing import Standing
@@ -103,8 +103,7 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
 
 async def _is_linked(unit: Unit, asker: Asker, complainant_id: str) -> bool:
     complainant = await unit.session.get(Complainant, _own(asker, complainant_id))
-    linked = complainant.correspondent_id if complainant else None
-    return linked is not None and linked == asker.correspondent_id
+    return complainant is not None and renews_numbers(complainant, asker.correspondent_id)
 
 
 def _own(asker: Asker, complainant_id: str) -> str:

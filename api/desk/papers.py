@@ -13,6 +13,7 @@ from api.acts.verb import number_of
 from api.context import StoreDep
 from api.desk.reader import Reader
 from api.documents.consent_form import ConsentForm, consent_form
+from api.verbs import note_look
 from bot.answers import consent_question
 from cases.actions.consents import GIVEN_FOR
 from cases.actions.paper_consents import asked_of
@@ -28,7 +29,8 @@ router = APIRouter()
 
 @router.get("/desk/cases/{number}/consents/{consent_id}/form")
 async def form(request: Request, reader: Reader, store: StoreDep, number: str, consent_id: str) -> Response:
-    """The form in her language, while she is still asked."""
+    """The form in her language, while she is still asked. It shows what she told, so the look is written down."""
+    await note_look(store, reader, number_of(number))
     async with store.reading() as unit:
         access = await case_for(unit, reader, number_of(number))
         consent, referral = await asked_of(unit, access, consent_id)

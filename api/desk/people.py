@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from api.context import Secret, StoreDep
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
 from api.forms import form_without_files
 from api.links import join_link
+from api.oversight import MOST_LINES
 from cases.actions import names, people
 from cases.actions.joining import invite
 from cases.actions.party_keys import confirm_key, is_active, people_of, standing_of, words_of, words_of_party
@@ -120,7 +122,9 @@ def _read_over_the_phone(ticked: object) -> None:
 
 
 @router.get("/desk/people/log")
-async def log(request: Request, reader: Reader, store: StoreDep, before: int = 0) -> Response:
+async def log(
+    request: Request, reader: Reader, store: StoreDep, before: Annotated[int, Query(ge=0, le=MOST_LINES)] = 0
+) -> Response:
     """What was done with people and keys, newest first."""
     require(reader.role, Permission.SEE_PARTY_LOG)
     async with store.reading() as unit:

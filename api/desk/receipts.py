@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from fastapi import APIRouter
@@ -53,7 +54,7 @@ async def gives(request: Request, reader: Reader, secret: Secret, store: StoreDe
 def _position(form: FormData) -> int:
     """Which complainant of the case, counted from 1. Raises BadInput."""
     said = str(form.get("complainant", "1"))
-    if not (said.isascii() and said.isdigit() and 0 < int(said[:4]) == int(said)):
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", said):
         raise BadInput("complainant_unknown", field="complainant")
     return int(said)
 

@@ -16,6 +16,7 @@ from openpyxl.utils import get_column_letter
 from cases.rules.errors import BadInput
 
 MOST_ROWS = 2000
+LAST_ROW = 5000  # empty ones between count too
 MOST_COLUMNS = 60
 LONGEST_CELL = 5000
 MOST_UNPACKED = 60 * 1024 * 1024
@@ -37,7 +38,8 @@ def read_rows(content: bytes) -> Rows:
     for number, cells in rows:
         if any(cells):
             found.append((number, cells))
-        if len(found) > MOST_ROWS or len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL for cell in cells):
+        too_many = number > LAST_ROW or len(found) > MOST_ROWS or len(cells) > MOST_COLUMNS
+        if too_many or any(len(cell) > LONGEST_CELL for cell in cells):
             raise BadInput("spreadsheet_too_large", field="file", rows=MOST_ROWS)
     return found
 
@@ -67,7 +69,11 @@ def _of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
         if unpacked > MOST_UNPACKED:
             raise BadInput("spreadsheet_too_large", field="file", rows=MOST_ROWS)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+        sheet = book.worksheets[0]
+        # One row more and one column more than is taken, so that too many are noticed: a row numbered four thousand
+        # million would otherwise be led up to by as many empty ones.
+        limits = {"max_row": LAST_ROW + 1, "max_col": MOST_COLUMNS + 1}
+        for number, cells in enumerate(sheet.iter_rows(values_only=True, **limits), start=1):
             words = [_words(value) for value in cells]
             while words and not words[-1]:
                 words.pop()

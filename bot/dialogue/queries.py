@@ -92,7 +92,7 @@ class NumberStands:
 
 @dataclass(frozen=True)
 class ChatLinked:
-    """Does this chat hear of the case, so that it may ask for new numbers? -> bool"""
+    """Is this chat linked to the case by more than its number, so that it may ask for a new one? -> bool"""
 
     complainant_id: str
 

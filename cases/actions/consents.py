@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.telling import actor_of, own
+from cases.actions.telling import actor_of, own, word_of
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -120,7 +120,7 @@ async def answer_consent(
     consent.language = language
     # Keyed: a bare digest of a phone number would tell the number to whoever tries them all.
     consent.wording_digest = keyed_digest(unit.keys.install("wording"), wording_digest.encode()).hex()
-    await answered(unit, case, referral, consent, parts if yes else (), GivenBy.OWN_CHANNEL, actor_of(complainant))
+    await answered(unit, case, referral, consent, parts if yes else (), word_of(complainant), actor_of(complainant))
 
 
 async def answered(

@@ -34,6 +34,7 @@ from cases.store.unit import Store, Unit
 
 SYSTEM = "system"
 AT_ONCE = 100
+ON_PAPER = (Consent, HandoverConsent)  # a word that stands beside a file
 
 
 async def erase_case(unit: Unit, case: Case) -> None:
@@ -68,10 +69,10 @@ async def _delete_files(unit: Unit, case: Case) -> None:
     files = (await unit.session.exec(select(Evidence).where(Evidence.case_id == case.id))).all()
     known = [file.id for file in files]
     disclosed = (await unit.session.exec(select(DisclosedFile).where(col(DisclosedFile.evidence_id).in_(known)))).all()
-    papers = await unit.session.exec(select(HandoverConsent).where(col(HandoverConsent.evidence_id).in_(known)))
-    for paper in papers.all():
-        paper.evidence_id = None
-        unit.session.add(paper)
+    for kind in ON_PAPER:
+        for paper in (await unit.session.exec(select(kind).where(col(kind.evidence_id).in_(known)))).all():
+            paper.evidence_id = None
+            unit.session.add(paper)
     await _delete(unit, disclosed)
     await _delete(unit, files)
 
@@ -141,14 +142,27 @@ async def erase_due(store: Store, limit: int = AT_ONCE) -> int:
     """Erase what is kept no longer, a case a transaction; returns how many.
 
     Each is looked at again under its lock: one that was reopened meanwhile has no retention.
+
+    Raises:
+        ExceptionGroup: some could not be erased; all others were.
     """
     async with store.reading() as unit:
         found = await due(unit, limit)
-    erased = 0
+    erased, failed = 0, []
     for one in found:
-        async with store.writing() as unit:
-            case = await locked(unit, one.case_id)
-            if case.erased_at is None and _is_due(case, unit.now):
-                await erase_case(unit, case)
-                erased += 1
+        try:
+            erased += await _erase_if_due(store, one.case_id)
+        except Exception as error:  # whatever it is, it must not keep the promise to the others waiting
+            failed.append(error)
+    if failed:
+        raise ExceptionGroup("cases that could not be erased", failed)
     return erased
+
+
+async def _erase_if_due(store: Store, case_id: str) -> bool:
+    async with store.writing() as unit:
+        case = await locked(unit, case_id)
+        if case.erased_at is not None or not _is_due(case, unit.now):
+            return False
+        await erase_case(unit, case)
+    return True

@@ -140,6 +140,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         correspondent_id=filing.correspondent_id,
         gender=filing.gender,
         receipt_handed_over=filing.source is Source.OFFICER,
+        receipt_by_office=filing.source is Source.OFFICER,
         receipt_lookup=filing.receipt_lookup,
         receipt_public=filing.receipt_public,
         receipt_wrapped=filing.receipt_wrapped,

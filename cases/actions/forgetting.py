@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from cases.actions.telling import actor_of, locked, own
 from cases.rules.errors import NotNow
-from cases.store import events
+from cases.store import events, outbox
 from cases.store.tables import (
     ChatMessage,
     Complainant,
@@ -34,9 +34,27 @@ async def link_chat(unit: Unit, complainant_id: str, correspondent_id: str) -> N
         other = await unit.session.get(Correspondent, complainant.correspondent_id)
         if other is not None and other.unreachable_at is None:
             raise NotNow("chat_elsewhere")
-    complainant.correspondent_id = correspondent_id
+    complainant.correspondent_id, complainant.chat_by_number = correspondent_id, True
     unit.session.add(complainant)
     await events.append(unit, case, "chat_linked", actor_of(complainant))
+
+
+async def let_chat_go(unit: Unit, complainant: Complainant) -> None:
+    """Somebody else may hold her phone: nothing more of this case is told or heard there.
+
+    The talk that the chat is in ends, since it knows the case; what waits there to be opened says nothing any more.
+    """
+    if complainant.correspondent_id is None:
+        return
+    await outbox.empty(unit, complainant.correspondent_id, drop=False)
+    talk = col(Conversation.correspondent_id) == complainant.correspondent_id
+    drafts = select(Conversation.id).where(talk)
+    await unit.session.exec(
+        sa.delete(Evidence).where(col(Evidence.conversation_id).in_(drafts), col(Evidence.case_id).is_(None))
+    )
+    await unit.session.exec(sa.delete(Conversation).where(talk))
+    complainant.correspondent_id, complainant.chat_by_number = None, False
+    unit.session.add(complainant)
 
 
 async def unlink_chat(unit: Unit, complainant_id: str) -> None:
@@ -46,8 +64,7 @@ async def unlink_chat(unit: Unit, complainant_id: str) -> None:
     correspondent_id = complainant.correspondent_id
     if correspondent_id is None:
         return
-    complainant.correspondent_id = None
-    unit.session.add(complainant)
+    await let_chat_go(unit, complainant)
     await events.append(unit, case, "chat_unlinked", actor_of(complainant))
     await unit.session.flush()
     still = select(Complainant.id).where(Complainant.correspondent_id == correspondent_id).limit(1)

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from cases.actions.consents import settle_waiting, wait_for_worker
 from cases.actions.papers import PAPERS, Paper, keep_paper
 from cases.actions.parties import open_parties
-from cases.actions.telling import actor_of, locked, own, party_names, tell, tell_all
+from cases.actions.telling import actor_of, locked, own, party_names, tell, tell_all, word_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import NotAllowed, NotNow, NotThere
 from cases.rules.roles import Permission, require
@@ -176,7 +176,7 @@ async def answer_handover(
         raise NotNow("handover_over")
     decide(HANDOVER, handover.status, Act.CONSENT if yes else Act.DECLINE, Actor.WORKER)
     consent.status = ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED
-    consent.given_by, consent.answered_at, consent.language = GivenBy.OWN_CHANNEL, unit.now, language
+    consent.given_by, consent.answered_at, consent.language = word_of(complainant), unit.now, language
     consent.wording_digest = keyed_digest(unit.keys.install("wording"), wording_digest.encode()).hex()
     if yes:
         consent.expires_at = unit.now + GIVEN_FOR

@@ -199,7 +199,7 @@ async def confirm_key(unit: Unit, viewer: Viewer, party_id: str, seen: str) -> N
             generation=party.generation,
             by_party_id=own.id,
             by_generation=own.generation,
-            signature=party_keys.sign(newest_key(viewer, own), confirmation_statement(public)),
+            signature=party_keys.sign(newest_key(viewer, own), confirmation_statement(party, public)),
             at=unit.now,
         )
     )
@@ -208,11 +208,14 @@ async def confirm_key(unit: Unit, viewer: Viewer, party_id: str, seen: str) -> N
     )
 
 
-def confirmation_statement(public: PartyPublicKey) -> bytes:
-    """What a lead signs when she vouches for another party's key."""
+def confirmation_statement(party: Party, public: PartyPublicKey) -> bytes:
+    """What a lead signs when she vouches for another party's key: that it is the one of the organisation so named."""
     return party_keys.statement(
         says="this is the key of",
-        party=public.party_id,
+        party=party.id,
+        name_en=party.name_en,
+        name_km=party.name_km,
+        kind=party.kind.value,
         generation=public.generation,
         box=public.box_public.hex(),
         sign=public.sign_public.hex(),
@@ -227,7 +230,7 @@ async def standing_of(unit: Unit, party: Party) -> Standing:
         before = await unit.session.get(PartyPublicKey, (party.id, public.generation - 1))
         if before is None or not _follows(public, before):
             return Standing(0)
-        if earlier := await _confirmations(unit, before):
+        if earlier := await _confirmations(unit, party, before):
             return Standing(0, earlier)
         public = before
     return Standing(checked)
@@ -241,19 +244,33 @@ def _follows(public: PartyPublicKey, before: PartyPublicKey) -> bool:
 async def checked_by(unit: Unit, party: Party) -> int:
     """By how many other organisations the party's present key was checked; unsigned rows do not count."""
     public = await unit.session.get(PartyPublicKey, (party.id, party.generation))
-    return await _confirmations(unit, public) if public is not None else 0
+    return await _confirmations(unit, party, public) if public is not None else 0
 
 
-async def _confirmations(unit: Unit, public: PartyPublicKey) -> int:
+async def _confirmations(unit: Unit, party: Party, public: PartyPublicKey) -> int:
     query = select(KeyConfirmation).where(
         KeyConfirmation.party_id == public.party_id, KeyConfirmation.generation == public.generation
     )
     rows = (await unit.session.exec(query)).all()
-    return sum([await _vouches(unit, row, confirmation_statement(public)) for row in rows])
+    return sum([await _vouches(unit, row, confirmation_statement(party, public)) for row in rows])
 
 
 async def _vouches(unit: Unit, row: KeyConfirmation, statement: bytes) -> bool:
+    """By a key that its party has or had: no row beyond the newest generation, or beside its line, counts."""
+    party = await unit.session.get(Party, row.by_party_id)
     signer = await unit.session.get(PartyPublicKey, (row.by_party_id, row.by_generation))
-    if signer is None or row.by_party_id == row.party_id:
+    if party is None or signer is None or row.by_party_id == row.party_id or row.by_generation > party.generation:
+        return False
+    if not await _leads_to_newest(unit, party, signer):
         return False
     return party_keys.is_signed(PartyPublic(signer.box_public, signer.sign_public), statement, row.signature)
+
+
+async def _leads_to_newest(unit: Unit, party: Party, public: PartyPublicKey) -> bool:
+    """Whether the party's present key follows from this one, generation by generation."""
+    while public.generation < party.generation:
+        after = await unit.session.get(PartyPublicKey, (party.id, public.generation + 1))
+        if after is None or not _follows(after, public):
+            return False
+        public = after
+    return True

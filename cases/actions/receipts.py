@@ -6,7 +6,8 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from cases.actions.telling import actor_of, own, party_names, tell
+from cases.actions.forgetting import let_chat_go
+from cases.actions.telling import actor_of, own, party_names, say_to_chat, tell
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere, TooMany
 from cases.store import attempts, events, lockboxes
 from cases.store.attempts import Limit
@@ -124,13 +125,21 @@ async def renew_from_chat(unit: Unit, complainant_id: str, correspondent_id: str
     """She asks for new numbers in her linked chat.
 
     Raises:
-        NotNow: the chat is not linked to the case; whoever holds the number alone gets no new one.
+        NotNow: the chat is not linked to the case, or with the number alone: whoever holds that gets no new one.
         ChangedMeanwhile: somebody renewed it since.
     """
     complainant, case = await own(unit, complainant_id)
-    if correspondent_id is None or complainant.correspondent_id != correspondent_id:
+    if not renews_numbers(complainant, correspondent_id):
         raise NotNow("receipt_not_here")
     await _renew(unit, complainant, case, made, actor_of(complainant))
+    complainant.receipt_by_office = False
+    unit.session.add(complainant)
+
+
+def renews_numbers(complainant: Complainant, correspondent_id: str | None) -> bool:
+    """Whether a chat is proven to be hers by more than the number that it would renew."""
+    linked = correspondent_id is not None and complainant.correspondent_id == correspondent_id
+    return linked and not complainant.chat_by_number
 
 
 async def renew_at_office(
@@ -150,12 +159,15 @@ async def renew_at_office(
     if complainant is None:
         raise NotThere
     party = await party_names(unit, access.case.lead_party_id)
-    if unlink_chat:
-        complainant.correspondent_id = None
     await _renew(unit, complainant, access.case, made, access.viewer.actor)
-    complainant.receipt_handed_over = True
+    complainant.receipt_handed_over = complainant.receipt_by_office = True
     unit.session.add(complainant)
+    chat = complainant.correspondent_id
+    if unlink_chat:
+        await let_chat_go(unit, complainant)
     await tell(unit, complainant, "receipt_new", {"party": party}, staff_id=access.viewer.staff_id)
+    if unlink_chat and chat:  # the last that is said there: if it was not she who asked, she learns of it
+        await say_to_chat(unit, chat, "receipt_new", {"party": party})
 
 
 async def renew_own(unit: Unit, complainant_id: str, keys: HolderKeys, made: Minted) -> None:

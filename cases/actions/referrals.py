@@ -56,9 +56,10 @@ async def accept_referral(unit: Unit, access: Access, reference: str | None = No
 
 
 async def reject_referral(unit: Unit, access: Access, reason: RejectionReason, reference: str | None = None) -> None:
-    """The recipient cannot take it, with a reason that she is told."""
+    """The recipient cannot take it, with a reason that she is told; what it was shown opens to it no longer."""
     referral = await _decided(unit, access, reference, Act.REJECT)
     referral.answered_at, referral.rejection = unit.now, reason
+    await consents.end_disclosures(unit, referral)
     await _nothing_asked(unit, access, referral)
     await clocks.meet(unit, "referral_answer", referral.id)
     _, entered = await actor_on(unit, access, referral)

@@ -10,7 +10,7 @@ from sqlmodel import select
 from cases.rules import retention
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import says_nothing
-from cases.rules.vocabulary import ClosingReason
+from cases.rules.vocabulary import ClosingReason, GivenBy
 from cases.store import events, lockboxes, outbox
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -50,10 +50,20 @@ async def tell(
     )
     unit.session.add(message)
     if complainant.correspondent_id:
-        correspondent = await unit.session.get(Correspondent, complainant.correspondent_id)
-        if correspondent and correspondent.unreachable_at is None:
-            await outbox.enqueue(unit, correspondent, {"notice": notice, "params": said}, held=True)
+        await say_to_chat(unit, complainant.correspondent_id, notice, said)
     return message
+
+
+async def say_to_chat(unit: Unit, correspondent_id: str, notice: str, params: Mapping[str, Any]) -> None:
+    """A notice into the outbox of a chat that takes it: a number there, until it is opened."""
+    correspondent = await unit.session.get(Correspondent, correspondent_id)
+    if correspondent and correspondent.unreachable_at is None:
+        await outbox.enqueue(unit, correspondent, {"notice": notice, "params": params}, held=True)
+
+
+def word_of(complainant: Complainant) -> GivenBy:
+    """How a word counts that came by her receipt or chat."""
+    return GivenBy.OFFICE_NUMBERS if complainant.receipt_by_office else GivenBy.OWN_CHANNEL
 
 
 async def tell_all(unit: Unit, case: Case, notice: str, params: Mapping[str, Any] | None = None) -> None:

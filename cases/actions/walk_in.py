@@ -15,7 +15,7 @@ from cases.rules.reading import says_nothing
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province, Source, StoryKind
 from cases.store.references import unused_reference
-from cases.store.tables import Case, Factory
+from cases.store.tables import Case, Factory, Party
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.vault.receipts import Receipt
@@ -85,6 +85,9 @@ async def file_for_her(unit: Unit, viewer: Viewer, told: Told, slip: Slip) -> Ca
         raise BadInput("headcount", field="women")
     if told.factory_id and await unit.session.get(Factory, told.factory_id) is None:
         raise BadInput("factory_unknown", field="factory")
+    for party_id in told.excluded_party_ids:
+        if await unit.session.get(Party, party_id) is None:
+            raise BadInput("party_unknown", field="excluded_party_ids")
     for file in told.files:
         await keep_evidence(unit, file.evidence_id, file.kind, file.size, conversation_id="walk-in")
     case = await file_case(unit, await _filing(unit, viewer, told, slip, words))
@@ -114,7 +117,7 @@ async def _filing(unit: Unit, viewer: Viewer, told: Told, slip: Slip, words: str
         issue=told.issue,
         danger=told.danger,
         lead_party_id=viewer.party_id,
-        excluded_party_ids=tuple(told.excluded_party_ids),
+        excluded_party_ids=tuple(dict.fromkeys(told.excluded_party_ids)),
         factory_id=told.factory_id,
         factory_words=told.factory_words,
         province=told.province.value if told.province else "",

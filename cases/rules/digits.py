@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-LATIN_OF_KHMER = str.maketrans("០១២៣៤៥៦៧៨៩", "0123456789")
+KHMER_DIGITS = "០១២៣៤៥៦៧៨៩"
+LATIN_OF_KHMER = str.maketrans(KHMER_DIGITS, "0123456789")
 
 
 def latin(text: str) -> str:

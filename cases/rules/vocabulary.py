@@ -166,6 +166,7 @@ class GivenBy(StrEnum):
     """How a complainant gave her word."""
 
     OWN_CHANNEL = "own_channel"
+    OFFICE_NUMBERS = "office_numbers"  # an officer gave the numbers out, so could have given the word as well
     PAPER = "paper"  # a photo of it, seen by a second person
     VOICE = "voice"  # a recording, heard by a second person
 

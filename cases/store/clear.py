@@ -166,6 +166,8 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(PUBLIC, "receipt_public")
     | {
         "receipt_handed_over": "whether she should take numbers of her own at her first look",
+        "receipt_by_office": "whether an officer could have kept her numbers: her word by them is marked so",
+        "chat_by_number": "whether the linked chat may ask for new numbers",
         "receipt_lookup": "finds the row; from the receipt's digits by a slow hash, salted outside the database",
         "receipt_wrapped": "the receipt's private key, sealed under its digits",
     },

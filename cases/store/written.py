@@ -62,6 +62,8 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("cases", "entered_at"): None,
     ("cases", "import_key"): None,
     ("complainants", "receipt_handed_over"): False,
+    ("complainants", "receipt_by_office"): False,
+    ("complainants", "chat_by_number"): False,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "entered_parts"): [],

@@ -67,3 +67,32 @@ async def test_with_a_foreign_mark_the_desk_begins_at_the_top(strict_world: Worl
         for page in ("/desk/cases", "/desk/referrals"):
             answer = await officer.http.get(page, params={"after": mark})
             assert answer.status_code == 200, (page, answer.text[-300:])
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 25, "-1", "1e3"])
+async def test_a_number_that_no_place_holds_is_refused_in_words(strict_world: World, number: str) -> None:
+    """In a form or an address: never a fault of ours."""
+    filed = await strict_world.file()
+    async with strict_world.somebody("dara") as officer:
+        form = {"form_key": "0123456789", "seen": number, "complainant": number}
+        answers = [
+            await officer.http.get(f"/desk/people/log?before={number}"),
+            await officer.http.post(f"/desk/cases/{filed.number}/activate", data=form),
+            await officer.http.post(f"/desk/cases/{filed.number}/new-receipt", data=form),
+        ]
+    assert {answer.status_code for answer in answers} <= {403, 409, 422}
+
+
+async def test_a_party_that_nobody_knows_cannot_be_excluded(strict_world: World) -> None:
+    """The same party twice is excluded once."""
+    told = {"came_by": "office", "issue": "pay", "words": "not paid"}
+    async with strict_world.somebody("dara") as officer:
+        answers = [
+            await officer.http.post(
+                "/api/v1/cases", json=told | {"excluded_party_ids": ids}, headers={"Idempotency-Key": f"exclude-{n}"}
+            )
+            for n, ids in enumerate((["nobody"], [strict_world.party_ids["bfc"]] * 2))
+        ]
+    unknown, twice = answers
+    assert (unknown.status_code, unknown.json()["error"]["field"]) == (422, "excluded_party_ids")
+    assert twice.status_code == 200

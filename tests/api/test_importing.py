@@ -145,6 +145,20 @@ def test_a_file_that_swells_when_unpacked_is_not_unpacked() -> None:
     assert refused.value.code == "spreadsheet_too_large"
 
 
+def test_rows_that_stand_far_apart_are_not_filled_up() -> None:
+    """A few bytes would else keep the server counting empty rows for hours."""
+    book, out, packed_again = Workbook(), io.BytesIO(), io.BytesIO()
+    book.active.append(["first"])
+    book.active.cell(row=1_000_000, column=1, value="last")
+    book.save(out)
+    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(packed_again, "w") as again:
+        for name in packed.namelist():
+            again.writestr(name, packed.read(name).replace(b"1000000", b"4000000000"))
+    with pytest.raises(BadInput) as refused:
+        read_rows(packed_again.getvalue())
+    assert refused.value.code == "spreadsheet_too_large"
+
+
 def test_what_a_program_would_compute_goes_out_as_words() -> None:
     assert read_rows(csv_of([["=1+1", "+855", "plain"]])) == [(1, ["'=1+1", "'+855", "plain"])]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
@@ -215,6 +216,10 @@ async def test_new_numbers_in_the_linked_chat_and_a_second_tap_gives_no_others(c
     await chat.opens(filed, language="en")
     await chat.tap("home:news", "news:yes")
     await chat.tap("news:yes", "home:renew")
+    assert "cannot give new numbers" in texts(await chat.tap("home:renew"))
+    async with world.store.writing() as unit:  # as if she had filed here
+        await unit.session.exec(sa.update(Complainant).values(chat_by_number=False))
+    world.tampered = True
     await chat.tap("home:renew", "renew:yes")
     shown = texts(await chat.tap("renew:yes", "receipt:have"))
     await asyncio.to_thread(chat.phone.post, "press", data="renew:yes")

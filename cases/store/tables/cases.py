@@ -115,6 +115,8 @@ class Complainant(SQLModel, table=True):
     receipt_wrapped: bytes | None = None
     receipt_generation: int = 1
     receipt_handed_over: bool = False  # an officer gave her the numbers, and has seen them
+    receipt_by_office: bool = False  # it goes back to numbers that an officer gave her, whoever holds them now
+    chat_by_number: bool = False  # the chat was linked with the number alone, so it gets no new one
     thread_box: str = Field(max_length=32)
     identity_box: str = Field(max_length=32)
     identity_generation: int = 1

@@ -5,8 +5,11 @@ from __future__ import annotations
 import unicodedata
 
 import pypdfium2
+from sqlmodel import select
 
 from cases.rules.vocabulary import ConsentStatus, GivenBy
+from cases.store.reads import READ
+from cases.store.tables import Event
 from locales import text
 from tests.api.desk.officers import browser_of, forms
 from tests.api.desk.test_desk_handing_over import photo, taken_on
@@ -31,6 +34,11 @@ async def test_from_the_printed_form_to_what_was_sent(desk_world: World) -> None
         assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
         assert printed.headers["cache-control"] == "no-store"
         assert "".join(STORY.split()) in words_of(printed.content)
+        other = await sopheap.http.get(f"/desk/cases/{filed.number}/consents/{consent.id}/form")
+        assert other.status_code == 200
+        async with desk_world.store.reading() as unit:
+            looked = (await unit.session.exec(select(Event.actor).where(Event.kind == READ).distinct())).all()
+        assert len(looked) == 2, "the paper shows what she told, so it counts as a look"
         form = await dara.form(filed.number, f"consent-paper-{consent.id}")
         data = dict(form.values) | {"parts": "what_happened"}
         files = {"photo": ("paper.png", photo(), "image/png")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -115,9 +116,29 @@ async def test_without_a_log_nothing_is_erased(world: World, monkeypatch: pytest
 
     with monkeypatch.context() as patch:
         patch.setattr(world.store.keys.erasures, "append", full)
-        with pytest.raises(OSError, match="full"):
+        with pytest.raises(ExceptionGroup) as failed:
             await erasure.erase_due(world.store)
+    assert [str(error) for error in failed.value.exceptions] == ["full"]
     assert (await world.case(filed)).erased_at is None
+    assert await erasure.erase_due(world.store) == 1
+
+
+async def test_one_that_cannot_be_erased_keeps_no_other_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried again with the next turn, and the failure is not swallowed."""
+    filed = [await closed(world, ClosingReason.WITHDRAWN) for _ in range(3)]
+    world.clock.let_pass(days=7)
+    keep, calls = world.store.keys.erasures.append, iter([True, False, False])
+
+    def fails_first(boxes: Sequence[str]) -> None:
+        if next(calls):
+            raise OSError("full")
+        keep(boxes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(world.store.keys.erasures, "append", fails_first)
+        with pytest.raises(ExceptionGroup):
+            await erasure.erase_due(world.store)
+    assert [(await world.case(one)).erased_at is None for one in filed].count(True) == 1
     assert await erasure.erase_due(world.store) == 1
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cases.actions import asking, consents, disclosing, filing, paper_consents
+from cases.actions import asking, consents, disclosing, filing, paper_consents, withdrawing
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import ConsentStatus, GivenBy, Part, ReferralStatus, StoryKind
-from cases.store.tables import Consent, Disclosure, Referral, ThreadMessage
+from cases.store.tables import Consent, Disclosure, Evidence, Referral, ThreadMessage
 from tests.cases.actions.test_handing_over import a_paper
 from tests.cases.world import Filed, World
 
@@ -91,3 +91,14 @@ async def test_no_film_no_other_case_and_no_recipient(world: World) -> None:
     with pytest.raises(NotThere):
         await world.act("maly", reference, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
     assert asking is not None
+
+
+async def test_a_case_with_a_paper_is_erased_like_any_other(world: World) -> None:
+    """The paper goes with her story; that she said yes on paper stays in the timeline."""
+    filed, _, consent = await asked(world)
+    await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
+    await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
+    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.erase_now)
+    assert (await world.case(filed)).erased_at is not None
+    assert await world.rows(Evidence) == []

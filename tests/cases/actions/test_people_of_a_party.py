@@ -24,6 +24,7 @@ from cases.store.tables import (
     Complainant,
     Disclosure,
     Invitation,
+    KeyConfirmation,
     Login,
     Meeting,
     Party,
@@ -38,6 +39,7 @@ from cases.store.tables import (
 )
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer, viewer_of
+from cases.vault import party_keys as vault_keys
 from cases.vault import staff_keys
 from cases.vault.fingerprints import as_text
 from cases.vault.party_keys import open_halves
@@ -313,6 +315,37 @@ async def test_a_real_name_is_sealed_to_the_party(union: World) -> None:
     assert staff.sealed_name is not None and b"Real" not in staff.sealed_name
     assert names.name_of(await now(union, "dara"), staff) == "Real rith"
     assert names.name_of(await now(union, "vuthy"), staff) == ""
+
+
+async def test_a_key_or_a_name_put_into_the_database_is_checked_by_none(union: World) -> None:
+    """Neither a name exchanged beneath a checked key counts, nor a word under a key that its party never made."""
+    party_id, other_id = union.party["union"], union.party["other"]
+    async with union.store.writing() as unit:
+        seen = as_text(await party_keys.words_of_party(unit, party_id))
+        await party_keys.confirm_key(unit, union.viewer("vuthy"), party_id, seen)
+    async with union.store.reading() as unit:
+        party = await unit.session.get_one(Party, party_id)
+        assert await party_keys.standing_of(unit, party) == party_keys.Standing(1)
+        unit.session.expunge(party)
+        party.name_en = "CATU"
+        assert await party_keys.standing_of(unit, party) == party_keys.Standing(0)
+    forged, private = vault_keys.new_party_key()
+    union.tampered = True
+    async with union.store.writing() as unit:
+        party = await unit.session.get_one(Party, party_id)
+        public = await unit.session.get_one(PartyPublicKey, (party_id, party.generation))
+        unit.session.add(
+            PartyPublicKey(party_id=other_id, generation=7, box_public=forged.box, sign_public=forged.sign)
+        )
+        (word,) = (await unit.session.exec(select(KeyConfirmation))).all()
+        word.by_generation, word.signature = (
+            7,
+            vault_keys.sign(private, party_keys.confirmation_statement(party, public)),
+        )
+        unit.session.add(word)
+    async with union.store.reading() as unit:
+        party = await unit.session.get_one(Party, party_id)
+        assert await party_keys.standing_of(unit, party) == party_keys.Standing(0)
 
 
 async def test_a_renewed_key_needs_fresh_confirmations_and_says_what_stood_before(union: World) -> None:

@@ -8,13 +8,14 @@ import dataclasses
 import pytest
 from sqlmodel import select
 
-from cases.actions import receipts, telling
+from cases.actions import forgetting, receipts, telling
 from cases.actions.receipts import Minted
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
+from cases.rules.vocabulary import GivenBy
 from cases.store import lockboxes
 from cases.store.door import case_for
 from cases.store.lockboxes import receipt_holder
-from cases.store.tables import Complainant, Event, LockboxKey, OutboxMessage, ThreadMessage
+from cases.store.tables import Complainant, Conversation, Event, LockboxKey, OutboxMessage, ThreadMessage
 from cases.store.worker_views import OwnThread, own_thread
 from tests.cases.world import Filed, World
 
@@ -154,12 +155,42 @@ async def test_at_the_office_she_gets_new_numbers_and_is_told(world: World, file
 
 
 async def test_at_the_office_a_lost_phone_is_let_go(world: World, filed: Filed) -> None:
-    """Her old chat hears nothing of it."""
-    waiting = len(await world.rows(OutboxMessage))
+    """The last that waits there is that new numbers were given out; the talk that knows her case is over."""
+    before = {row.id for row in await world.rows(OutboxMessage)}
+    async with world.store.writing() as unit:
+        unit.session.add(
+            Conversation(correspondent_id=filed.correspondent_id, key_name="", sealed_state=b"", expires_at=unit.now)
+        )
     made = await minted(world, filed)
     await world.act("sophea", filed.number, receipts.renew_at_office, filed.complainant_id, made, unlink_chat=True)
     (person,) = await world.rows(Complainant, Complainant.id == filed.complainant_id)
-    assert (person.correspondent_id, len(await world.rows(OutboxMessage))) == (None, waiting)
+    assert (person.correspondent_id, await world.rows(Conversation)) == (None, [])
+    waiting = await world.rows(OutboxMessage)
+    assert {row.id for row in waiting if row.sealed_content} == {row.id for row in waiting} - before
+    assert len(waiting) == len(before) + 1
+
+
+async def test_a_word_given_with_numbers_from_the_office_says_so(world: World) -> None:
+    """An officer who kept them could have given it; numbers of her own chat lift that."""
+    filed = await world.active(correspondent_id=await world.chat())
+    made = await minted(world, filed)
+    await world.act("sophea", filed.number, receipts.renew_at_office, filed.complainant_id, made)
+    reference = await world.ask(filed)
+    await world.answer(filed, reference)
+    assert (await world.consent_of(filed, reference)).given_by is GivenBy.OFFICE_NUMBERS
+    await world.her(filed, receipts.renew_from_chat, filed.correspondent_id, await minted(world, filed))
+    reference = await world.ask(filed, "other")
+    await world.answer(filed, reference)
+    assert (await world.consent_of(filed, reference)).given_by is GivenBy.OWN_CHANNEL
+
+
+async def test_who_holds_the_number_alone_gets_no_new_one_by_linking_a_chat(world: World) -> None:
+    """Else whoever photographed her slip would shut her out."""
+    filed, chat = await world.active(), await world.chat()
+    await world.her(filed, forgetting.link_chat, chat)
+    made = await minted(world, filed)
+    with pytest.raises(NotNow, match="receipt_not_here"):
+        await world.her(filed, receipts.renew_from_chat, chat, made)
 
 
 async def test_no_other_office_gives_her_numbers(world: World) -> None:

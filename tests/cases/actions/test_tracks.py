@@ -92,6 +92,17 @@ async def test_the_duty_to_answer_starts_with_sending_and_ends_with_the_answer(w
     await world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
 
 
+async def test_who_rejects_reads_no_longer(world: World) -> None:
+    """What it was shown is not its own to keep."""
+    filed = await world.active()
+    reference = await world.sent(filed)
+    await world.act("maly", reference, referrals.receive_referral)
+    await world.act("maly", reference, referrals.reject_referral, RejectionReason.NOT_COVERED)
+    async with world.store.reading() as unit:
+        view = await view_case(unit, await case_for(unit, world.viewer("maly"), reference))
+    assert view.tracks[0].disclosed == {}
+
+
 async def test_one_party_is_asked_once_at_a_time_and_again_after_a_rejection(world: World) -> None:
     """At most one live referral per party; each has a reference of its own."""
     filed = await world.active()
