@@ -15,7 +15,8 @@ from sqlmodel import select
 from api.cli.edge import AsJson, open_store, run, say
 from cases.store import checkpoints, party_events, timeline
 from cases.store.checkpoints import Root
-from cases.store.tables import Party, PartyEvent
+from cases.store.logged_people import beside_the_log
+from cases.store.tables import Party, PartyEvent, Staff
 from cases.store.timeline import Fault, Finding
 from cases.store.unit import Store
 
@@ -73,6 +74,8 @@ async def _findings(store: Store, expected: list[Root]) -> AsyncIterator[Finding
             seq = await party_events.verify(unit, party)
             if seq is not None:
                 yield Finding(str(PartyEvent.__tablename__), f"{party.id}/{seq}", Fault.ALTERED)
+            for staff_id in await beside_the_log(unit, party):
+                yield Finding(str(Staff.__tablename__), staff_id, Fault.ALTERED)
     different = await checkpoints.first_difference(store, expected)
     if different is not None:
         yield different

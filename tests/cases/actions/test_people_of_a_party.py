@@ -18,6 +18,7 @@ from cases.rules.vocabulary import Currency, Language, PartyKind, StaffRole, Sto
 from cases.store import party_events
 from cases.store.door import case_for
 from cases.store.lockboxes import half_of
+from cases.store.logged_people import beside_the_log
 from cases.store.party_events import PartyLine
 from cases.store.tables import (
     Case,
@@ -44,7 +45,7 @@ from cases.vault import staff_keys
 from cases.vault.fingerprints import as_text
 from cases.vault.party_keys import open_halves
 from cases.vault.sealing import DoesNotOpen
-from tests.cases.world import PASSPHRASE, Filed, World
+from tests.cases.world import PASSPHRASE, START, Filed, World
 from tests.support.authenticator import secret_of
 
 Act = Callable[[Unit, Viewer, str], Awaitable[None]]
@@ -419,6 +420,24 @@ async def test_a_changed_line_of_the_log_is_found(union: World, edit: dict[str, 
 async def verified(world: World, party_id: str) -> int | None:
     async with world.store.reading() as unit:
         return await party_events.verify(unit, await unit.session.get_one(Party, party_id))
+
+
+async def test_nobody_is_made_a_lead_let_in_or_brought_back_by_the_database_alone(union: World) -> None:
+    """Whoever stands otherwise than the log says is named."""
+    party_id, other_id = union.party["union"], union.party["other"]
+    staff_id = await come(union, "rith")
+    edits = [{"role": StaffRole.LEAD}, {"approved_at": START}, {"removed_at": START}, {"public_key": bytes(32)}]
+    edits += [{"suspended_at": START}, {"party_id": other_id}]
+    for edit in edits:
+        async with union.store.writing() as unit:
+            staff = await unit.session.get_one(Staff, staff_id)
+            before = {name: getattr(staff, name) for name in edit}
+            assert await beside_the_log(unit, await unit.session.get_one(Party, party_id)) == []
+            for values, found in ((edit, [staff_id]), (before, [])):
+                for name, value in values.items():
+                    setattr(staff, name, value)
+                await unit.session.flush()
+                assert await beside_the_log(unit, await unit.session.get_one(Party, party_id)) == found, edit
 
 
 async def test_a_dropped_line_and_an_exchanged_key_are_found(union: World) -> None:

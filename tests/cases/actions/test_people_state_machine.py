@@ -20,6 +20,7 @@ from cases.rules.errors import SamlengError
 from cases.rules.vocabulary import Language, StaffRole
 from cases.store import party_events
 from cases.store.lockboxes import HolderKeys, half_of, party_holder
+from cases.store.logged_people import beside_the_log
 from cases.store.tables import Party, Staff
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer, _with_keys
@@ -141,7 +142,9 @@ class PeopleMachine(RuleBasedStateMachine):
         party_id = self.world.party["union"]
         async with self.world.store.reading() as unit:
             newest = (await unit.session.get_one(Party, party_id)).generation
-            assert await party_events.verify(unit, await unit.session.get_one(Party, party_id)) is None
+            party = await unit.session.get_one(Party, party_id)
+            assert await party_events.verify(unit, party) is None
+            assert await beside_the_log(unit, party) == []
             for staff in await party_keys.people_of(unit, party_id):
                 held = self.held[staff.id]
                 if party_keys.is_active(staff):
