@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 import locales
@@ -327,6 +327,11 @@ async def _by_status(request: Request, error: Exception) -> Response:
     return answer
 
 
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """Whoever asked has hung up: nobody reads this, and nothing went wrong here."""
+    return Response(status_code=400)
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected %s", type(error).__name__)
     return await refuse(request, SamlengError())
@@ -337,4 +342,5 @@ def install_errors(app: FastAPI) -> None:
     app.add_exception_handler(SamlengError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)

@@ -12,8 +12,8 @@ from typing import IO
 
 import sqlalchemy as sa
 
-from api.guesses import guessing
 from api.settings import Settings
+from api.upkeep_checks import upkeep_advice
 from cases.actions.burning import settle_burned
 from cases.rules import clocks, questions, retention
 from cases.rules.errors import NotConfigured
@@ -183,9 +183,9 @@ class Finding:
     advice: str = ""
 
 
-async def _receipts(settings: Settings) -> Finding:
-    advice = await guessing(settings.database, settings.keys.resolve(), settings.evidence.resolve())
-    return Finding("receipts", not advice, advice)
+async def _upkeep(settings: Settings) -> list[Finding]:
+    found = await upkeep_advice(settings.database, settings.keys.resolve(), settings.evidence.resolve())
+    return [Finding(what, not advice, advice) for what, advice in found.items()]
 
 
 async def look_over(settings: Settings, telegram: Callable[[], Awaitable[str]] | None) -> list[Finding]:
@@ -199,7 +199,7 @@ async def look_over(settings: Settings, telegram: Callable[[], Awaitable[str]] |
         findings.append(await asyncio.to_thread(_backup, settings))
     findings.append(await asyncio.to_thread(_private, settings))
     if all(finding.ok for finding in findings[:4]):  # the keys are this database's
-        findings.append(await _receipts(settings))
+        findings += await _upkeep(settings)
     findings.append(await _telegram(telegram))
     return findings
 
