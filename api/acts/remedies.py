@@ -69,10 +69,17 @@ class DropRemedy(RemedyBody):
     """It will not come. Only proposed: it goes quietly. Agreed or disputed (the lead alone): given up, she is told."""
 
 
-async def _propose_remedy(unit: Unit, access: Access, body: ProposeRemedy) -> str:
-    if body.amount is not None and body.currency is None:
+def amount_of(amount: str | None, currency: Currency | None) -> Amount | None:
+    """A sum in its currency; None where none was said. Raises BadInput for a sum without one."""
+    if amount is None:
+        return None
+    if currency is None:
         raise BadInput("currency_missing", field="currency")
-    amount = Amount(body.currency, parse(body.amount)) if body.amount is not None and body.currency else None
+    return Amount(currency, parse(amount))
+
+
+async def _propose_remedy(unit: Unit, access: Access, body: ProposeRemedy) -> str:
+    amount = amount_of(body.amount, body.currency)
     workers = Workers(body.women, body.men, body.not_recorded)
     remedy = await remedies.propose_remedy(
         unit, access, body.kind, workers, amount, body.due_on, body.details, reference_of(body.reference)

@@ -93,7 +93,8 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track or remedy."""
-    target = typed.get("remedy_id") or typed.get("consent_id") or typed.get("reference") or ""
+    about = ("remedy_id", "support_id", "consent_id", "reference")
+    target = next((typed[name] for name in about if typed.get(name)), "")
     return f"{verb}-{target}" if target else verb
 
 
@@ -105,6 +106,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return f"track-{done.result}"
     if verb.endswith("hand-over") or verb in ("hand-over-paper", "second-paper"):
         return "handing-over"
+    if verb.endswith("-support"):
+        return "support"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     reference = typed.get("reference")

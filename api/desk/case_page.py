@@ -48,6 +48,7 @@ from cases.rules.vocabulary import (
     RejectionReason,
     RemedyKind,
     StoryKind,
+    SupportKind,
     Urgency,
     VerifiedBy,
 )
@@ -69,6 +70,7 @@ LISTS: Mapping[str, Any] = {
     "conflict_reasons": ConflictReason,
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
+    "support_kinds": SupportKind,
     "story_kinds": StoryKind,
     "notice_by": NoticeBy,
     "verified_by": VerifiedBy,
@@ -223,6 +225,8 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "closing": await _closing(unit, language, access, acts),
         "kept_until": _kept_until(language, access.case),
         "forums": _forums(view.tracks),
+        "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
+        "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
 

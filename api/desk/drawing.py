@@ -29,6 +29,7 @@ from cases.rules.vocabulary import (
     RejectionReason,
     RemedyKind,
     StoryKind,
+    SupportKind,
     Urgency,
 )
 from cases.store.clock import cambodian_day
@@ -220,6 +221,7 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "forum": Forum,
     "by": NoticeBy,
     "came_by": CameBy,
+    "help": SupportKind,
 }
 
 

@@ -17,6 +17,7 @@ from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, language_of
 from cases.rules.vocabulary import CaseStatus, Issue, Language
 from cases.store.figures import MoneyLine, Stages, figures_for
+from cases.store.support_views import SupportLine
 from cases.store.tables import Factory
 
 router = APIRouter()
@@ -45,6 +46,7 @@ async def figures(request: Request, reader: Reader, store: StoreDep) -> Response
         by_month=[(locales.month(language, month), (_count(language, count),)) for month, count in found.by_month],
         reinstated=_workers(language, found.reinstated),
         money_lines=[_money(language, line) for line in found.money],
+        support_lines=[_support(language, line) for line in found.support],
     )
 
 
@@ -54,6 +56,11 @@ def _labelled(language: Language, words: type[StrEnum], counted: Sequence[tuple[
 
 def _count(language: Language, count: int) -> str:
     return locales.number(language, count)
+
+
+def _support(language: Language, line: SupportLine) -> Line:
+    amount = locales.money(language, line.currency, line.amount) if line.currency and line.amount is not None else "–"
+    return locales.label(language, line.kind), (_count(language, line.times), _count(language, line.cases), amount)
 
 
 @dataclass(frozen=True)

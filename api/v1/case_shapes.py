@@ -24,6 +24,7 @@ from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
     ConsentStatus,
+    Currency,
     Forum,
     GivenBy,
     HandoverStatus,
@@ -34,6 +35,7 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     RejectionReason,
     StoryKind,
+    SupportKind,
     Urgency,
     VerifiedBy,
 )
@@ -171,6 +173,18 @@ class TargetShape(Shape):
     kin: Kin = Field(description="How it stands to yours: above, a unit of yours, or another")
 
 
+class SupportShape(Shape):
+    """Help that reached her."""
+
+    id: str = Field(description="For `cancel-support`")
+    kind: SupportKind = Field(description="With what")
+    given_on: dt.date = Field(description="On which day")
+    currency: Currency | None = Field(description="The currency; null where no sum was kept")
+    amount: str | None = Field(description="A decimal string")
+    note: str = Field(description="A note of your own party")
+    by: str = Field(description="Who kept it")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -198,6 +212,7 @@ class LeadCase(Shape):
     thread: list[Message] = Field(description="Messages with her, oldest first")
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
+    support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")

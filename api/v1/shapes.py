@@ -20,6 +20,7 @@ from cases.rules.vocabulary import (
     RemedyKind,
     RemedyStatus,
     StoryKind,
+    SupportKind,
     Urgency,
 )
 
@@ -195,6 +196,7 @@ class CaseLine(Shape):
     listed_at: dt.datetime = Field(description="The newest act that your party may know of; the list's order")
     words: str = Field(description="Her first words; empty for a recipient")
     kinds: list[StoryKind] = Field(description="What she sent when she filed; empty for a recipient")
+    support: list[SupportKind] = Field(description="With what she was helped; empty for a recipient")
 
 
 class CaseList(Shape):
@@ -271,6 +273,16 @@ class MoneyLine(Shape):
     workers: Stages = Field(description="Workers behind the money; all zero where no number was given")
 
 
+class SupportSum(Shape):
+    """Help of one kind in one currency, over the cases that your party leads."""
+
+    kind: SupportKind = Field(description="With what")
+    times: int = Field(description="How often")
+    cases: int = Field(description="In how many cases")
+    currency: Currency | None = Field(description="The currency; null where no sum was kept")
+    amount: str | None = Field(description="In all, a decimal string")
+
+
 class FiguresShape(Shape):
     """Sums over your own cases and nothing else."""
 
@@ -282,6 +294,7 @@ class FiguresShape(Shape):
     by_month: list[Counted] = Field(description="By month of filing in Cambodia, such as 2024-11")
     reinstated: Stages = Field(description="Workers taken back")
     money: list[MoneyLine] = Field(description="Compensation, back pay and other money due")
+    support: list[SupportSum] = Field(description="Help that reached workers")
 
 
 # ------------------------------------------------------------------------------------------------ health

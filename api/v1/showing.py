@@ -25,7 +25,7 @@ from cases.store.views import EventLine
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
-_LEADS |= {"named", "yes"}
+_LEADS |= {"named", "yes", "help", "support"}
 
 
 def decimal(amount: Decimal | None) -> str | None:
@@ -137,6 +137,7 @@ def line(row: Row) -> shapes.CaseLine:
         listed_at=row.listed_at,
         words=row.card.get("words", ""),
         kinds=row.card.get("kinds", []),
+        support=list(row.support),
     )
 
 
@@ -208,5 +209,11 @@ def figures(found: Figures) -> shapes.FiguresShape:
                 workers=_stages(row.workers),
             )
             for row in found.money
+        ],
+        support=[
+            shapes.SupportSum(
+                kind=row.kind, times=row.times, cases=row.cases, currency=row.currency, amount=decimal(row.amount)
+            )
+            for row in found.support
         ],
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api.v1 import case_shapes, shapes
-from api.v1.showing import answer_told, clock, event, factory, meeting, party, remedy_fields
+from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView
@@ -182,6 +182,18 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 **remedy_fields(remedy, references), answers=[answer_told(said) for said in remedy.answers]
             )
             for remedy in view.remedies
+        ],
+        support=[
+            case_shapes.SupportShape(
+                id=found.id,
+                kind=found.kind,
+                given_on=found.given_on,
+                currency=found.currency,
+                amount=decimal(found.amount),
+                note=found.note,
+                by=found.by,
+            )
+            for found in view.support
         ],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],

@@ -205,6 +205,24 @@ class RemedyKind(StrEnum):
     APOLOGY = "apology"
 
 
+class SupportKind(StrEnum):
+    """What a worker was helped with while her case goes on."""
+
+    FOOD = "food"
+    RENT = "rent"
+    MEDICAL = "medical"
+    TRANSPORT = "transport"
+    LEGAL = "legal"
+    CASH = "cash"
+    OTHER = "other"
+    NSSF_ENROLMENT = "nssf_enrolment"
+    PROTECTION_ASKED = "protection_asked"  # the status of a protected worker, asked for
+    PROTECTION_GRANTED = "protection_granted"
+
+
+WITHOUT_MONEY = frozenset({SupportKind.NSSF_ENROLMENT, SupportKind.PROTECTION_ASKED, SupportKind.PROTECTION_GRANTED})
+
+
 class RemedyStatus(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"

@@ -247,6 +247,12 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "named": "whether somebody was named: begins the watch for retaliation",
         "parts": "names of parts, not what stands in them",
     },
+    "support": _same(ID, "id")
+    | _same(LINK, "case_id", "by_staff_id")
+    | _same(WORD, "kind", "currency")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "given_on", "at", "cancelled_at")
+    | {"amount": "help in sums and figures"},
     "handovers": _same(ID, "id")
     | _same(LINK, "case_id", "from_party_id", "to_party_id", "by_staff_id")
     | _same(STATUS, "status")

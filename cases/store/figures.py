@@ -14,6 +14,7 @@ from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, Relation, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
 from cases.store.door import cases_for
+from cases.store.support_views import SupportLine, support_lines
 from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
@@ -58,6 +59,7 @@ class Figures:
     reinstated: Stages
     money: Sequence[MoneyLine] = field(default_factory=tuple)
     by_referral_status: Sequence[tuple[str, int]] = field(default_factory=tuple)
+    support: Sequence[SupportLine] = field(default_factory=tuple)
 
 
 async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
@@ -87,6 +89,7 @@ async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
         by_month=sorted(await counted(Case.filed_month)),
         reinstated=_stages([line for line in lines if line.kind is RemedyKind.REINSTATEMENT]),
         money=_money(lines),
+        support=await support_lines(unit, held),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,11 +12,12 @@ from sqlmodel import col, select
 
 from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind
 from cases.store import chain, lockboxes
 from cases.store.bursts import in_a_burst
 from cases.store.door import openable_for
 from cases.store.reads import READ
+from cases.store.support_views import support_tags
 from cases.store.tables import (
     Case,
     CaseHolder,
@@ -45,6 +46,7 @@ class Row:
     factory: Factory | None
     listed_at: dt.datetime
     card: Mapping[str, Any] = field(default_factory=dict)
+    support: Sequence[SupportKind] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,10 @@ async def list_cases(
     query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)
     holders = (await unit.session.exec(query)).all()
     fetched = await _fetch(unit, viewer, holders[:PAGE])  # held while the rows are made: the session forgets else
-    rows = [await _row(unit, viewer, holder) for holder in holders[:PAGE]]
+    tags = await support_tags(unit, [one.case_id for one in holders[:PAGE] if one.relation is Relation.LEAD])
+    rows = [
+        replace(await _row(unit, viewer, holder), support=tags.get(holder.case_id, ())) for holder in holders[:PAGE]
+    ]
     more = len(holders) > PAGE
     last_shown = holders[PAGE - 1] if more else None
     del fetched

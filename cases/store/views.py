@@ -19,6 +19,7 @@ from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
 from cases.store.story import complainants_of, identity_of, story_of
+from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
     Clock,
@@ -89,6 +90,7 @@ class CaseView:
     identities: Sequence[Mapping[str, str]] = ()
     verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
     handing: Handing | None = None  # the lead's alone: handing the case on
+    support: Sequence[SupportView] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -128,6 +130,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         thread=[line for person in people for line in await thread_of(unit, keys, person)],
         verified=[person.verified_by for person in people],
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
+        support=await support_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

@@ -45,6 +45,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Clock,
     tables.Handover,
     tables.HandoverConsent,
+    tables.Support,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

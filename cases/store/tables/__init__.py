@@ -39,6 +39,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
     Clock,
     Consent,
@@ -98,6 +99,7 @@ __all__ = [
     "Staff",
     "StaffPartyKey",
     "StoryEntry",
+    "Support",
     "TelegramUpdate",
     "ThreadMessage",
     "new_id",

@@ -57,6 +57,7 @@ async def test_every_page_of_the_desk_fits_its_screen(
             desk_world, sopheap, filed, "bfc", ["what_happened", f"evidence:{filed.evidence_id}"]
         )
         await bring_in(desk_world, sopheap, filed, "ministry", ["what_happened"])
+        await sopheap.act(filed.number, "keep-support", kind="food", amount="12.50", currency="USD", note="Rice.")
         for act in ("receive", "accept"):
             await maly.act(reference, f"{act}-referral-{reference}")
         await maly.act(reference, f"propose-remedy-{reference}", kind="compensation", amount="6000", currency="USD")

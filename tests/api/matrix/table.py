@@ -104,6 +104,10 @@ ACTS: Mapping[str, OfCase] = {
         404,
         {"told_on": "2024-11-04", "by": "phone", "parts": ["what_happened"], "words": "A worker was dismissed."},
     ),
+    "keep-support": OfCase(
+        200, 200, 404, 404, {"kind": "food", "given_on": "2024-11-04", "amount": "25.00", "currency": "USD"}
+    ),
+    "cancel-support": OfCase(404, 404, 404, 404, {"support_id": "{nothing}"}),
     "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["what_happened"]}),
     "consent-paper": OfCase(
         404, 404, 404, 404, {"consent_id": "{nothing}", "parts": ["what_happened"], "photo": "{photo}"}
