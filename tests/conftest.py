@@ -13,7 +13,7 @@ from playwright.async_api import Browser
 from cases.store import engine
 from cases.vault import hashing
 from tests.support import bot_api as bot_api_server
-from tests.support import chromium, no_network_inside
+from tests.support import chromium, no_network_inside, shared_dialects
 from tests.support import postgres as throw_away
 from tests.support.phone import Control
 
@@ -28,6 +28,13 @@ def light_hashing() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for cost in ("PASSPHRASE_COST", "RECEIPT_COST"):
             patch.setattr(hashing, cost, LIGHT)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Compiling SQL takes longer than running it; engines of later tests find what earlier ones compiled."""
+    with shared_dialects.shared():
         yield
 
 
