@@ -16,6 +16,7 @@ from tests.support import bot_api as bot_api_server
 from tests.support import chromium, no_network_inside, shared_dialects
 from tests.support import postgres as throw_away
 from tests.support.phone import Control
+from tests.support.postgres_copies import Copies
 
 TEMPLATE = "samleng_template"
 LIGHT = (1, 8192)  # libsodium's smallest Argon2id: one pass over 8 KiB
@@ -74,6 +75,11 @@ def _postgres_template(postgres: throw_away.Postgres) -> str:
 
 
 @pytest.fixture(scope="session")
+def _postgres_copies(postgres: throw_away.Postgres, _postgres_template: str) -> Copies:
+    return Copies(postgres, _postgres_template)
+
+
+@pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "samleng.db"
     engine.migrate(f"sqlite:///{path}")
@@ -81,11 +87,10 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def postgres_url(postgres: throw_away.Postgres, _postgres_template: str) -> Iterator[str]:
+def postgres_url(_postgres_copies: Copies) -> Iterator[str]:
     """The address of a migrated, empty database on PostgreSQL."""
-    name = f"test_{next(_numbers)}"
-    yield postgres.create(name, _postgres_template)
-    postgres.drop(name)
+    with _postgres_copies.lent() as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -12,9 +11,9 @@ import pytest
 
 from tests.cases.world import Furniture, World, furnish, living
 from tests.support.postgres import Postgres
+from tests.support.postgres_copies import Copies
 
 TEMPLATE = "furnished_template"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +40,15 @@ async def sqlite_world(furnished_sqlite: tuple[Path, Furniture], tmp_path: Path)
         yield world
 
 
+@pytest.fixture(scope="session")
+def _furnished_copies(postgres: Postgres, _furnished_postgres: Furniture) -> Copies:
+    return Copies(postgres, TEMPLATE)
+
+
 @pytest.fixture
-def _furnished_url(postgres: Postgres, _furnished_postgres: Furniture) -> Iterator[str]:
-    name = f"world_{next(_numbers)}"
-    yield postgres.create(name, TEMPLATE)
-    postgres.drop(name)
+def _furnished_url(_furnished_copies: Copies) -> Iterator[str]:
+    with _furnished_copies.lent() as url:
+        yield url
 
 
 @pytest.fixture

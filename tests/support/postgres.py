@@ -62,8 +62,12 @@ class Postgres:
     def drop(self, database: str) -> None:
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
+    def connected(self, database: str) -> psycopg.Connection:
+        """A connection past SQLAlchemy, which commits each statement."""
+        return psycopg.connect(f"postgresql://app@127.0.0.1:{self.port}/{database}", autocommit=True)
+
     def _run(self, words: sql.Composed) -> None:
-        with psycopg.connect(f"postgresql://app@127.0.0.1:{self.port}/postgres", autocommit=True) as connection:
+        with self.connected("postgres") as connection:
             connection.execute(words)
 
 
