@@ -119,6 +119,16 @@ class NoticeBy(StrEnum):
     PHONE = "phone"
 
 
+class LetterKind(StrEnum):
+    """What a letter is, and to whom it goes."""
+
+    MINISTRY_INDIVIDUAL = "ministry_individual"
+    MINISTRY_COLLECTIVE = "ministry_collective"
+    REPRESENTATION = "representation"
+    BFC = "bfc"
+    BUYER = "buyer"
+
+
 class Conclusion(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"

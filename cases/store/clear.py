@@ -289,6 +289,11 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id")
     | _same(WORD, "rule", "kind")
     | _same(TIME, "started_at", "due_at", "met_at"),
+    "letters": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
+    | _same(WORD, "kind", "language")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "made_at", "approved_at", "sent_on"),
     "installation": {
         "id": "there is one row",
         "keys_check": "notices another keys folder; a keyed digest of a fixed word",

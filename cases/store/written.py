@@ -46,6 +46,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Handover,
     tables.HandoverConsent,
     tables.Support,
+    tables.Letter,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -27,6 +27,7 @@ from cases.store.tables.channels import (
 from cases.store.tables.columns import new_id
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
+from cases.store.tables.letters import Letter
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
 from cases.store.tables.people import (
     Invitation,
@@ -81,6 +82,7 @@ __all__ = [
     "Invitation",
     "KeyConfirmation",
     "KnownDevice",
+    "Letter",
     "Lockbox",
     "LockboxKey",
     "Login",

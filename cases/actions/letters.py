@@ -1,0 +1,58 @@
+"""Letters of a case: kept sealed when they are made, opened again as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cases.actions.triage import lead_only
+from cases.rules.errors import NotThere
+from cases.rules.vocabulary import Language, LetterKind
+from cases.store import events, lockboxes
+from cases.store.door import Access
+from cases.store.tables import Letter, Referral, new_id
+from cases.store.unit import Unit
+
+
+async def keep_letter(
+    unit: Unit,
+    access: Access,
+    kind: LetterKind,
+    language: Language,
+    content: Mapping[str, Any],
+    referral: Referral | None = None,
+) -> Letter:
+    """Keep what a letter says, sealed to the story. `referral`: of this case, where the letter goes to its party."""
+    lead_only(access)
+    letter_id = new_id()
+    generation, sealed = await lockboxes.post(unit, access.case.story_box, Letter.__tablename__, letter_id, content)
+    letter = Letter(
+        id=letter_id,
+        case_id=access.case.id,
+        referral_id=referral.id if referral else None,
+        kind=kind,
+        language=language,
+        generation=generation,
+        sealed=sealed,
+        by_staff_id=access.viewer.staff_id,
+        made_at=unit.now,
+    )
+    unit.session.add(letter)
+    data = {"letter": letter.id, "kind": kind.value, "language": language.value}
+    await events.append(
+        unit, access.case, "letter_made", access.viewer.actor, data, referral_id=referral.id if referral else None
+    )
+    return letter
+
+
+async def letter_of(unit: Unit, access: Access, letter_id: str) -> tuple[Letter, dict[str, Any]]:
+    """A letter of this case and what it says. Raises NotThere for any other."""
+    lead_only(access)
+    letter = await unit.session.get(Letter, letter_id, populate_existing=True)
+    if letter is None or letter.case_id != access.case.id:
+        raise NotThere
+    box, keys = access.case.story_box, access.viewer.keys
+    content: dict[str, Any] = await lockboxes.open_post(
+        unit, keys, box, letter.generation, Letter.__tablename__, letter.id, letter.sealed
+    )
+    return letter, content
