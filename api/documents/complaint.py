@@ -1,0 +1,163 @@
+"""A complaint to the labour ministry: official Khmer whatever the reader's language, Khmer digits, no sign of ours."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from babel import dates, numbers
+
+import locales
+from api.documents.typesetting import as_pdf
+from cases.rules.claims import claim_rules
+from cases.rules.vocabulary import Currency, Gender, Language, LetterKind
+
+KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
+WORDS = (
+    "kingdom",
+    "motto",
+    "to",
+    "complainant",
+    "respondent",
+    "factory",
+    "province",
+    "thumb",
+    "object",
+    "facts",
+    "claims",
+    "annexes",
+    "between",
+    "closing",
+    "place-date",
+    "signature",
+    "slip",
+    "slip-number",
+    "slip-date",
+    "slip-from",
+    "slip-by",
+    "list",
+    "number",
+    "name",
+    "sex",
+    "identity",
+    "position",
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One complainant as the counter asks for her; what is not known is written in by hand."""
+
+    name: str
+    gender: Gender = Gender.NOT_SAID
+    born: str = ""
+    id_number: str = ""
+    address: str = ""
+    position: str = ""
+    started: str = ""
+    wage: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim by its kind of `claims.toml`; the amount may be left out."""
+
+    kind: str
+    amount: Decimal | None = None
+    currency: Currency = Currency.USD
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """`people`: the first is the complainant or, of a collective one, who represents the others."""
+
+    kind: LetterKind
+    addressee: str
+    people: Sequence[Person]
+    factory: str
+    province: str
+    facts: str
+    claims: Sequence[Claim]
+    annexes: Sequence[str] = field(default=())
+
+
+def khmer(text: str) -> str:
+    """The same with Khmer digits, as an official letter has them."""
+    return text.translate(KHMER_DIGITS)
+
+
+def official_date(day: dt.date) -> str:
+    """`ថ្ងៃទី៩ ខែមេសា ឆ្នាំ២០២៤`."""
+    return khmer(f"ថ្ងៃទី{day.day} ខែ{dates.format_date(day, 'MMMM', locale='km')} ឆ្នាំ{day.year}")
+
+
+def complaint(letter: Complaint) -> bytes:
+    """The complaint as PDF: one page, and for a collective one the list of complainants behind it."""
+    return as_pdf("complaint", given_for(letter))
+
+
+def given_for(letter: Complaint) -> Mapping[str, Any]:
+    """What the template is given."""
+    collective = letter.kind is LetterKind.MINISTRY_COLLECTIVE
+    words = {word: _word(word) for word in WORDS} | {"title": _word(f"title.{letter.kind}")}
+    if collective:
+        words["complainant"] = _word("representative")
+    return {
+        "words": words,
+        "addressee": khmer(letter.addressee),
+        "complainant": _block(letter.people[0]),
+        "factory": khmer(letter.factory),
+        "province": letter.province,
+        "object": _word(f"object.{letter.kind}"),
+        "facts": khmer(letter.facts),
+        "claims": [_claim(number, claim) for number, claim in enumerate(letter.claims, start=1)],
+        "annexes": [khmer(annex) for annex in letter.annexes],
+        "signer": letter.people[0].name,
+        "workers": [_row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],
+    }
+
+
+def _block(person: Person) -> list[list[dict[str, str]]]:
+    """Her own block, a list of lines of names and values."""
+    lines = (
+        (("name", person.name), ("sex", _sex(person.gender))),
+        (("born", person.born), ("identity", person.id_number)),
+        (("address", person.address),),
+        (("position", person.position), ("phone", person.phone)),
+        (("started", person.started), ("wage", person.wage)),
+    )
+    return [[{"name": _word(name), "value": khmer(value)} for name, value in line] for line in lines]
+
+
+def _row(number: int, person: Person) -> dict[str, str]:
+    return {
+        "number": khmer(str(number)),
+        "name": person.name,
+        "sex": _sex(person.gender),
+        "identity": khmer(person.id_number),
+        "position": khmer(person.position),
+    }
+
+
+def _claim(number: int, claim: Claim) -> dict[str, str]:
+    rule = claim_rules()[claim.kind]
+    amount = "" if claim.amount is None else _money(claim.currency, claim.amount)
+    return {"number": khmer(str(number)), "words": rule.km, "law": rule.cited, "amount": amount}
+
+
+def _money(currency: Currency, amount: Decimal) -> str:
+    pattern = "#,##0.00" if currency is Currency.USD else "#,##0"
+    said = khmer(numbers.format_decimal(amount, format=pattern, locale="en"))
+    return f"{said} {_word(f'currency.{currency.value.lower()}')}"
+
+
+def _sex(gender: Gender) -> str:
+    return "" if gender is Gender.NOT_SAID else _word(f"sex.{gender.value}")
+
+
+def _word(word: str) -> str:
+    return locales.text(Language.KHMER, f"document.complaint.{word}")
