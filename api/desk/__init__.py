@@ -9,6 +9,7 @@ from api.desk.errors import html_error
 from api.desk.figures import router as figures_router
 from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
+from api.desk.letters import router as letters_router
 from api.desk.lists import router as lists_router
 from api.desk.oversight import router as oversight_router
 from api.desk.papers import router as papers_router
@@ -36,6 +37,7 @@ for part in (
     figures_router,
     oversight_router,
     receipts_router,
+    letters_router,
     papers_router,
     case_router,
 ):

@@ -26,6 +26,7 @@ from api.desk.drawing import (
     timeline,
     told,
 )
+from api.desk.letters import claim_choices, complaints_of
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
@@ -45,6 +46,7 @@ from cases.rules.vocabulary import (
     Issue,
     Language,
     NoticeBy,
+    PartyKind,
     RejectionReason,
     RemedyKind,
     StoryKind,
@@ -227,6 +229,9 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "forums": _forums(view.tracks),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
+        "complaints": await complaints_of(unit, access),
+        "may_complain": access.viewer.party_kind is not PartyKind.BFC,
+        "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
 

@@ -13,7 +13,7 @@ from babel import dates, numbers
 import locales
 from api.documents.typesetting import as_pdf
 from cases.rules.claims import claim_rules
-from cases.rules.vocabulary import Currency, Gender, Language, LetterKind
+from cases.rules.vocabulary import Currency, Gender, Language, LetterKind, Province
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 WORDS = (
@@ -83,6 +83,20 @@ class Complaint:
     facts: str
     claims: Sequence[Claim]
     annexes: Sequence[str] = field(default=())
+
+
+def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
+    """The complaint that was kept; what was not asked of her is written in by hand."""
+    province = content["province"]
+    return Complaint(
+        kind=kind,
+        addressee=_word("addressee"),
+        people=[Person(one["name"], Gender(one["gender"]), phone=one["phone"]) for one in content["people"]],
+        factory=content["factory"],
+        province=locales.label(Language.KHMER, Province(province)) if province else "",
+        facts=content["facts"],
+        claims=[Claim(one["kind"]) for one in content["claims"]],
+    )
 
 
 def khmer(text: str) -> str:

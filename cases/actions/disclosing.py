@@ -142,19 +142,37 @@ async def _agreed(unit: Unit, keys: HolderKeys, case: Case, given: Sequence[Cons
     """
     items: dict[str, list[dict[str, Any]]] = defaultdict(list)
     file_keys: dict[str, str] = {}
+    for _, hers in await _each(unit, keys, case, given):
+        for part, found in hers.items.items():
+            items[part] += found
+        file_keys |= hers.file_keys
+    return Parts({part: items[part] for part in sorted(items)}, file_keys)
+
+
+async def agreed_by_person(
+    unit: Unit, keys: HolderKeys, case: Case, given: Sequence[Consent]
+) -> list[tuple[Complainant, Mapping[str, list[dict[str, Any]]]]]:
+    """The same, each complainant by herself. Raises NotNow when a part is not any more what she saw."""
+    return [(complainant, hers.items) for complainant, hers in await _each(unit, keys, case, given)]
+
+
+async def _each(unit: Unit, keys: HolderKeys, case: Case, given: Sequence[Consent]) -> list[tuple[Complainant, Parts]]:
+    agreed: list[tuple[Complainant, Parts]] = []
     changed: list[str] = []
     for complainant_id, consents in _by_complainant(given).items():
         complainant = await unit.session.get_one(Complainant, complainant_id)
         found = await collect(unit, keys, case, complainant)
+        items: dict[str, list[dict[str, Any]]] = {}
         for part, consent in _newest_by_part(consents).items():
             shown = found.covered(await masks_of(unit, keys, case, consent))
             if shown.digest(unit, part) != await _seen(unit, consent, part):
                 changed.append(part)
-            items[part] += shown.items.get(part, [])
-            file_keys |= {one: found.file_keys[one] for one in _files(shown.items.get(part, []))}
+            items[part] = shown.items.get(part, [])
+        files = [one for part in items.values() for one in _files(part)]
+        agreed.append((complainant, Parts(items, {one: found.file_keys[one] for one in files})))
     if changed:
         raise NotNow("part_changed", parts=sorted(set(changed)))
-    return Parts({part: items[part] for part in sorted(items)}, file_keys)
+    return agreed
 
 
 def _by_complainant(given: Sequence[Consent]) -> Mapping[str, list[Consent]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import pypdfium2
 from sqlmodel import select
 
+from cases.actions.filing import set_identity
 from cases.rules.vocabulary import ConsentStatus, GivenBy
 from cases.store.reads import READ
-from cases.store.tables import Event
+from cases.store.tables import Event, Referral
 from locales import text
 from tests.api.desk.officers import browser_of, forms
 from tests.api.desk.test_desk_handing_over import photo, taken_on
@@ -66,3 +68,30 @@ async def test_nothing_ticked_is_no_yes_and_the_page_says_so(desk_world: World) 
         answer = await dara.http.post(form.action.partition("#")[0], data=dict(form.values), files=files)
         assert answer.status_code == 422
         assert text("en", "error.parts") in answer.text
+
+
+async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it(desk_world: World) -> None:
+    """Her name given for the ministry, the claims ticked: one page that can be printed again."""
+    filed = await taken_on(desk_world)
+    async with desk_world.store.writing() as unit:
+        await set_identity(unit, filed.complainant_id, "Sok Dara", "012345678")
+    async with browser_of(desk_world, "dara") as dara, browser_of(desk_world, "sopheap") as sopheap:
+        ministry = desk_world.party_ids["ministry"]
+        await dara.act(filed.number, "propose-referral", party_id=ministry, parts=["what_happened", "identity"])
+        consent = (await desk_world.consents(filed))["ministry"]
+        form = await dara.form(filed.number, f"consent-paper-{consent.id}")
+        data = dict(form.values) | {"parts": ["what_happened", "identity"]}
+        files = {"photo": ("paper.png", photo(), "image/png")}
+        assert (await dara.http.post(form.action.partition("#")[0], data=data, files=files)).status_code == 303
+        await sopheap.act(filed.number, f"second-consent-{consent.id}")
+        async with desk_world.store.reading() as unit:
+            reference = (await unit.session.get_one(Referral, consent.referral_id)).reference
+        await dara.act(filed.number, f"write-complaint-{reference}", facts="ត្រូវបានបញ្ឈប់", claims=["unpaid_wages"])
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        (address,) = set(re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page))
+        printed = await dara.http.get(address)
+        assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+        assert len(pypdfium2.PdfDocument(printed.content)) == 1
+        words = words_of(printed.content)
+        assert "SokDara" in words
+        assert not any(sign in words for sign in (filed.number, reference, "Samleng", "សំឡេង", "012345678"))

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 
 from api.documents.complaint import Claim, Complaint, Person, complaint
+from cases.actions.complaints import LONGEST_FACTS
 from cases.rules.claims import MOST_CLAIMS, claim_rules, load
 from cases.rules.clocks import BadRule, Certainty
 from cases.rules.vocabulary import Currency, Gender, LetterKind
@@ -24,7 +25,7 @@ LONGEST = Person(
     wage="227 ដុល្លារអាមេរិក",
     phone="012 345 678",
 )
-FACTS = "នាងខ្ញុំធ្វើការនៅរោងចក្រនេះតាំងពីឆ្នាំ 2015 ហើយត្រូវបានបញ្ឈប់ពីការងារក្រោយពេលបង្កើតសហជីពនៅក្នុងរោងចក្រ។ " * 6
+FACTS = "នាងខ្ញុំធ្វើការនៅរោងចក្រនេះតាំងពីឆ្នាំ 2015 ហើយត្រូវបានបញ្ឈប់ពីការងារក្រោយពេលបង្កើតសហជីពនៅក្នុងរោងចក្រ។ " * 9
 
 
 def longest(kind: LetterKind = LetterKind.MINISTRY_INDIVIDUAL, people: int = 1) -> Complaint:
@@ -35,7 +36,7 @@ def longest(kind: LetterKind = LetterKind.MINISTRY_INDIVIDUAL, people: int = 1) 
         people=[LONGEST] * people,
         factory="Outdoor Gear International Garment & Footwear Manufacturing (Cambodia) Co., Ltd.",
         province="បន្ទាយមានជ័យ",
-        facts=FACTS,
+        facts=FACTS[:LONGEST_FACTS],
         claims=[Claim(name, Decimal("123456789.50"), Currency.USD) for name in kinds[:MOST_CLAIMS]],
         annexes=["កិច្ចសន្យាការងារ", "បង្កាន់ដៃប្រាក់ឈ្នួល 12 សន្លឹក", "អត្តសញ្ញាណប័ណ្ណ", "លិខិតបញ្ឈប់ពីការងារ"],
     )

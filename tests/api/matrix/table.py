@@ -133,6 +133,9 @@ ACTS: Mapping[str, OfCase] = {
     "propose-remedy": OfCase(200, 404, 200, 409, {"reference": "{reference}", "kind": "apology"}),
     "agree-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "agreed_on": "{today}"}),
     "deliver-remedy": OfCase(409, 404, 409, 404, {"remedy_id": "{remedy}", "delivered_on": "{today}"}),
+    "write-complaint": OfCase(
+        409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
+    ),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 
@@ -142,12 +145,13 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "POST /desk/cases/{number}/new-receipt": OfCase(200, 200, 404, 404),
     "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
     "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
+    "GET /desk/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.
-FILLED = {"file_id": "{file}", "consent_id": "{nothing}"}
+FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}"}
 
 PUBLIC = "everybody"
 SIGNED_IN = "everybody who is signed in"

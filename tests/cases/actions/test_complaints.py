@@ -1,0 +1,80 @@
+"""The complaint says only what was given for the ministry."""
+
+from __future__ import annotations
+
+import pytest
+
+from cases.actions import consents, filing
+from cases.actions.complaints import LONGEST_FACTS, complaint_of, write_complaint
+from cases.rules.errors import BadInput, NotNow
+from cases.rules.vocabulary import LetterKind, Part
+from cases.store.door import case_for
+from cases.store.tables import Letter
+from tests.cases.world import World
+
+FACTS = "ត្រូវបានបញ្ឈប់ពីការងារ"
+WITH_NAME = (Part.WHAT_HAPPENED, Part.IDENTITY)
+
+
+async def test_it_names_her_only_after_she_gave_her_name_for_the_ministry(world: World) -> None:
+    """Without her yes nothing is written; her phone, which she did not give, does not stand in it."""
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    reference = await world.ask(filed, "ministry", WITH_NAME)
+    with pytest.raises(NotNow) as refused:
+        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    assert refused.value.code == "parts_not_given"
+    await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
+    with pytest.raises(NotNow):
+        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    assert await world.rows(Letter) == []
+
+
+async def test_what_was_written_stays_as_it_was(world: World) -> None:
+    """Kept with its referral, whole; a name that changed since her yes is not written."""
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    reference = await world.ask(filed, "ministry", WITH_NAME)
+    await world.answer(filed, reference)
+    letter = await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    async with world.store.reading() as unit:
+        kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+    assert (kept.kind, content["people"]) == (
+        LetterKind.MINISTRY_INDIVIDUAL,
+        [{"name": "Sok Dara", "gender": "not_said", "phone": ""}],
+    )
+    await world.her(filed, filing.set_identity, "Sok Maly", "")
+    with pytest.raises(NotNow) as refused:
+        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    assert refused.value.code == "part_changed"
+    consent = await world.consent_of(filed, reference)
+    await world.her(filed, consents.withdraw_consent, consent.id)
+    async with world.store.reading() as unit:
+        with pytest.raises(NotNow):
+            await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+
+
+async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> None:
+    """Another recipient's consent is no consent for it, and BFC files nothing."""
+    filed = await world.active()
+    reference = await world.sent(filed)
+    with pytest.raises(NotNow) as refused:
+        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    assert refused.value.code == "not_the_ministry"
+    under_bfc = await world.file(lead="bfc")
+    with pytest.raises(NotNow) as refused:
+        await world.act("maly", under_bfc.number, write_complaint, "", FACTS, ["unpaid_wages"])
+    assert refused.value.code == "not_under_bfc"
+
+
+@pytest.mark.parametrize(
+    ("facts", "claims", "field"),
+    [(" ", ["unpaid_wages"], "facts"), ("ក" * (LONGEST_FACTS + 1), ["unpaid_wages"], "facts")]
+    + [(FACTS, claims, "claims") for claims in ([], ["nothing"], ["unpaid_wages", "unpaid_wages"])],
+)
+async def test_it_says_what_is_wrong_with_it(world: World, facts: str, claims: list[str], field: str) -> None:
+    """Nothing half is written."""
+    filed = await world.active()
+    with pytest.raises(BadInput) as refused:
+        await world.act("dara", filed.number, write_complaint, "", facts, claims)
+    assert refused.value.field == field
