@@ -49,7 +49,7 @@ def make(settings: Settings, *, demo: bool = False) -> bool:
         found = _installation(settings.database)
     assert found is not None
     _fits(found, folder, demo=demo)
-    folder.erasures.make()
+    folder.erasures.make(folder.install_check())
     asyncio.run(_adopt(settings))
     return False
 

@@ -61,10 +61,10 @@ async def restore(settings: Settings, file: Path, private: bytes, erasures: Eras
 def _erased(folder: KeysFolder, erasures: Erasures) -> frozenset[str]:
     found = folder.erasures.read()
     if erasures.file is not None:
-        if not erasures.file.is_file():
+        if not ErasureLog(erasures.file).is_of(folder.install_check()):
             raise NotConfigured("erasures_missing", file=str(erasures.file))
         return found | ErasureLog(erasures.file).read()
-    if not (folder.erasures.exists() or erasures.lost):
+    if not (folder.erasures.is_of(folder.install_check()) or erasures.lost):
         raise NotConfigured("erasures_missing", file=str(folder.erasures.place))
     return found
 

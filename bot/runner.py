@@ -163,7 +163,21 @@ class Runner:
             if await once.done_before(unit, opened.row.id, "chat", form_key, body) is not None:
                 return _page(opened, await self._screen(unit, opened))
             turn = await self._turn(unit, opened, heard, given)
-        return _page(opened, turn.prompts)
+            prompts = await self._with_a_way_on(unit, opened, heard.answer, turn.prompts)
+        return _page(opened, prompts)
+
+    async def _with_a_way_on(
+        self, unit: Unit, opened: Open, answer: Answer, said: Sequence[Prompt]
+    ) -> Sequence[Prompt]:
+        """What was said, and below it where she is: a page keeps none of the buttons that a chat leaves standing.
+
+        What asks something of its own stands alone, unless it is an overview from her menu.
+        """
+        asks = any(prompt.buttons for prompt in said)
+        if asks and not answer.text.startswith("home:"):
+            return said
+        screen = tuple(await self._screen(unit, opened))
+        return said if tuple(said[-len(screen) :]) == screen else (*said, *screen)
 
     async def show_page(self, secret: str, problem: SamlengError | None = None) -> Page:
         """Where she is, once more, with what went wrong above it. Raises NotThere."""

@@ -107,7 +107,7 @@ async def _heard(request: Request, token: str, form: FormData, text: str) -> lis
         return [Heard(Answer(AnswerKind.BUTTON, tap))]
     other = _word(form, "switch_language")
     if other:
-        return [Heard(Answer(AnswerKind.BUTTON, f"language:{other}"))] if other in set(Language) else []
+        return [Heard(Answer(AnswerKind.BUTTON, f"speak:{other}"))] if other in set(Language) else []
     store: Store = request.app.state.store
     async with store.reading() as unit:
         opened = await conversations.of_page(unit, token)

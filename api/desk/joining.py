@@ -144,11 +144,10 @@ def _turn(staff: Staff) -> str:
 
 @router.post(f"{RECOVERY}/new")
 async def renew(request: Request, viewer: Entering, store: StoreDep) -> Response:
-    """She did not write the code down, or used it up: her passphrase makes a new one, shown once."""
+    """The code is not on paper, used up or in somebody's hands: her passphrase makes a new one, shown once."""
     form = await form_without_files(request)
-    staff = await _still_awaited(store, viewer.staff_id)
-    if staff is None:
-        return go(request, HOME)
+    async with store.reading() as unit:
+        staff = await unit.session.get_one(Staff, viewer.staff_id)
     tries = f"again:{viewer.login_id}"
     try:
         async with store.writing() as unit:

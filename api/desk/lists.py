@@ -13,12 +13,13 @@ from api.context import StoreDep
 from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
 from api.desk.parties import PARTIES
 from api.desk.reader import Reader, desk_page, go, language_of
+from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, StaffRole, Urgency
 from cases.rules.workflow import OPEN_CASE
-from cases.store.bursts import bursts_for
+from cases.store.bursts import bursts_for, closed_bursts_for
 from cases.store.clocks import nearest_open
 from cases.store.lists import Page, list_cases
 from cases.store.unit import Unit
@@ -63,6 +64,8 @@ async def cases(
         page = await _page(unit, reader, Relation.LEAD, FILTERS[chosen], after)
         clocks = await _nearest(unit, request, [row.case.id for row in page.rows])
         bursts = await bursts_for(unit, reader) if chosen in WITH_BURSTS and not after else []
+        if chosen == CaseStatus.CLOSED and not after:
+            bursts = await closed_bursts_for(unit, reader, unit.now - UNDONE_FOR)
     return desk_page(
         request,
         "cases.html",

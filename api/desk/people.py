@@ -90,6 +90,14 @@ async def invites(request: Request, reader: Reader, secret: Secret, store: Store
     return await _page(request, store, reader, link=join_link(request, link), invited=role)
 
 
+@router.get("/desk/people/invite")
+@router.get("/desk/people/confirm")
+@router.get("/desk/people/approve")
+async def back(request: Request) -> Response:
+    """The address of a form that was answered with a page, opened again: the people."""
+    return go(request, "/desk/people")
+
+
 @router.post("/desk/people/confirm")
 async def confirms(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
     """She read the words over the phone; her party's key signs that."""

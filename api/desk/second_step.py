@@ -8,13 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.context import StoreDep
-from api.desk.errors import SECOND_STEP
+from api.desk.errors import RECOVERY, SECOND_STEP
 from api.desk.reader import HOME, Newcomer, desk_page, go, language_of
 from api.errors import sentence
 from api.forms import form_without_files
 from cases.actions import second_steps, sessions
 from cases.rules.errors import BadInput
 from cases.store.attempts import SIGN_IN, claim, succeeded
+from cases.store.tables import Staff
 from cases.store.viewers import Viewer, fresh_passphrase
 from cases.vault import totp
 from qr.codes import code_svg
@@ -69,8 +70,9 @@ async def second_step(request: Request, viewer: Newcomer, store: StoreDep) -> Re
             await second_steps.set_up(unit, viewer, proposal, code, store.phone_time(), old_code)
             await sessions.end_other_logins(unit, viewer)
             await succeeded(unit, tries)
+            awaited = (await unit.session.get_one(Staff, viewer.staff_id)).recovery_typed_at is None
     except BadInput as error:
         secret = totp.open_proposal(viewer.own_key, viewer.staff_id, proposal)
         again = (secret, proposal) if secret else second_steps.propose(viewer)
         return _page(request, viewer, again, problem=error, status=422)
-    return go(request, HOME)
+    return go(request, RECOVERY if awaited else HOME)

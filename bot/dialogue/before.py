@@ -81,6 +81,16 @@ def draw_language(scene: Scene) -> tuple[Prompt, ...]:
     return (say("language", choices + number + tail(scene.conversation)),)
 
 
+def speak(scene: Scene, value: str) -> Outcome:
+    """The other language from a page's own switch, at any step: the same screen in it."""
+    if scene.conversation.step == "language":
+        return tap_language(scene, value)
+    known = value in set(Language)
+    return Outcome(
+        replace(scene.conversation, language=Language(value), language_known=True) if known else scene.conversation
+    )
+
+
 def tap_language(scene: Scene, value: str) -> Outcome:
     if value == "number":
         return Outcome(goto(scene.conversation, "number"))
@@ -194,7 +204,8 @@ def draw_who(scene: Scene) -> tuple[Prompt, ...]:
         return (say("who.nobody", rows(button("who:again"), button("who:not")) + tail(scene.conversation)),)
     choices = rows(*(worded(f"who:{party.id}", party_name(party)) for party in open_to_her))
     more = rows(button("who:help"), button("who:not"))
-    return (say("who", choices + more + tail(scene.conversation)),)
+    known = {"lines": [{"join": [party_name(party), checked(party.standing)]} for party in open_to_her]}
+    return (say("who", choices + more + tail(scene.conversation), known=known),)
 
 
 def _possible_leads(scene: Scene) -> tuple[PartyChoice, ...]:

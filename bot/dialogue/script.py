@@ -69,6 +69,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     "remedy_later": asks.later,
     "chat": hiding.tap,
     "put_by": menu.put_by,
+    "speak": before.speak,
     "menu": lambda scene, value: menu.TAPS.get(value, menu.shown)(scene),
     "open": lambda scene, value: Outcome(scene.conversation),
 }

@@ -5,7 +5,7 @@ Slow hashing happens in `prepare_...`, before the transaction.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,7 +26,8 @@ from cases.vault.sealing import Where
 from cases.vault.staff_keys import Wrapped
 
 NOT_PEOPLE = frozenset({"system", "worker", "complainant", "samleng"})  # the timeline's own words
-ALIAS = re.compile(r"[^\W_][\w .'-]{1,39}")
+SHORTEST_ALIAS, LONGEST_ALIAS = 2, 40
+BETWEEN = frozenset(" .'-_")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Person:
     recovery_code: str
 
 
+def is_alias(alias: str) -> bool:
+    """Letters of any script with their vowels and signs, and digits; a letter or digit first."""
+    if not SHORTEST_ALIAS <= len(alias) <= LONGEST_ALIAS or not alias[0].isalnum():
+        return False
+    return all(sign.isalnum() or sign in BETWEEN or unicodedata.category(sign) in ("Mn", "Mc") for sign in alias)
+
+
 def prepare_person(alias: str, passphrase: str, about_her: Sequence[str] = ()) -> Person:
     """Make a person's keys. Slow: hashes twice.
 
@@ -51,8 +59,8 @@ def prepare_person(alias: str, passphrase: str, about_her: Sequence[str] = ()) -
     Raises:
         BadInput: an alias or passphrase that cannot be taken.
     """
-    alias = " ".join(alias.split())
-    if not ALIAS.fullmatch(alias) or alias.casefold() in NOT_PEOPLE:
+    alias = " ".join(unicodedata.normalize("NFKC", alias).split())
+    if not is_alias(alias) or alias.casefold() in NOT_PEOPLE:
         raise BadInput("alias", field="alias")
     refuse_weak(passphrase, (alias, *about_her))
     staff_id = new_id()

@@ -16,6 +16,8 @@ from cases.rules.vocabulary import PartyKind
 from cases.store.tables import Invitation, Party
 from cases.store.unit import Unit
 
+LONGEST_NAME = 120
+
 
 async def add_party(
     unit: Unit,
@@ -30,12 +32,18 @@ async def add_party(
     """A new organisation. On the platform it cannot be chosen before its lead has opened it.
 
     Raises:
-        BadInput: the short name is taken or malformed, a name is missing, or the parent is unknown.
+        BadInput: the short name is taken or malformed, a name is missing, too long or another's, or the parent is
+            unknown.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", slug):
         raise BadInput("slug", field="slug")
     if not name_en.strip() or not name_km.strip():
         raise BadInput("empty", field="name")
+    if max(len(name_en), len(name_km)) > LONGEST_NAME:
+        raise BadInput("too_long", field="name", most=LONGEST_NAME)
+    same = select(Party.id).where(sa.or_(col(Party.name_en) == name_en.strip(), col(Party.name_km) == name_km.strip()))
+    if (await unit.session.exec(same)).first() is not None:
+        raise BadInput("party_name_taken", field="name")
     if await party_by_slug(unit, slug) is not None:
         raise BadInput("taken", field="slug")
     above = await party_by_slug(unit, parent) if parent else None

@@ -16,7 +16,7 @@ from cases.actions.accounts import (
     take_passphrase,
 )
 from cases.actions.sessions import unlock
-from cases.rules.errors import NotNow, NotSignedIn, NotThere
+from cases.rules.errors import NotSignedIn, NotThere
 from cases.store import party_events
 from cases.store.party_events import PartyLine, locked_party
 from cases.store.tables import Party, Staff
@@ -53,17 +53,12 @@ def new_code(staff: Staff, passphrase: str) -> NewCode:
 
 
 async def replace_code(unit: Unit, viewer: Viewer, new: NewCode) -> None:
-    """The new code takes the old one's place, which opens nothing from now on.
-
-    Raises:
-        NotNow: the old code was typed already; it is kept on paper and stays.
-    """
+    """The new code takes the old one's place, which opens nothing from now on. It waits to be typed like the first."""
     party = await _locked_party_of(unit, viewer.staff_id)
     staff = await unit.session.get(Staff, viewer.staff_id, populate_existing=True)
     if staff is None:
         raise NotThere
-    if staff.recovery_typed_at is not None:
-        raise NotNow
+    staff.recovery_typed_at = None
     staff.recovery_salt, staff.recovery_auth = new.wrapped.salt, new.wrapped.auth
     staff.sealed_key_recovery = new.wrapped.key
     unit.session.add(staff)

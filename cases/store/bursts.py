@@ -85,6 +85,16 @@ async def bursts_for(unit: Unit, viewer: Viewer) -> list[BurstRow]:
     return [await _row(unit, burst, count) for burst, count in rows.all()]
 
 
+async def closed_bursts_for(unit: Unit, viewer: Viewer, since: dt.datetime) -> list[BurstRow]:
+    """The viewer's bursts that were closed as spam since then and can still be brought back, newest first."""
+    rows = await unit.session.exec(
+        select(Burst)
+        .where(Burst.party_id == viewer.party_id, col(Burst.closed_at) > since)
+        .order_by(col(Burst.closed_at).desc(), col(Burst.id))
+    )
+    return [await _row(unit, burst, 0) for burst in rows.all()]
+
+
 async def _row(unit: Unit, burst: Burst, waiting: int) -> BurstRow:
     site = await unit.session.get(SiteCode, burst.site_code) if burst.site_code else None
     factory = await unit.session.get(Factory, site.factory_id) if site else None

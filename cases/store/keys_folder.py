@@ -39,7 +39,7 @@ class KeysFolder:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for root in (INSTALL, CONTACTS):
             self._make(root)
-        self.erasures.make()
+        self.erasures.make(self.install_check())
 
     def exists(self) -> bool:
         return all((self.folder / root).is_file() for root in (INSTALL, CONTACTS))

@@ -249,6 +249,29 @@ def test_an_empty_press_is_answered_kindly_and_changes_nothing(web: Server, brow
     assert page.form("press").buttons == before
 
 
+def test_the_other_language_is_one_press_at_any_step_and_back(web: Server, browser_page: Browser) -> None:
+    """The same screen in it, however often; nothing that was told is lost."""
+    page = browser_page.open(f"/q/{web.site_code()}", lang="km", phone="mine").press()
+    for step in ("danger", "issue"):
+        for _ in range(2):
+            page.press("switch_language", "en")
+            assert page.has("press", f"{step}:{'no' if step == 'danger' else 'union'}")
+            page.press("switch_language", "km")
+        page.press("press", "danger:no" if step == "danger" else "issue:union")
+    page.send(page.form("text"), text=STORY).press("switch_language", "en")
+    assert page.has("press", "story:done") and "Nothing has been sent" in page.text
+
+
+def test_no_page_after_filing_is_without_a_way_on(web: Server, browser_page: Browser) -> None:
+    """Each look from her menu shows the menu again, and so does a press that says nothing new."""
+    she_files(web, browser_page)
+    browser_page.press("press", "home:status")
+    for _ in range(2):
+        for look in ("status", "consents", "message", "evidence"):
+            browser_page.press("press", f"home:{look}")
+            assert browser_page.has("press", "home:withdraw"), look
+
+
 async def pressed(page: Page, value: str) -> None:
     await page.locator(f"button[value='{value}']").wait_for()
     assert await is_narrow(page)

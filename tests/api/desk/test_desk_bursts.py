@@ -26,11 +26,14 @@ async def test_a_burst_is_one_row_closed_after_a_look_and_brought_back(desk_worl
         for _ in range(2):  # the same form sent twice is one act
             assert (await officer.send(close, looked="yes")).status_code == 303
         assert address not in await officer.page("/desk/cases")
+        assert address in await officer.page("/desk/cases?status=closed"), "the way back is where closed cases are"
         page = await officer.page(address)
         assert "Nothing waits here any more" in page
         assert "Not a real case" in await officer.page(f"/desk/cases/{filed[-1].number}")
         assert (await officer.send(forms(page)[f"{address}/undo"])).status_code == 303
         assert f"{TOO_MANY} cases within an hour" in await officer.page("/desk/cases")
+        assert "/undo" not in await officer.page(address)
+        assert address not in await officer.page("/desk/cases?status=closed")
 
 
 async def test_another_partys_burst_answers_like_one_that_never_was(desk_world: World) -> None:

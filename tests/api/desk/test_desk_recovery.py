@@ -11,8 +11,8 @@ from sqlmodel import select
 
 from cases.store.tables import Staff
 from locales import text
-from tests.api.desk.officers import alerts, browser_of
-from tests.api.desk.test_desk_people import CODE, joined, new_party, party_is_open, with_second_step
+from tests.api.desk.officers import alerts, browser_of, forms
+from tests.api.desk.test_desk_people import CODE, NEW_PASSPHRASE, joined, new_party, party_is_open, with_second_step
 from tests.api.world import PASSPHRASE, World
 from tests.support.authenticator import secret_of
 
@@ -66,6 +66,25 @@ async def test_who_forgot_comes_back_with_her_code_and_makes_a_new_one(desk_worl
             await forgetful.page("/desk/people")
             again = await forgetful.http.post("/desk/recover", data=sent | {"passphrase": "river tent olive moth"})
             assert again.status_code == 422
+
+
+async def test_a_sheet_that_somebody_has_seen_opens_nothing_after_a_new_one(desk_world: World) -> None:
+    """Anybody at the desk makes one with her passphrase, whenever she likes."""
+    path = await new_party(desk_world)
+    async with browser_of(desk_world) as kunthea:
+        old = await joined(kunthea, path, "kunthea")
+    await with_second_step(desk_world, "kunthea")
+    async with browser_of(desk_world) as kunthea, browser_of(desk_world) as thief:
+        await kunthea.sign_in("kunthea", NEW_PASSPHRASE)
+        assert (await kunthea.http.post("/desk/recovery", data={"code": old})).status_code == 303
+        form = forms(await kunthea.page("/desk/devices"))["/desk/recovery/new"]
+        refused = await kunthea.send(form, passphrase="not hers at all")
+        assert refused.status_code == 422
+        made = CODE.search((await kunthea.send(form, passphrase=NEW_PASSPHRASE)).text)
+        assert made and made[0] != old
+        assert (await kunthea.http.post("/desk/recovery", data={"code": made[0]})).status_code == 303
+        sent = {"alias": "kunthea", "code": old, "passphrase": NEW}
+        assert (await thief.http.post("/desk/recover", data=sent)).status_code == 422
 
 
 @pytest.mark.parametrize("gone", [True, False])

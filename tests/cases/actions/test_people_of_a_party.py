@@ -258,6 +258,26 @@ async def test_a_rejected_person_is_out_and_her_alias_stays_taken(union: World) 
         await come(union, "Rith")
 
 
+@pytest.mark.parametrize("alias", ["ចន្ធូ", "សុខា", "ដារ៉ា", "Dara S.", "o'neil_2"])
+def test_a_name_in_any_script_is_an_alias(alias: str) -> None:
+    """Khmer vowels and the sign below are no letters to a computer; a name is written with them."""
+    assert accounts.is_alias(alias)
+
+
+@pytest.mark.parametrize("alias", ["", "a", "្ក", "da\u200bra", "<b>dara", "x" * 41, ".dara"])
+def test_what_no_name_is_made_of_is_no_alias(alias: str) -> None:
+    """Marks alone, signs that nobody sees, markup, one letter, forty-one."""
+    assert not accounts.is_alias(alias)
+
+
+async def test_no_two_organisations_have_the_same_name(union: World) -> None:
+    """Workers could not tell them apart."""
+    for english, khmer in (("CATU", "ឈ្មោះផ្សេង"), ("Another name", "សហព័ន្ធ CATU"), ("x" * 121, "ឈ្មោះ")):
+        async with union.store.writing() as unit:
+            with pytest.raises(BadInput):
+                await parties.add_party(unit, "twin", english, khmer, PartyKind.UNION)
+
+
 async def test_whose_key_was_exchanged_in_the_database_gets_no_new_generation(union: World) -> None:
     """Whoever can write there could wait for the next key: the party's signature is missing, and she is asked anew."""
     rith, sok = await come(union, "rith"), await come(union, "sok")

@@ -289,11 +289,14 @@ async def test_only_an_empty_place_beside_its_own_keys_and_the_log_of_erasures_w
     await lived_in(world)
     file = await back_up(world)
     settings = elsewhere(world)
+    foreign = world.folder / "foreign-log"
+    foreign.write_text("some other file\n")
     for wrong, erasures, code in (
         (elsewhere(world, world.url), None, "restore_not_empty"),
         (elsewhere(world, keys=world.folder / "no-keys"), None, "keys_missing"),
         (elsewhere(world, keys=_keys(world, "others")), None, "keys_of_another_backup"),
         (settings, Erasures(file=world.folder / "no-log"), "erasures_missing"),
+        (settings, Erasures(file=foreign), "erasures_missing"),
     ):
         with pytest.raises(NotConfigured) as refused:
             await put_back(wrong, file, erasures)

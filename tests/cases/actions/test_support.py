@@ -24,6 +24,7 @@ K = SupportKind
 
 async def keep(world: World, filed: Filed, kind: SupportKind, dollars: str = "", note: str = "") -> str:
     amount = Amount(Currency.USD, Decimal(dollars)) if dollars else None
+    world.clock.let_pass(minutes=1)
     made = await world.act("dara", filed.number, support.keep_support, kind, world.today, amount, note)
     return made.id
 
