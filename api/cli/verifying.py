@@ -84,9 +84,12 @@ async def _findings(store: Store, expected: list[Root]) -> AsyncIterator[Finding
 def _read(path: Path) -> list[Root]:
     """A file of `roots export`; one that is none is said and ends the program."""
     try:
-        return [Root(**json.loads(line)) for line in path.read_text().splitlines() if line.strip()]
+        found = [Root(**json.loads(line)) for line in path.read_text().splitlines() if line.strip()]
     except (ValueError, TypeError):
-        raise typer.Exit(say(f"{path} is not a file that `samleng roots export` wrote.")) from None
+        found = []
+    if not found:
+        raise typer.Exit(say(f"{path} is not a file that `samleng roots export` wrote."))
+    return found
 
 
 @roots.command()

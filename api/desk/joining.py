@@ -154,7 +154,8 @@ async def renew(request: Request, viewer: Entering, store: StoreDep) -> Response
             await claim(unit, tries, SIGN_IN)
         made = await store.sign_ins.run_for(_turn(staff), True, new_code, staff, str(form.get("passphrase", "")))
     except (NotSignedIn, TooMany) as error:
-        return _code_page(request, status=422, problem=sentence(language_of(request), error.code, error.data))
+        code = "passphrase_wrong" if isinstance(error, NotSignedIn) else error.code
+        return _code_page(request, status=422, problem=sentence(language_of(request), code, error.data))
     async with store.writing() as unit:
         await replace_code(unit, viewer, made)
         await succeeded(unit, tries)

@@ -17,7 +17,7 @@ from api.forms import form_without_files
 from api.links import join_link
 from api.oversight import MOST_LINES
 from cases.actions import names, people
-from cases.actions.joining import invite
+from cases.actions.joining import end_invitations, invite, open_invitations
 from cases.actions.party_keys import confirm_key, is_active, people_of, standing_of, words_of, words_of_party
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.roles import Permission, require
@@ -88,6 +88,15 @@ async def invites(request: Request, reader: Reader, secret: Secret, store: Store
             fresh_passphrase(unit, viewer)
         link = await invite(unit, viewer, role)
     return await _page(request, store, reader, link=join_link(request, link), invited=role)
+
+
+@router.post("/desk/people/end-invitations")
+async def ends_invitations(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
+    """A link went to the wrong person, or was made twice: none that is open lets anybody in."""
+    require(reader.role, Permission.INVITE_PEOPLE)
+    async with store.writing() as unit:
+        await end_invitations(unit, await full_viewer_of(unit, secret))
+    return go(request, "/desk/people#invite")
 
 
 @router.get("/desk/people/invite")
@@ -172,6 +181,7 @@ async def _page(
         own = await unit.session.get(Party, viewer.party_id)
         own_words = await words_of_party(unit, viewer.party_id)
         others = await _others(unit, language, viewer)
+        open_links = await open_invitations(unit, viewer)
     leads = [one.id for one in staff if one.role is StaffRole.LEAD and is_active(one)]
     shown = [_person(viewer, one, may_go=leads != [one.id]) for one in staff]
     return desk_page(
@@ -185,6 +195,7 @@ async def _page(
         roles=INVITED,
         link=link,
         invited=invited,
+        open_links=open_links,
     )
 
 

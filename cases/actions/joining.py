@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.actions.accounts import Person, add_staff
 from cases.actions.names import seal_name
@@ -56,6 +57,31 @@ async def invite(unit: Unit, viewer: Viewer, role: StaffRole) -> str:
     if party is None or party.opened_at is None:
         raise NotNow("party_not_open")
     return await _invite(unit, party, role, viewer.actor)
+
+
+async def open_invitations(unit: Unit, viewer: Viewer) -> list[Invitation]:
+    """Links of her party that would still let somebody in, the newest first."""
+    require(viewer.role, Permission.INVITE_PEOPLE)
+    rows = await unit.session.exec(_open(viewer.party_id, unit.now).order_by(col(Invitation.created_at).desc()))
+    return list(rows.all())
+
+
+async def end_invitations(unit: Unit, viewer: Viewer) -> None:
+    """No link that is still open lets anybody in any more. Twice is once."""
+    require(viewer.role, Permission.INVITE_PEOPLE)
+    party = await locked_party(unit, viewer.party_id)
+    rows = (await unit.session.exec(_open(viewer.party_id, unit.now))).all()
+    if party is None or not rows:
+        return
+    for row in rows:
+        await unit.session.delete(row)
+    await party_events.append(unit, party, PartyLine.INVITATIONS_ENDED, viewer.actor, count=len(rows))
+
+
+def _open(party_id: str, now: dt.datetime) -> SelectOfScalar[Invitation]:
+    return select(Invitation).where(
+        Invitation.party_id == party_id, col(Invitation.used_at).is_(None), col(Invitation.expires_at) > now
+    )
 
 
 async def _invite(unit: Unit, party: Party, role: StaffRole, actor: str) -> str:

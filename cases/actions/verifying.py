@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import select
 
+from cases.actions.names import name_of
 from cases.actions.triage import lead_only
 from cases.rules.contact import tells_how_to_find
 from cases.rules.errors import BadInput
@@ -39,10 +40,11 @@ async def refuse_contact(unit: Unit, access: Access, text: str, field: str = "te
     """Words to somebody whom nobody has seen yet must not tell where an officer is found.
 
     Raises:
-        BadInput: a telephone number, a messenger's address, or an alias of the party's people.
+        BadInput: a telephone number, a messenger's address, or an alias or name of the party's people.
     """
     if all(person.verified_at for person in await complainants_of(unit, access.case)):
         return
-    aliases = await unit.session.exec(select(Staff.alias).where(Staff.party_id == access.viewer.party_id))
-    if tells_how_to_find(text, aliases.all()):
+    staff = (await unit.session.exec(select(Staff).where(Staff.party_id == access.viewer.party_id))).all()
+    known = [one.alias for one in staff] + [name for one in staff if (name := name_of(access.viewer, one))]
+    if tells_how_to_find(text, known):
         raise BadInput("unverified_contact", field=field)

@@ -22,6 +22,7 @@ class PartyLine(StrEnum):
     """What a line of the log is about."""
 
     INVITED = "invited"
+    INVITATIONS_ENDED = "invitations_ended"
     JOINED = "joined"
     APPROVED = "approved"
     APPROVAL_LAPSED = "approval_lapsed"

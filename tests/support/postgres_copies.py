@@ -60,8 +60,11 @@ class Copies:
                 return False
             with connection.transaction():
                 connection.execute("SET LOCAL session_replication_role = replica")  # foreign keys ask for no order
-                for table in _filled(connection):
-                    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+                if filled := _filled(
+                    connection
+                ):  # emptied, not only deleted: rows of the next test stand in the order in which they came
+                    tables = sql.SQL(", ").join(map(sql.Identifier, filled))
+                    connection.execute(sql.SQL("TRUNCATE {} CASCADE").format(tables))
                 for table, rows in self._rows.items():
                     with connection.cursor().copy(_copy(table, "FROM STDIN")) as copy:
                         copy.write(rows)

@@ -222,6 +222,10 @@ ROUTES: Mapping[str, Row] = {
         SIGNED_IN, 404, form={"form_key": "matrix-2"}, path={"burst_id": "{nothing}"}
     ),
     "GET /desk/people": Row(Permission.SEE_PEOPLE),
+    "GET /desk/people/invite": Row(PUBLIC, 303),
+    "GET /desk/people/confirm": Row(PUBLIC, 303),
+    "GET /desk/people/approve": Row(PUBLIC, 303),
+    "POST /desk/people/end-invitations": Row(Permission.INVITE_PEOPLE, 303, form={}),
     "POST /desk/people/invite": Row(Permission.INVITE_PEOPLE, form={"role": "officer"}),
     "POST /desk/people/confirm": Row(Permission.CONFIRM_KEYS, 422, form={"party_id": "{party_bfc}"}),
     "POST /desk/people/approve": Row(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cases.actions import telling, verifying
+from cases.actions import names, telling, verifying
 from cases.rules.errors import BadInput, NotThere
 from cases.rules.vocabulary import VerifiedBy
 from cases.store.lockboxes import open_post
-from cases.store.tables import Complainant, Event, ThreadMessage
+from cases.store.tables import Complainant, Event, Staff, ThreadMessage
 from tests.cases.world import World
 
 
@@ -18,6 +18,12 @@ async def test_a_message_with_a_number_or_an_alias_is_refused_until_she_is_known
     for words in ("Call 012 345 678.", "Ask for Sophea at the gate."):
         with pytest.raises(BadInput, match="unverified_contact"):
             await world.act("dara", filed.number, verifying.refuse_contact, words)
+    async with world.store.writing() as unit:
+        viewer = world.viewer("dara")
+        staff = await unit.session.get_one(Staff, viewer.staff_id)
+        await names.seal_name(unit, staff, "Chan Thu")
+    with pytest.raises(BadInput, match="unverified_contact"):
+        await world.act("dara", filed.number, verifying.refuse_contact, "chan thu waits at the gate")
     await world.act("dara", filed.number, verifying.refuse_contact, "We read it and will write on 04.11.2024.")
     await world.act("sophea", filed.number, verifying.verify_complainant, 1, VerifiedBy.PAYSLIP)
     await world.act("dara", filed.number, verifying.refuse_contact, "Call 012 345 678, ask for Sophea.")

@@ -270,6 +270,24 @@ def test_what_no_name_is_made_of_is_no_alias(alias: str) -> None:
     assert not accounts.is_alias(alias)
 
 
+async def test_open_links_are_seen_and_ended_all_at_once(union: World) -> None:
+    """One that went to the wrong person, or was made twice, lets nobody in; ending them twice is once."""
+    async with union.store.writing() as unit:
+        viewer = union.viewer("dara")
+        links = [await joining.invite(unit, viewer, StaffRole.OFFICER) for _ in range(2)]
+        assert len(await joining.open_invitations(unit, viewer)) == 2
+    for _ in range(2):
+        async with union.store.writing() as unit:
+            await joining.end_invitations(unit, viewer)
+    for link in links:
+        async with union.store.reading() as unit:
+            assert await joining.open_invitations(unit, viewer) == []
+            with pytest.raises(NotThere):
+                await joining.invitation_of(unit, link)
+    ended = [one for one in await union.rows(PartyEvent) if one.kind == PartyLine.INVITATIONS_ENDED]
+    assert [one.data for one in ended] == [{"count": 2}]
+
+
 async def test_no_two_organisations_have_the_same_name(union: World) -> None:
     """Workers could not tell them apart."""
     for english, khmer in (("CATU", "ឈ្មោះផ្សេង"), ("Another name", "សហព័ន្ធ CATU"), ("x" * 121, "ឈ្មោះ")):

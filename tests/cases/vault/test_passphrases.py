@@ -34,6 +34,10 @@ def test_unrelated_words_in_any_language_and_random_signs_are_taken(passphrase: 
         ("C.CAWDU C.CAWDU", "passphrase_weak"),
         ("samlengsamleng", "passphrase_weak"),
         ("Cambodia2024!", "passphrase_weak"),
+        ("ពាក្យសម្ងាត់", "passphrase_weak"),
+        ("ខ្ញុំស្រលាញ់អ្នក", "passphrase_weak"),
+        ("ភ្នំពេញកម្ពុជា", "passphrase_weak"),
+        ("រោងចក្រកាត់ដេរ", "passphrase_weak"),
     ],
 )
 def test_what_is_guessed_soon_is_refused(passphrase: str, code: str) -> None:
@@ -47,4 +51,5 @@ def test_a_very_long_one_is_measured_quickly() -> None:
     """A form may hold thousands of signs."""
     started = time.monotonic()
     refuse_weak("five looms and a river " * 500)
+    refuse_weak("ទន្លេ ខ្នើយ ដំរី ភ្លៀង " * 500)
     assert time.monotonic() - started < 2
