@@ -19,7 +19,7 @@ from cases.actions.bursts import AT_ONCE, UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import Relation
-from cases.store.bursts import USUAL_AN_HOUR, burst_for
+from cases.store.bursts import USUAL_AN_HOUR, burst_for, closed_bursts_for
 from cases.store.lists import list_cases
 from cases.store.unit import Store
 from cases.store.viewers import Viewer
@@ -44,7 +44,7 @@ async def _page(
             page = await list_cases(unit, viewer, Relation.LEAD, burst=burst_id, after=after)
         except BadInput:  # a mark that nobody handed out starts at the top again
             page = await list_cases(unit, viewer, Relation.LEAD, burst=burst_id)
-        can_undo = row.burst.closed_at is not None and row.burst.closed_at + UNDONE_FOR > unit.now
+        undoable = await closed_bursts_for(unit, viewer, unit.now - UNDONE_FOR)
     return desk_page(
         request,
         "burst.html",
@@ -53,7 +53,7 @@ async def _page(
         rows=page.rows,
         after=page.after,
         started=bool(after),
-        can_undo=can_undo,
+        can_undo=any(one.burst.id == burst_id for one in undoable),
         problem=problem,
         usual=USUAL_AN_HOUR,
         at_once=AT_ONCE,

@@ -26,11 +26,12 @@ from api.desk.drawing import (
     timeline,
     told,
 )
-from api.desk.letters import claim_choices, complaints_of
+from api.desk.letters import claim_choices
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
+from cases.actions.complaints import complaints_of
 from cases.actions.parties import referable_parties
 from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from fastapi import APIRouter
-from sqlmodel import col, select
 from starlette.responses import Response
 
 import locales
@@ -14,12 +13,10 @@ from api.context import StoreDep
 from api.desk.papers import pdf
 from api.desk.reader import Reader
 from api.documents.complaint import complaint, of_kept
-from cases.actions.complaints import COMPLAINTS, complaint_of
+from cases.actions.complaints import complaint_of
 from cases.rules.claims import claim_rules
 from cases.rules.vocabulary import Language
-from cases.store.door import Access, case_for
-from cases.store.tables import Letter
-from cases.store.unit import Unit
+from cases.store.door import case_for
 
 router = APIRouter()
 
@@ -30,16 +27,6 @@ async def printed(reader: Reader, store: StoreDep, number: str, letter_id: str) 
     async with store.reading() as unit:
         letter, content = await complaint_of(unit, await case_for(unit, reader, number_of(number)), letter_id)
     return pdf(await asyncio.to_thread(complaint, of_kept(letter.kind, content)), "complaint")
-
-
-async def complaints_of(unit: Unit, access: Access) -> dict[str, list[Letter]]:
-    """The complaints that were written, newest first, by the id of their referral; none for a recipient."""
-    found: dict[str, list[Letter]] = {}
-    if access.is_lead:
-        wanted = select(Letter).where(Letter.case_id == access.case.id, col(Letter.kind).in_(COMPLAINTS))
-        for letter in (await unit.session.exec(wanted.order_by(col(Letter.made_at).desc(), col(Letter.id)))).all():
-            found.setdefault(letter.referral_id or "", []).append(letter)
-    return found
 
 
 def claim_choices(language: Language) -> list[tuple[str, str]]:

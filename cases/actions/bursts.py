@@ -66,10 +66,6 @@ async def undo_burst(unit: Unit, viewer: Viewer, burst_id: str) -> int:
             await events.append(unit, case, "spam_undone", viewer.actor)
             await tell_all(unit, case, "case_reopened", {"party": await party_names(unit, case.lead_party_id)})
             back += 1
-    left = await unit.session.exec(wanted.limit(1))
-    if left.first() is None:
-        burst.closed_at = None
-        unit.session.add(burst)
     return back
 
 

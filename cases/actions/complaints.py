@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlmodel import col, select
+
 from cases.actions.disclosing import agreed_by_person, standing_consents
 from cases.actions.letters import keep_letter, letter_of
 from cases.actions.tracks import referral_of
@@ -94,3 +96,13 @@ def _facts(facts: str) -> str:
 def _known(claims: Sequence[str]) -> None:
     if not 0 < len(claims) <= MOST_CLAIMS or len(set(claims)) != len(claims) or not set(claims) <= set(claim_rules()):
         raise BadInput("claims", field="claims", most=MOST_CLAIMS)
+
+
+async def complaints_of(unit: Unit, access: Access) -> dict[str, list[Letter]]:
+    """The complaints that were written, newest first, by the id of their referral; none for a recipient."""
+    found: dict[str, list[Letter]] = {}
+    if access.is_lead:
+        wanted = select(Letter).where(Letter.case_id == access.case.id, col(Letter.kind).in_(COMPLAINTS))
+        for letter in (await unit.session.exec(wanted.order_by(col(Letter.made_at).desc(), col(Letter.id)))).all():
+            found.setdefault(letter.referral_id or "", []).append(letter)
+    return found

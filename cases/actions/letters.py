@@ -38,10 +38,10 @@ async def keep_letter(
         made_at=unit.now,
     )
     unit.session.add(letter)
-    data = {"letter": letter.id, "kind": kind.value, "language": language.value}
-    await events.append(
-        unit, access.case, "letter_made", access.viewer.actor, data, referral_id=referral.id if referral else None
-    )
+    # Not a line of the track: whom a letter is for learns of it when it is sent.
+    to = {"party": referral.party_id} if referral else {}
+    data = {"letter": letter.id, "kind": kind.value, "language": language.value} | to
+    await events.append(unit, access.case, "letter_made", access.viewer.actor, data)
     return letter
 
 

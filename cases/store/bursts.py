@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from cases.rules.vocabulary import CaseStatus, Relation, Source, Urgency
+from cases.rules.vocabulary import CaseStatus, ClosingReason, Relation, Source, Urgency
 from cases.store.door import openable_for
 from cases.store.tables import Burst, Case, CaseHolder, Complainant, Factory, SiteCode, new_id
 from cases.store.unit import Unit, insert_into
@@ -86,13 +86,18 @@ async def bursts_for(unit: Unit, viewer: Viewer) -> list[BurstRow]:
 
 
 async def closed_bursts_for(unit: Unit, viewer: Viewer, since: dt.datetime) -> list[BurstRow]:
-    """The viewer's bursts that were closed as spam since then and can still be brought back, newest first."""
+    """The viewer's bursts of which something was closed as spam since then and not brought back, newest first."""
     rows = await unit.session.exec(
         select(Burst)
-        .where(Burst.party_id == viewer.party_id, col(Burst.closed_at) > since)
+        .where(Burst.party_id == viewer.party_id, col(Burst.closed_at) > since, _has_spam())
         .order_by(col(Burst.closed_at).desc(), col(Burst.id))
     )
     return [await _row(unit, burst, 0) for burst in rows.all()]
+
+
+def _has_spam() -> sa.ColumnElement[bool]:
+    kept = sa.and_(col(Case.closing_reason) == ClosingReason.SPAM, col(Case.erased_at).is_(None))
+    return sa.exists().where(col(Case.burst_id) == col(Burst.id), kept).correlate(Burst)
 
 
 async def _row(unit: Unit, burst: Burst, waiting: int) -> BurstRow:

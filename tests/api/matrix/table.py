@@ -268,5 +268,5 @@ ROUTES: Mapping[str, Row] = {
     "POST /desk/recovery/sheet": Row(SIGNED_IN, 422, form={"code": "wrong"}),
     "GET /desk/recovery": Row(SIGNED_IN, 303, instead={"operator": 200}),  # she has not typed hers
     "POST /desk/recovery": Row(SIGNED_IN, 303, form={"code": "wrong"}, instead={"operator": 422}),
-    "POST /desk/recovery/new": Row(SIGNED_IN, 303, form={"passphrase": "wrong"}, instead={"operator": 422}),
+    "POST /desk/recovery/new": Row(SIGNED_IN, 422, form={"passphrase": "wrong"}),
 }

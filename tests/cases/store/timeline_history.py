@@ -5,10 +5,33 @@ from __future__ import annotations
 import base64
 from decimal import Decimal
 
-from cases.actions import asking, consents, direct, erasure, filing, handovers, meetings, referrals, remedies, telling
+from cases.actions import (
+    asking,
+    consents,
+    direct,
+    erasure,
+    filing,
+    handovers,
+    letters,
+    meetings,
+    referrals,
+    remedies,
+    support,
+    telling,
+)
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
-from cases.rules.vocabulary import Currency, Forum, Language, NoticeBy, Part, RemedyKind, StoryKind
+from cases.rules.vocabulary import (
+    Currency,
+    Forum,
+    Language,
+    LetterKind,
+    NoticeBy,
+    Part,
+    RemedyKind,
+    StoryKind,
+    SupportKind,
+)
 from cases.rules.workers import Workers
 from cases.store import checkpoints
 from cases.store.door import case_for
@@ -70,6 +93,11 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
         await world.her(filed, remedies.answer_remedy, agreed, confirmed=confirmed, facts={})
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
+    for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
+        await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    for number in ("first", "second"):
+        said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
+        await world.act("dara", filed.number, letters.keep_letter, *said)
 
 
 async def _parts(world: World, filed: Filed) -> list[str]:
