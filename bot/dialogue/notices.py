@@ -107,6 +107,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),
     "referral_rejected": _plain("party", "reason"),
+    "referral_expired": _plain("party"),
+    "referral_revoked": _plain("party"),
     "referral_concluded": _plain("party", "reason"),
     "employer_told": _plain("party", "date"),
     "employer_named": _plain("party", "date"),

@@ -126,7 +126,7 @@ async def revoke_referral(unit: Unit, access: Access, reference: str | None = No
     await consents.end_disclosures(unit, referral)
     await _nothing_asked(unit, access, referral)
     await clocks.meet(unit, "referral_answer", referral.id)
-    await leave_line(unit, access, referral, "referral_revoked", {})
+    await leave_line(unit, access, referral, "referral_revoked", {}, told="referral_revoked")
 
 
 async def _nothing_asked(unit: Unit, access: Access, referral: Referral) -> None:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import close_previews, end_disclosures, settle_waiting
-from cases.actions.telling import locked
+from cases.actions.telling import locked, tell_all
+from cases.actions.tracks import recipient_names
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import REMEDY, Act, Actor, decide, track_table
 from cases.store import events, outbox
@@ -80,10 +81,16 @@ async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
     await close_previews(unit, [consent.id])
     referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
     if referral.status is ReferralStatus.ASKED:
-        referral.status = decide(track_table(referral.forum), referral.status, Act.EXPIRE, Actor.SYSTEM)
-        referral.version += 1
-        unit.session.add(referral)
-        await _system_event(unit, case, "referral_expired", {"referral": referral.id})
+        await _expire(unit, case, referral)
+
+
+async def _expire(unit: Unit, case: Case, referral: Referral) -> None:
+    """Nobody's word stands for it and nobody is asked any more; she is told, so that she can ask again."""
+    referral.status = decide(track_table(referral.forum), referral.status, Act.EXPIRE, Actor.SYSTEM)
+    referral.version += 1
+    unit.session.add(referral)
+    await _system_event(unit, case, "referral_expired", {"referral": referral.id})
+    await tell_all(unit, case, "referral_expired", {"party": await recipient_names(unit, referral)})
 
 
 async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
@@ -94,6 +101,15 @@ async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
     referral.version += 1
     unit.session.add(referral)
     await _system_event(unit, case, "consent_expired", {"consent": consent.id}, referral.id)
+    if referral.status is ReferralStatus.READY and not await _hopes(unit, referral):
+        await _expire(unit, case, referral)
+
+
+async def _hopes(unit: Unit, referral: Referral) -> bool:
+    """Whether some word for it stands or may still come."""
+    alive = (ConsentStatus.GIVEN, ConsentStatus.ASKED)
+    query = select(Consent.id).where(Consent.referral_id == referral.id, col(Consent.status).in_(alive)).limit(1)
+    return (await unit.session.exec(query)).first() is not None
 
 
 async def _system_event(

@@ -108,7 +108,7 @@ REFERRAL = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
     (RUNNING, A.CONSENT, None, _WORKER),  # to more parts, or one more worker's: a further version may be sent
     ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
-    ((R.ASKED,), A.EXPIRE, R.EXPIRED, _SYSTEM),
+    ((R.ASKED, R.READY), A.EXPIRE, R.EXPIRED, _SYSTEM),
     ((R.READY,), A.SEND, R.SENT, _LEAD),
     (RUNNING, A.SEND, None, _LEAD),
     ((R.ASKED, R.READY, *RUNNING), A.ASK_PARTS, None, _LEAD),
@@ -131,7 +131,7 @@ DIRECT = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
     (NEGOTIATED, A.CONSENT, None, _WORKER),
     ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
-    ((R.ASKED,), A.EXPIRE, R.EXPIRED, _SYSTEM),
+    ((R.ASKED, R.READY), A.EXPIRE, R.EXPIRED, _SYSTEM),
     ((R.ASKED, R.READY, *NEGOTIATED), A.ASK_PARTS, None, _LEAD),
     ((R.READY,), A.NOTIFY, R.IN_PROGRESS, _LEAD),
     (NEGOTIATED, A.NOTIFY, None, _LEAD),

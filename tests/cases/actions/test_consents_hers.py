@@ -16,7 +16,7 @@ from cases.rules.errors import BadInput, NotConfigured, NotNow, NotThere
 from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, Part, ReferralStatus, StoryKind
 from cases.store import lockboxes
 from cases.store.door import case_for
-from cases.store.tables import Consent, Disclosure, LockboxKey, Preview, Referral
+from cases.store.tables import Consent, Disclosure, LockboxKey, Preview, Referral, ThreadMessage
 from cases.store.views import view_case
 from cases.store.worker_views import own_case
 from tests.cases.world import STORY, Filed, World
@@ -258,3 +258,17 @@ async def test_an_expired_yes_sends_nothing(sqlite_world: World) -> None:
     with pytest.raises(NotNow) as refused:
         await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
     assert refused.value.code == "consent_missing"
+
+
+async def test_a_yes_that_ran_out_before_it_was_sent_ends_the_referral_and_she_hears_of_it(world: World) -> None:
+    """It blocks nothing any more, and can be asked anew."""
+    filed = await world.active()
+    reference = await world.ask(filed)
+    await world.answer(filed, reference)
+    world.clock.let_pass(days=366)
+    async with world.store.writing() as unit:
+        await upkeep.run_out(unit)
+    (referral,) = await world.rows(Referral)
+    assert referral.status is ReferralStatus.EXPIRED
+    assert "referral_expired" in [row.notice for row in await world.rows(ThreadMessage)]
+    await world.ask(filed)
