@@ -26,6 +26,7 @@ from api.desk.drawing import (
     timeline,
     told,
 )
+from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.letters import claim_choices
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
@@ -43,6 +44,7 @@ from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
     ConflictReason,
+    FindingResult,
     Forum,
     Issue,
     Language,
@@ -74,6 +76,7 @@ LISTS: Mapping[str, Any] = {
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
     "support_kinds": SupportKind,
+    "finding_results": FindingResult,
     "story_kinds": StoryKind,
     "notice_by": NoticeBy,
     "verified_by": VerifiedBy,
@@ -207,6 +210,9 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "parts_told": parts_told,
         "track_acts": track_acts,
         "remedy_acts": remedy_acts,
+        "may_keep_finding": partial(may_keep_finding, access),
+        "critical_issues": issue_choices(language),
+        "issue_words": partial(issue_words, language),
         "heads": partial(heads, language),
         "day_of": day_of,
         "words_of": lambda items: preview_text(language, items),

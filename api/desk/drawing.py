@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import locales
+from api.desk.findings import issue_words
 from api.errors import EVIDENCE
 from bot.answers import fact_answer, fact_question, preview_text
 from bot.outbound import drawn
@@ -21,6 +22,7 @@ from cases.rules.vocabulary import (
     ClosingReason,
     Conclusion,
     Currency,
+    FindingResult,
     Forum,
     Issue,
     Language,
@@ -222,6 +224,7 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "by": NoticeBy,
     "came_by": CameBy,
     "help": SupportKind,
+    "result": FindingResult,
 }
 
 
@@ -251,6 +254,8 @@ def _event(language: Language, line: EventLine, parties: Mapping[str, str]) -> E
 def _details(language: Language, line: EventLine, parties: Mapping[str, str]) -> list[str]:
     data = line.data
     said = [parties[data["party"]]] if data.get("party") in parties else []
+    if data.get("critical_issue"):
+        said.append(issue_words(language, data["critical_issue"]))
     for name, words in WORDS.items():
         if data.get(name) in {word.value for word in words}:
             said.append(locales.label(language, words(data[name])))

@@ -15,7 +15,7 @@ import locales
 from api.context import StoreDep
 from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, language_of
-from cases.rules.vocabulary import CaseStatus, Issue, Language
+from cases.rules.vocabulary import CaseStatus, FindingResult, Issue, Language
 from cases.store.figures import MoneyLine, Stages, figures_for
 from cases.store.support_views import SupportLine
 from cases.store.tables import Factory
@@ -46,6 +46,7 @@ async def figures(request: Request, reader: Reader, store: StoreDep) -> Response
         by_month=[(locales.month(language, month), (_count(language, count),)) for month, count in found.by_month],
         reinstated=_workers(language, found.reinstated),
         money_lines=[_money(language, line) for line in found.money],
+        findings=_labelled(language, FindingResult, found.findings),
         support_lines=[_support(language, line) for line in found.support],
     )
 

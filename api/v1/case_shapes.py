@@ -25,6 +25,7 @@ from cases.rules.vocabulary import (
     Conclusion,
     ConsentStatus,
     Currency,
+    FindingResult,
     Forum,
     GivenBy,
     HandoverStatus,
@@ -100,6 +101,21 @@ class VersionShape(Shape):
     ended_at: dt.datetime | None = Field(description="Since when it opens for the recipient no longer")
 
 
+class FindingShape(Shape):
+    """What BFC found on one critical issue."""
+
+    id: str = Field(description="Id")
+    critical_issue: int = Field(description="BFC's own number of the critical issue")
+    result: FindingResult = Field(description="What was found")
+    month: str = Field(description="Month of the assessment, such as 2024-11")
+    published: bool = Field(description="Whether BFC has published it")
+    note: str = Field(description="A note for lead and recipient")
+    by: str = Field(description="Alias of who kept it")
+    entered_by_lead: bool = Field(description="True: the lead kept it for a BFC off the platform")
+    at: dt.datetime = Field(description="When it was kept")
+    earlier: bool = Field(description="True: a newer one on the same issue counts in its place")
+
+
 class TrackBase(Shape):
     """A referral, as either side sees it."""
 
@@ -113,6 +129,7 @@ class TrackBase(Shape):
     conclusion: Conclusion | None = Field(description="With which result")
     rejection: RejectionReason | None = Field(description="Why the recipient could not take it")
     meetings: list[Meeting] = Field(description="Meetings held, oldest first")
+    findings: list[FindingShape] = Field(description="What BFC found, by critical issue, the newest of each first")
     disclosed: Disclosed = Field(description=DISCLOSED)
     versions: list[VersionShape] = Field(description="Who was shown what, and when: every version, oldest first")
 

@@ -295,6 +295,7 @@ class FiguresShape(Shape):
     reinstated: Stages = Field(description="Workers taken back")
     money: list[MoneyLine] = Field(description="Compensation, back pay and other money due")
     support: list[SupportSum] = Field(description="Help that reached workers")
+    findings: list[Counted] = Field(description="BFC's findings by result, those that count")
 
 
 # ------------------------------------------------------------------------------------------------ health

@@ -24,6 +24,7 @@ from cases.store.views import EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
+_SHARED |= {"critical_issue", "result"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
 _LEADS |= {"named", "yes", "help", "support"}
 
@@ -210,6 +211,7 @@ def figures(found: Figures) -> shapes.FiguresShape:
             )
             for row in found.money
         ],
+        findings=_counted(found.findings),
         support=[
             shapes.SupportSum(
                 kind=row.kind, times=row.times, cases=row.cases, currency=row.currency, amount=decimal(row.amount)

@@ -6,6 +6,7 @@ from typing import Any
 
 from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
+from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView
@@ -32,9 +33,25 @@ def _track(track: Track, *, lead: bool) -> dict[str, Any]:
         "conclusion": row.conclusion,
         "rejection": row.rejection,
         "meetings": [meeting(view) for view in track.meetings],
+        "findings": [_finding(view) for view in track.findings],
         "disclosed": _disclosed(track, lead=lead),
         "versions": [_version(version, lead=lead) for version in track.versions],
     }
+
+
+def _finding(view: FindingView) -> case_shapes.FindingShape:
+    return case_shapes.FindingShape(
+        id=view.id,
+        critical_issue=view.critical_issue,
+        result=view.result,
+        month=view.month,
+        published=view.published,
+        note=view.note,
+        by=view.by,
+        entered_by_lead=view.entered_by_lead,
+        at=view.at,
+        earlier=view.earlier,
+    )
 
 
 def _version(version: Version, *, lead: bool) -> case_shapes.VersionShape:

@@ -16,7 +16,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, `handover_id`, `lead`, as the notice needs.
+            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -116,6 +116,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
+    "finding": _plain("party", "issue", "finding"),
     "handover_ask": _handover,
     "handover_paper": _handover,
     "handover_done": _plain("party", "lead"),

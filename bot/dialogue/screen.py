@@ -254,7 +254,12 @@ def by_channel(conversation: Conversation, key: str) -> str:
 
 
 # Labels that speak of her as of someone else; to her they are said in other words.
-TO_HER = {"closing_reason": "closed", "referral_status": "track", "rejection_reason": "rejected"}
+TO_HER = {
+    "closing_reason": "closed",
+    "referral_status": "track",
+    "rejection_reason": "rejected",
+    "finding_result": "found",
+}
 
 
 def to_her(label: Param) -> Param:

@@ -233,6 +233,14 @@ class SupportKind(StrEnum):
 WITHOUT_MONEY = frozenset({SupportKind.NSSF_ENROLMENT, SupportKind.PROTECTION_ASKED, SupportKind.PROTECTION_GRANTED})
 
 
+class FindingResult(StrEnum):
+    """What BFC found on one of its critical issues."""
+
+    CONFIRMED = "confirmed"  # the breach is there
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_OBSERVABLE = "not_observable"  # an assessment cannot see it
+
+
 class RemedyStatus(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"

@@ -104,6 +104,9 @@ CASE = _table(
 RUNNING = (R.SENT, R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD)
 LIVE = (R.ASKED, R.READY, *RUNNING)
 ENDED = frozenset(R) - frozenset(LIVE)
+OBSERVED = frozenset(
+    {R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD, R.CONCLUDED}
+)  # where BFC may have found something
 REFERRAL = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
     (RUNNING, A.CONSENT, None, _WORKER),  # to more parts, or one more worker's: a further version may be sent

@@ -270,6 +270,17 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "held_on", "next_on", "at"),
+    "findings": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id")
+    | _same(WORD, "result")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "replaced_at")
+    | {
+        "critical_issue": "a number of BFC's own list, for lists and figures",
+        "month": "the month of an assessment that is over, never a day and never one to come",
+        "published": "whether BFC made it public itself",
+        "entered_by_lead": "whether the lead entered it for a party off the platform",
+    },
     "remedies": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id")
     | _same(VERSION, "version")

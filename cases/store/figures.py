@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import Currency, Relation, RemedyKind, RemedyStatus
+from cases.rules.vocabulary import Currency, FindingResult, Relation, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
 from cases.store.door import cases_for
+from cases.store.finding_views import finding_counts
 from cases.store.support_views import SupportLine, support_lines
 from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
@@ -60,6 +61,7 @@ class Figures:
     money: Sequence[MoneyLine] = field(default_factory=tuple)
     by_referral_status: Sequence[tuple[str, int]] = field(default_factory=tuple)
     support: Sequence[SupportLine] = field(default_factory=tuple)
+    findings: Sequence[tuple[FindingResult, int]] = field(default_factory=tuple)
 
 
 async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
@@ -90,6 +92,7 @@ async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
         reinstated=_stages([line for line in lines if line.kind is RemedyKind.REINSTATEMENT]),
         money=_money(lines),
         support=await support_lines(unit, held),
+        findings=await finding_counts(unit, held),
     )
 
 

@@ -14,6 +14,7 @@ from cases.rules.money import from_minor
 from cases.rules.vocabulary import ConsentStatus
 from cases.store import lockboxes
 from cases.store.door import Access
+from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
 from cases.store.sharing import EVIDENCE
@@ -93,6 +94,7 @@ class Track:
     disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
     notices: Sequence[NoticeView] = ()
+    findings: Sequence[FindingView] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)  # of who entered and confirmed a word on paper
 
     @property
@@ -143,6 +145,7 @@ async def track_of(
         disclosed=await disclosed_to(unit, keys, referral),
         versions=await _versions(unit, referral),
         notices=await _notices(unit, keys, referral),
+        findings=await findings_of(unit, keys, referral),
         aliases=await _aliases(unit, consents) if access.is_lead else {},
     )
 

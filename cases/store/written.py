@@ -47,6 +47,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.HandoverConsent,
     tables.Support,
     tables.Letter,
+    tables.Finding,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

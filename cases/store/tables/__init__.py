@@ -26,6 +26,7 @@ from cases.store.tables.channels import (
 )
 from cases.store.tables.columns import new_id
 from cases.store.tables.factories import Factory, SiteCode
+from cases.store.tables.findings import Finding
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
@@ -76,6 +77,7 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Factory",
+    "Finding",
     "Handover",
     "HandoverConsent",
     "Installation",

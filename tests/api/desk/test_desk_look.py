@@ -60,6 +60,15 @@ async def test_every_page_of_the_desk_fits_its_screen(
         await sopheap.act(filed.number, "keep-support", kind="food", amount="12.50", currency="USD", note="Rice.")
         for act in ("receive", "accept"):
             await maly.act(reference, f"{act}-referral-{reference}")
+        for result in ("not_confirmed", "confirmed"):
+            await maly.act(
+                reference,
+                f"keep-finding-{reference}",
+                critical_issue="15",
+                result=result,
+                month="2024-11",
+                note="Gate 2.",
+            )
         await maly.act(reference, f"propose-remedy-{reference}", kind="compensation", amount="6000", currency="USD")
     pages = {
         "sopheap": ("cases", f"cases/{filed.number}", "figures", "people", "cases?status=closed"),

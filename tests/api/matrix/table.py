@@ -125,6 +125,13 @@ ACTS: Mapping[str, OfCase] = {
     "log-meeting": OfCase(
         403, 404, 200, 409, {"reference": "{reference}", "held_on": "{today}", "place": "office", "present": "all"}
     ),
+    "keep-finding": OfCase(
+        403,
+        404,
+        200,
+        200,
+        {"reference": "{reference}", "critical_issue": 14, "result": "confirmed", "month": "2024-10"},
+    ),
     "hand-over": OfCase(200, 409, 404, 404, {"party_id": "{party_catu}"}),
     "hand-over-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}", "photo": "{photo}"}),
     "second-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}"}),

@@ -15,6 +15,7 @@ from bot.dialogue.notices import NOTICES
 from bot.dialogue.remedies import FACTS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
+from cases.rules.critical_issues import critical_issues
 from cases.rules.questions import DONT_KNOW, questions
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, RemedyKind
@@ -53,6 +54,7 @@ FAMILIES = {
     | {f"dialogue.fact.{fact}.all" for fact in SUMS},
     "dialogue.closed.": {f"dialogue.closed.{reason.value}" for reason in vocabulary.ClosingReason},
     "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus},
+    "dialogue.found.": {f"dialogue.found.{result.value}" for result in vocabulary.FindingResult},
     "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
     "standing.": {one.sentence[0] for one in (Standing(), Standing(1), Standing(2), Standing(0, 1))},
@@ -103,6 +105,7 @@ def test_every_closed_list_has_labels_and_nothing_else_has() -> None:
     expected |= {f"label.month.{number}" for number in range(1, 13)}
     expected |= {f"label.question.{one.id}.{value}" for one in questions() for value in one.values}
     expected |= {f"label.question.{DONT_KNOW}"}
+    expected |= {f"label.{issue.label}" for issue in critical_issues().values()}
     for name, found in vars(vocabulary).items():
         if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum:
             snake = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

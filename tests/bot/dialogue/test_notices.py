@@ -22,6 +22,8 @@ PARAMS: dict[str, Param] = {
     "remedy_id": "b" * 32,
     "handover_id": "c" * 32,
     "lead": {"en": "C.CAWDU", "km": ""},
+    "issue": {"label": "critical_issue.21"},
+    "finding": {"label": "finding_result.not_confirmed"},
 }
 
 
