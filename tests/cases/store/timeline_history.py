@@ -11,6 +11,7 @@ from cases.actions import (
     direct,
     erasure,
     filing,
+    findings,
     handovers,
     letters,
     meetings,
@@ -23,6 +24,7 @@ from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.vocabulary import (
     Currency,
+    FindingResult,
     Forum,
     Language,
     LetterKind,
@@ -85,6 +87,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     counter = await world.accepted(filed, "ministry", "dara")
     for place in ("gate", "office"):
         await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes(place, "all"), None, "")
+    for result in FindingResult:
+        found = findings.Found(14, result, "2024-10", note="a drill in spring")
+        await world.act("maly", reference, findings.keep_finding, found)
     await world.act("dara", filed.number, telling.write_to_worker, "We meet them on Monday.")
     await world.her(filed, telling.write_to_case, "thank you")
     riel = Amount(Currency.KHR, Decimal(400_000))
