@@ -16,8 +16,7 @@ SHORTEST = 12
 FEWEST_GUESSES = 10**10  # with Argon2id as we run it: decades of one machine, offline with a stolen database
 MEASURED = 72  # signs; what stands beyond them only makes it stronger
 OUR_OWN = ("samleng", "សំឡេង")
-# What zxcvbn has no list for: what Cambodians would try first. A Khmer word has about three consonants, and some six
-# thousand words make up nearly all that is written.
+# What zxcvbn has no list for: what Cambodians would try first.
 KHMER_FIRST = (
     "ពាក្យសម្ងាត់",
     "លេខសម្ងាត់",
@@ -32,7 +31,8 @@ KHMER_FIRST = (
     "រោងចក្រ",
     "កាត់ដេរ",
 )
-KHMER_WORDS, CONSONANTS_A_WORD = 6000, 3
+# Some six thousand words make up nearly all that is written, of about three consonants each: eighteen guesses for one.
+GUESSES_A_CONSONANT = 18
 CONSONANTS = range(ord("ក"), ord("អ") + 1)
 
 
@@ -59,4 +59,5 @@ def guesses(passphrase: str, about_her: Iterable[str] = ()) -> int:
     if not consonants:
         return measured
     others = len(re.sub(r"[\u1780-\u17ff\s\u200b]", "", passphrase[:MEASURED]))
-    return min(measured, int(float(KHMER_WORDS) ** (consonants / CONSONANTS_A_WORD) * 10.0**others))
+    as_words: int = GUESSES_A_CONSONANT**consonants * 10**others
+    return min(measured, as_words)
