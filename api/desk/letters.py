@@ -13,6 +13,7 @@ from api.context import StoreDep
 from api.desk.papers import pdf
 from api.desk.reader import Reader
 from api.documents.complaint import complaint, of_kept
+from api.verbs import note_look
 from cases.actions.complaints import complaint_of
 from cases.rules.claims import claim_rules
 from cases.rules.vocabulary import Language
@@ -23,7 +24,8 @@ router = APIRouter()
 
 @router.get("/desk/cases/{number}/letters/{letter_id}")
 async def printed(reader: Reader, store: StoreDep, number: str, letter_id: str) -> Response:
-    """A complaint again, as it was written."""
+    """A complaint again, as it was written. It says what she told, so the look is written down."""
+    await note_look(store, reader, number_of(number))
     async with store.reading() as unit:
         letter, content = await complaint_of(unit, await case_for(unit, reader, number_of(number)), letter_id)
     return pdf(await asyncio.to_thread(complaint, of_kept(letter.kind, content)), "complaint")

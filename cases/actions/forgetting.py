@@ -47,12 +47,7 @@ async def let_chat_go(unit: Unit, complainant: Complainant) -> None:
     if complainant.correspondent_id is None:
         return
     await outbox.empty(unit, complainant.correspondent_id, drop=False)
-    talk = col(Conversation.correspondent_id) == complainant.correspondent_id
-    drafts = select(Conversation.id).where(talk)
-    await unit.session.exec(
-        sa.delete(Evidence).where(col(Evidence.conversation_id).in_(drafts), col(Evidence.case_id).is_(None))
-    )
-    await unit.session.exec(sa.delete(Conversation).where(talk))
+    await _end_talk(unit, complainant.correspondent_id)
     complainant.correspondent_id, complainant.chat_by_number = None, False
     unit.session.add(complainant)
 
@@ -89,14 +84,22 @@ async def forget_chat(unit: Unit, correspondent_id: str) -> None:
 
 
 async def _forget_rows(unit: Unit, correspondent_id: str) -> None:
-    """Draft and its files, what was to be sent, what stood in the chat, and the address itself."""
-    drafts = select(Conversation.id).where(Conversation.correspondent_id == correspondent_id)
+    """The talk, what was to be sent, what stood in the chat, and the address itself."""
+    await _end_talk(unit, correspondent_id)
     for statement in (
-        sa.delete(Evidence).where(col(Evidence.conversation_id).in_(drafts), col(Evidence.case_id).is_(None)),
-        sa.delete(Conversation).where(col(Conversation.correspondent_id) == correspondent_id),
         sa.delete(ChatMessage).where(col(ChatMessage.correspondent_id) == correspondent_id),
         sa.delete(OutboxMessage).where(col(OutboxMessage.correspondent_id) == correspondent_id),
         sa.delete(OutboxQueue).where(col(OutboxQueue.correspondent_id) == correspondent_id),
         sa.delete(Correspondent).where(col(Correspondent.id) == correspondent_id),
+    ):
+        await unit.session.exec(statement)
+
+
+async def _end_talk(unit: Unit, correspondent_id: str) -> None:
+    """The talk that a chat is in, with its draft and the files of that."""
+    drafts = select(Conversation.id).where(Conversation.correspondent_id == correspondent_id)
+    for statement in (
+        sa.delete(Evidence).where(col(Evidence.conversation_id).in_(drafts), col(Evidence.case_id).is_(None)),
+        sa.delete(Conversation).where(col(Conversation.correspondent_id) == correspondent_id),
     ):
         await unit.session.exec(statement)

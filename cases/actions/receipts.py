@@ -162,12 +162,12 @@ async def renew_at_office(
     await _renew(unit, complainant, access.case, made, access.viewer.actor)
     complainant.receipt_handed_over = complainant.receipt_by_office = True
     unit.session.add(complainant)
-    chat = complainant.correspondent_id
-    if unlink_chat:
+    let_go = complainant.correspondent_id if unlink_chat else None
+    if let_go:
         await let_chat_go(unit, complainant)
     await tell(unit, complainant, "receipt_new", {"party": party}, staff_id=access.viewer.staff_id)
-    if unlink_chat and chat:  # the last that is said there: if it was not she who asked, she learns of it
-        await say_to_chat(unit, chat, "receipt_new", {"party": party})
+    if let_go:  # the last that is said there: if it was not she who asked, she learns of it
+        await say_to_chat(unit, let_go, "receipt_new", {"party": party})
 
 
 async def renew_own(unit: Unit, complainant_id: str, keys: HolderKeys, made: Minted) -> None:

@@ -25,6 +25,12 @@ def words_of(pdf: bytes) -> str:
     return "".join(unicodedata.normalize("NFC", said).split())
 
 
+async def looks_at(world: World) -> int:
+    """How often somebody looked at any case."""
+    async with world.store.reading() as unit:
+        return len((await unit.session.exec(select(Event.id).where(Event.kind == READ))).all())
+
+
 async def test_from_the_printed_form_to_what_was_sent(desk_world: World) -> None:
     """It says exactly what would go; the photo counts once a colleague has looked; then it is sent."""
     filed = await taken_on(desk_world)
@@ -89,8 +95,11 @@ async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it
         await dara.act(filed.number, f"write-complaint-{reference}", facts="ត្រូវបានបញ្ឈប់", claims=["unpaid_wages"])
         page = await dara.page(f"/desk/cases/{filed.number}")
         (address,) = set(re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page))
+        desk_world.clock.let_pass(minutes=20)
+        looks = await looks_at(desk_world)
         printed = await dara.http.get(address)
         assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+        assert await looks_at(desk_world) == looks + 1
         assert len(pypdfium2.PdfDocument(printed.content)) == 1
         words = words_of(printed.content)
         assert "SokDara" in words
