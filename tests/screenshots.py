@@ -58,8 +58,13 @@ async def _pictures(folder: Path, server: Server, number: str, reference: str) -
         "receipt": "/receipt",
     }
     desks = {
-        "Dara": {"cases": "/desk/cases", "case": f"/desk/cases/{number}", "figures": "/desk/figures"},
-        "Maly": {"referrals": "/desk/referrals", "referral": f"/desk/cases/{reference}"},
+        "Dara": {
+            "cases": "/desk/cases",
+            "bfc-list": "/desk/bfc-list",
+            "case": f"/desk/cases/{number}",
+            "figures": "/desk/figures",
+        },
+        "Maly": {"referrals": "/desk/referrals", "bfcs-list": "/desk/bfc-list", "referral": f"/desk/cases/{reference}"},
         "Sophea": {name: f"/desk/{name}" for name in ("people", "devices", "openings", "again", "second-step")},
     }
     async with chromium.launched() as browser:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.desk.bfc_list import router as bfc_list_router
 from api.desk.bursts import router as bursts_router
 from api.desk.case import router as case_router
 from api.desk.devices import router as devices_router
@@ -31,6 +32,7 @@ for part in (
     people_router,
     parties_router,
     lists_router,
+    bfc_list_router,
     importing_router,
     walk_in_router,
     bursts_router,

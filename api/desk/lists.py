@@ -17,7 +17,7 @@ from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.roles import Permission, may
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Relation, StaffRole, Urgency
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, Relation, StaffRole, Urgency
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for, closed_bursts_for
 from cases.store.clocks import nearest_open
@@ -78,6 +78,7 @@ async def cases(
         chosen=chosen,
         number=number,
         may_file=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.FILE_FOR_WORKERS),
+        meets_bfc=reader.party_kind in LEAD_KINDS - {PartyKind.BFC},
         may_import=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.IMPORT_CASES),
         factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),
@@ -96,6 +97,7 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
         request,
         "referrals.html",
         rows=page.rows,
+        is_bfc=reader.party_kind is PartyKind.BFC,
         factory_name=partial(factory_name, language_of(request)),
         clocks=clocks,
         after=page.after,

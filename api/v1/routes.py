@@ -16,6 +16,7 @@ from api.oversight import MOST_LINES, who_declared, who_looked
 from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
 from api.v1 import showing, showing_case
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
+from api.v1.bfc_list import router as bfc_list_router
 from api.v1.bursts import router as bursts_router
 from api.v1.case_shapes import LeadCase, RecipientCase
 from api.v1.health import readiness
@@ -218,6 +219,7 @@ router = APIRouter()
 router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
+router.include_router(bfc_list_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)
 router.include_router(health)

@@ -178,6 +178,8 @@ class Row:
 
 # A person of one party is not there for the leads of others.
 LEADS_OF_OTHERS = {"other": 404, "parent": 404, "excluded": 404, "recipient_lead": 404}
+# BFC has a list with each union, not with itself; the operator has no cases.
+NO_BFC_LIST = {"operator": 404, "recipient": 404, "recipient_lead": 404}
 # A burst or a person that is not of her party is not there for anybody: who may at all gets 404.
 ROUTES: Mapping[str, Row] = {
     # the worker's side
@@ -201,6 +203,8 @@ ROUTES: Mapping[str, Row] = {
     "GET /api/v1/conflicts": Row(Permission.SEE_CONFLICTS),
     "POST /api/v1/cases": Row(Permission.FILE_FOR_WORKERS, 422, json={"came_by": "office", "issue": "heat"}),
     "POST /api/v1/import": Row(Permission.IMPORT_CASES, 422, json={"file": ""}),
+    "GET /api/v1/bfc-lists": Row(SIGNED_IN, instead={"operator": 404}),
+    "GET /api/v1/bfc-lists/{slug}": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
     "GET /api/v1/bursts": Row(SIGNED_IN),
     "POST /api/v1/bursts/{burst_id}/close-burst": Row(SIGNED_IN, 404, json={}, path={"burst_id": "{nothing}"}),
     "POST /api/v1/bursts/{burst_id}/undo-burst": Row(SIGNED_IN, 404, json={}, path={"burst_id": "{nothing}"}),
@@ -212,6 +216,9 @@ ROUTES: Mapping[str, Row] = {
     "GET /desk/cases": Row(SIGNED_IN),
     "GET /desk/cases/{number}/{verb}": Row(PUBLIC, 303, path={"number": "{open}", "verb": "write"}),
     "GET /desk/referrals": Row(SIGNED_IN),
+    "GET /desk/bfc-list": Row(SIGNED_IN, 303, instead={"operator": 404}),
+    "GET /desk/bfc-list/{slug}": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
+    "GET /desk/bfc-list/{slug}/paper": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
     "GET /desk/figures": Row(SIGNED_IN),
     "GET /desk/walk-in": Row(Permission.FILE_FOR_WORKERS),
     "POST /desk/walk-in": Row(Permission.FILE_FOR_WORKERS, 422, form={"form_key": "matrix-4"}),

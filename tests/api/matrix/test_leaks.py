@@ -16,6 +16,7 @@ SEEN = (
     "/desk/cases",
     "/desk/cases?status=received",
     "/desk/referrals",
+    "/desk/bfc-list/bfc",
     "/desk/figures",
     "/desk/people",
     "/desk/conflicts",
@@ -35,6 +36,8 @@ SEEN = (
     "/api/v1/parties",
     "/api/v1/conflicts",
     "/api/v1/bursts",
+    "/api/v1/bfc-lists",
+    "/api/v1/bfc-lists/bfc",
 )
 CHANCE = (r'name="form_key" value="[^"]*"',)  # what is random on each rendering
 
