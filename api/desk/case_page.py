@@ -27,13 +27,14 @@ from api.desk.drawing import (
     told,
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
-from api.desk.letters import claim_choices
+from api.desk.letters import claim_choices, may_write_letter
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
 from cases.actions.complaints import complaints_of
 from cases.actions.parties import referable_parties
+from cases.actions.party_letters import party_letters_of
 from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
@@ -237,6 +238,9 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
         "complaints": await complaints_of(unit, access),
+        "party_letters": await party_letters_of(unit, access),
+        "may_write_letter": partial(may_write_letter, access),
+        "may_approve_letters": may(access.viewer.role, Permission.APPROVE_LETTERS),
         "may_complain": access.viewer.party_kind is not PartyKind.BFC,
         "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],

@@ -52,6 +52,7 @@ class FactoryShape(Shape):
     name: str = Field(description="Registered English name")
     khmer_sign: str = Field(description="Name on its sign, in Khmer; empty when not known")
     province: Province = Field(description="Where it stands")
+    brands: list[str] = Field(description="Brands that it sews for, as far as the register knows")
 
 
 class PartyShape(Shape):

@@ -38,7 +38,9 @@ def factory(row: tables.Factory | None) -> shapes.FactoryShape | None:
     """A factory of the register."""
     if row is None:
         return None
-    return shapes.FactoryShape(id=row.id, name=row.name, khmer_sign=row.khmer_sign, province=row.province)
+    return shapes.FactoryShape(
+        id=row.id, name=row.name, khmer_sign=row.khmer_sign, province=row.province, brands=row.brands
+    )
 
 
 def party(row: tables.Party, standing: Standing | None = None) -> shapes.PartyShape:

@@ -212,8 +212,8 @@ def _is_past(value: str, today: dt.date) -> bool:
 
 
 def photo_taken(scene: Scene, question: Question) -> Conversation:
-    """After a picture: a question that asks for one is answered by it, any other is asked again."""
-    return _after(scene, question, ()) if question.kind is QuestionKind.PHOTO else scene.conversation
+    """After a picture: a question that takes one is answered by it, any other is asked again."""
+    return _after(scene, question, ()) if question.photo else scene.conversation
 
 
 def _leads_to(question: Question) -> tuple[str, ...]:

@@ -117,6 +117,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
     "finding": _plain("party", "issue", "finding"),
+    "letter_sent": _plain("party"),
+    "letter_answered": _plain("party"),
     "handover_ask": _handover,
     "handover_paper": _handover,
     "handover_done": _plain("party", "lead"),

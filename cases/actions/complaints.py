@@ -8,16 +8,16 @@ from typing import Any
 from sqlmodel import col, select
 
 from cases.actions.disclosing import agreed_by_person, standing_consents
-from cases.actions.letters import keep_letter, letter_of
+from cases.actions.letters import keep_letter
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.rules.claims import MOST_CLAIMS, claim_rules
-from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.errors import BadInput, NotNow
 from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import Language, LetterKind, Part, PartyKind
 from cases.rules.workflow import LIVE
 from cases.store.door import Access
-from cases.store.tables import Factory, Letter, Party, Referral
+from cases.store.tables import Factory, Letter, Party
 from cases.store.unit import Unit
 
 COMPLAINTS = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE)
@@ -64,23 +64,6 @@ async def write_complaint(
     }
     kind = LetterKind.MINISTRY_COLLECTIVE if len(people) > 1 else LetterKind.MINISTRY_INDIVIDUAL
     return await keep_letter(unit, access, kind, Language.KHMER, content, referral)
-
-
-async def complaint_of(unit: Unit, access: Access, letter_id: str) -> tuple[Letter, dict[str, Any]]:
-    """A complaint to print again, while every word that it was written on still stands.
-
-    Raises:
-        NotThere: no such complaint in this case.
-        NotNow: somebody took hers back, or it is over.
-    """
-    letter, content = await letter_of(unit, access, letter_id)
-    if letter.kind not in COMPLAINTS:
-        raise NotThere
-    referral = await unit.session.get_one(Referral, letter.referral_id)
-    standing = {consent.id for consent in await standing_consents(unit, referral)}
-    if not set(content["consents"]) <= standing:
-        raise NotNow("consent_missing")
-    return letter, content
 
 
 def _facts(facts: str) -> str:

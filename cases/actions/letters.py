@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cases.actions.disclosing import standing_consents
 from cases.actions.triage import lead_only
-from cases.rules.errors import NotThere
+from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import Language, LetterKind
 from cases.store import events, lockboxes
 from cases.store.door import Access
@@ -55,4 +56,21 @@ async def letter_of(unit: Unit, access: Access, letter_id: str) -> tuple[Letter,
     content: dict[str, Any] = await lockboxes.open_post(
         unit, keys, box, letter.generation, Letter.__tablename__, letter.id, letter.sealed
     )
+    return letter, content
+
+
+async def letter_that_stands(unit: Unit, access: Access, letter_id: str) -> tuple[Letter, dict[str, Any]]:
+    """A letter on a referral and what it says, while every word that it was written on still stands.
+
+    Raises:
+        NotThere: no such letter in this case.
+        NotNow: somebody took hers back, or it is over.
+    """
+    letter, content = await letter_of(unit, access, letter_id)
+    referral = await unit.session.get(Referral, letter.referral_id or "")
+    if referral is None:
+        raise NotThere
+    standing = {consent.id for consent in await standing_consents(unit, referral)}
+    if not set(content["consents"]) <= standing:
+        raise NotNow("consent_missing")
     return letter, content

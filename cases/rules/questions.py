@@ -53,6 +53,7 @@ class Question:
     cards: Mapping[str, str] = field(default_factory=dict)
     urgency: Mapping[str, Urgency] = field(default_factory=dict)  # answers that cannot wait
     after: After | None = None
+    photo: bool = False  # whether a picture answers it as well
 
     def part_of(self, value: str) -> Part:
         """The part of consent that one answer belongs to."""
@@ -102,7 +103,7 @@ def question_after(issue: Issue, question_id: str, values: Collection[str]) -> Q
 
 
 def _question(row: Mapping[str, Any]) -> Question:
-    unknown = row.keys() - {"id", "issue", "kind", "values", "part", "parts", "cards", "urgency", "after"}
+    unknown = row.keys() - {"id", "issue", "kind", "values", "part", "parts", "cards", "urgency", "after", "photo"}
     if unknown:
         raise NotConfigured("rules_broken", file=FILE.name, row=row.get("id"), unknown=sorted(unknown))
     after = row.get("after")
@@ -116,6 +117,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         cards=row.get("cards", {}),
         urgency={value: Urgency(word) for value, word in row.get("urgency", {}).items()},
         after=After(after["question"], tuple(after["values"])) if after else None,
+        photo=row.get("photo", row["kind"] == QuestionKind.PHOTO),
     )
 
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SECOND_PAPER = "second_paper"
     FILE_FOR_WORKERS = "file_for_workers"
     IMPORT_CASES = "import_cases"
+    APPROVE_LETTERS = "approve_letters"
     EXPORT = "export"
     # people and keys of her own party
     SEE_PEOPLE = "see_people"
@@ -66,6 +67,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.SECOND_PAPER: OF_A_PARTY,
         P.FILE_FOR_WORKERS: OF_A_PARTY,
         P.IMPORT_CASES: OF_A_PARTY,
+        P.APPROVE_LETTERS: LEADS,
         P.EXPORT: LEADS,
         P.SEE_PEOPLE: LEADS,
         P.INVITE_PEOPLE: LEADS,
@@ -98,6 +100,7 @@ MEANING: Mapping[Permission, str] = MappingProxyType(
         P.SECOND_PAPER: "confirm that a colleague's photo of a signed paper is what it says",
         P.FILE_FOR_WORKERS: "file a case for a worker at the office, on the phone or by a paper",
         P.IMPORT_CASES: "bring in cases of before from a list",
+        P.APPROVE_LETTERS: "let a colleague's letter to a buyer go out",
         P.EXPORT: "take data of her party's cases out, after typing the passphrase again",
         P.SEE_PEOPLE: "the people of her party",
         P.INVITE_PEOPLE: "one-time links for new people",

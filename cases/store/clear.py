@@ -305,6 +305,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(WORD, "kind", "language")
     | _same(GENERATION, "generation")
     | _same(TIME, "made_at", "approved_at", "sent_on"),
+    "letter_answers": _same(ID, "id")
+    | _same(LINK, "letter_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "answered_on", "at"),
     "installation": {
         "id": "there is one row",
         "keys_check": "notices another keys folder; a keyed digest of a fixed word",

@@ -47,6 +47,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.HandoverConsent,
     tables.Support,
     tables.Letter,
+    tables.LetterAnswer,
     tables.Finding,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
@@ -55,6 +56,7 @@ PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.Disclosure: (("referral_id",), tables.Referral),
     tables.DisclosedFile: (("disclosure_id",), tables.Disclosure),
     tables.EmployerNotice: (("referral_id",), tables.Referral),
+    tables.LetterAnswer: (("letter_id",), tables.Letter),
     tables.RemedyAnswer: (("remedy_id",), tables.Remedy),
     tables.HandoverConsent: (("handover_id",), tables.Handover),
 }

@@ -28,7 +28,7 @@ from cases.store.tables.columns import new_id
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
-from cases.store.tables.letters import Letter
+from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
 from cases.store.tables.people import (
     Invitation,
@@ -85,6 +85,7 @@ __all__ = [
     "KeyConfirmation",
     "KnownDevice",
     "Letter",
+    "LetterAnswer",
     "Lockbox",
     "LockboxKey",
     "Login",

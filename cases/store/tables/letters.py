@@ -26,3 +26,16 @@ class Letter(SQLModel, table=True):
     approved_by_staff_id: str | None = ref("staff", nullable=True)
     approved_at: dt.datetime | None = None
     sent_on: dt.date | None = None
+
+
+class LetterAnswer(SQLModel, table=True):
+    """What came back to a letter; the words to the lead's story."""
+
+    __tablename__ = "letter_answers"
+    id: str = id_column()
+    letter_id: str = ref("letters")
+    answered_on: dt.date
+    generation: int
+    sealed: bytes
+    by_staff_id: str = ref("staff")
+    at: dt.datetime

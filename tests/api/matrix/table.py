@@ -143,6 +143,10 @@ ACTS: Mapping[str, OfCase] = {
     "write-complaint": OfCase(
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
     ),
+    "write-letter": OfCase(200, 404, 404, 404, {"reference": "{reference}", "told": "x", "asked": "y"}),
+    "approve-letter": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}"}),
+    "letter-sent": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}"}),
+    "keep-answer": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}", "words": "We look into it."}),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 

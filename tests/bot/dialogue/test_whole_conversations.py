@@ -142,6 +142,13 @@ ENGLISH = [
 ]
 
 
+def test_a_picture_of_the_label_answers_which_brand_it_is() -> None:
+    """The question offers it; she is not asked again."""
+    until_brand = KHMER[: [came for _, came in KHMER].index(["question.brand"]) + 1]
+    talk = play(Talk(), [*until_brand, (file(StoryKind.PHOTO, "label"), d("added", "women"))])
+    assert [one.item.evidence_id for one in talk.effects if isinstance(one, AddToStory)][-1] == "label"
+
+
 def test_a_khmer_conversation_goes_from_the_code_to_the_name() -> None:
     """The main path in Khmer, half of it typed instead of tapped."""
     talk = play(Talk(), KHMER)

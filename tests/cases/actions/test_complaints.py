@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cases.actions import consents, filing
-from cases.actions.complaints import LONGEST_FACTS, complaint_of, write_complaint
+from cases.actions.complaints import LONGEST_FACTS, write_complaint
+from cases.actions.letters import letter_that_stands
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import LetterKind, Part
 from cases.store.door import case_for
@@ -38,7 +39,9 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.answer(filed, reference)
     letter = await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
     async with world.store.reading() as unit:
-        kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+        kept, content = await letter_that_stands(
+            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+        )
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
         [{"name": "Sok Dara", "gender": "not_said", "phone": ""}],
@@ -51,7 +54,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.her(filed, consents.withdraw_consent, consent.id)
     async with world.store.reading() as unit:
         with pytest.raises(NotNow):
-            await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+            await letter_that_stands(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
 
 
 async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> None:

@@ -15,6 +15,7 @@ from cases.actions import (
     handovers,
     letters,
     meetings,
+    party_letters,
     referrals,
     remedies,
     support,
@@ -101,6 +102,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
     for number in ("first", "second"):
+        words = party_letters.Words(Language.ENGLISH, "They were let go.", "Please look at issue 8.")
+        to_bfc = await world.act("dara", filed.number, party_letters.write_letter, reference, words)
+        await world.act("dara", filed.number, party_letters.letter_sent, to_bfc.id, world.today)
+        await world.act("dara", filed.number, party_letters.keep_answer, to_bfc.id, world.today, number)
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)
 
