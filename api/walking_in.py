@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,10 +12,11 @@ from api.acts.bodies import MOST_FILES, Body, Count
 from api.acts.papers import stored_file
 from cases.actions import sessions
 from cases.actions.walk_in import LONGEST_WORDS, File, Slip, Told, file_for_her
-from cases.rules.errors import BadInput
+from cases.rules import case_numbers
+from cases.rules.errors import BadInput, NotNow
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province
-from cases.store.once import done_before, finish
+from cases.store.once import done_before, finish, same_within
 from cases.store.tables import new_id
 from cases.store.unit import Store
 from cases.store.viewers import full_viewer_of
@@ -22,6 +24,7 @@ from cases.vault import receipts
 
 VERB = "walk-in"
 LONGEST_KEY = 64
+SAME_FOR = dt.timedelta(days=1)
 
 
 class WalkIn(Body):
@@ -42,6 +45,9 @@ class WalkIn(Body):
     language: Annotated[Language, Field(strict=False)] = Field(default=Language.KHMER, description="Hers")
     excluded_party_ids: list[str] = Field(default=[], max_length=50, description="Parties that must not know of it")
     files: list[str] = Field(default=[], max_length=MOST_FILES, description="Photos, recordings, PDF, as base64")
+    another: bool = Field(
+        default=False, description="Another worker told the very same; without it, that is filed once a day"
+    )
 
 
 @dataclass(frozen=True)
@@ -53,14 +59,14 @@ class Filed:
 
 
 async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
-    """File once.
+    """File once, also where the answer was lost and the same was typed into a fresh form.
 
     Raises:
-        SamlengError: nothing was written.
+        SamlengError: nothing was written. NotNow `filed_before`: you filed the very same within a day, `number`.
     """
     if not 0 < len(key) <= LONGEST_KEY:
         raise BadInput
-    said = body.model_dump_json().encode()
+    said = body.model_dump_json(exclude={"another"}).encode()
     async with store.reading() as unit:
         require((await full_viewer_of(unit, secret)).role, Permission.FILE_FOR_WORKERS)
     files = [await _file(store, encoded) for encoded in body.files]
@@ -73,6 +79,9 @@ async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
         before = await done_before(unit, viewer.actor, VERB, key, said)
         if before is not None:
             return Filed(before, None)
+        same = None if body.another else await same_within(unit, viewer.actor, VERB, said, SAME_FOR)
+        if same is not None:
+            raise NotNow("filed_before", number=case_numbers.shown(same))
         case = await file_for_her(unit, viewer, _told(body, files), Slip(new_id(), complainant_id, receipt))
         await finish(unit, viewer.actor, VERB, key, case.number)
         return Filed(case.number, receipt.digits)

@@ -50,7 +50,8 @@ async def files(request: Request, reader: Reader, secret: Secret, store: StoreDe
         done = await carry_out(store, secret, body, str(form.get("form_key", "")))
     except (BadInput, NotNow, AlreadySent) as error:
         failed = Failed(FORM, sentence(language_of(request), error.code, error.data), form)
-        return await _page(request, store, reader, failed, status=answer_for(error)[0])
+        again = error.code == "filed_before"
+        return await _page(request, store, reader, failed, filed_before=again, status=answer_for(error)[0])
     return await slip_page(request, store, reader, done.number, done.digits, renewed=False)
 
 
@@ -72,7 +73,9 @@ async def _body(store: Store, form: FormData, encoded: list[str]) -> WalkIn:
     return model_from_form(WalkIn, FormData([*form.multi_items(), *factory.items()]), files=encoded)
 
 
-async def _page(request: Request, store: Store, viewer: Viewer, failed: Failed, *, status: int = 200) -> Response:
+async def _page(
+    request: Request, store: Store, viewer: Viewer, failed: Failed, *, filed_before: bool = False, status: int = 200
+) -> Response:
     language = language_of(request)
     async with store.reading() as unit:
         parties = [party for party, _ in await open_parties(unit, LEAD_KINDS) if party.id != viewer.party_id]
@@ -81,6 +84,7 @@ async def _page(request: Request, store: Store, viewer: Viewer, failed: Failed, 
         "walk_in.html",
         status,
         failed=failed,
+        filed_before=filed_before,
         form=FORM,
         form_key=secrets.token_urlsafe(16),
         others=parties,

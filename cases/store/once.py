@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
 
 from cases.rules.errors import AlreadySent
 from cases.store.tables import OnceKey
@@ -30,6 +33,24 @@ async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) 
     if not same(known.digest, digest):
         raise AlreadySent
     return known.result
+
+
+async def same_within(unit: Unit, actor: str, verb: str, body: bytes, time: dt.timedelta) -> str | None:
+    """The newest result of the same actor with the very same body under whatever key, not longer ago than this."""
+    digest = keyed_digest(unit.keys.install("once"), body)
+    query = (
+        select(OnceKey.result)
+        .where(
+            OnceKey.actor == actor,
+            OnceKey.verb == verb,
+            OnceKey.digest == digest,
+            OnceKey.result != "",
+            col(OnceKey.at) > unit.now - time,
+        )
+        .order_by(col(OnceKey.at).desc())
+        .limit(1)
+    )
+    return (await unit.session.exec(query)).first()
 
 
 async def finish(unit: Unit, actor: str, verb: str, key: str, result: str) -> None:

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from api.chat import receipt_routes
+from cases.rules.case_numbers import shown
 from cases.rules.receipt_numbers import read_digits
 from cases.rules.vocabulary import CaseStatus, Gender, Source, Urgency
 from cases.store.tables import Case, Complainant, Evidence, Exclusion
@@ -91,6 +92,38 @@ async def test_a_lost_connection_files_nothing_twice(desk_world: World) -> None:
         other = await hand_in(dara, TOLD | {"words": "Something else."}, key="one-walk-in")
         assert other.status_code == 409 and "Something else." in other.text
     assert len(await rows(desk_world.store, Case)) == 1
+
+
+async def test_the_same_in_a_fresh_form_is_filed_when_the_officer_says_it_is_another_worker(desk_world: World) -> None:
+    """The answer was lost and she typed it again: she is led to the case that is there, and nothing typed is lost."""
+    async with browser_of(desk_world, "dara") as dara:
+        assert NUMBERS.search((await hand_in(dara, TOLD)).text)
+        (case,) = await rows(desk_world.store, Case)
+        again = await hand_in(dara, TOLD)
+        assert again.status_code == 409 and "Three of us fainted at the irons." in again.text
+        assert text("en", "error.filed_before", {"number": shown(case.number)}) in again.text
+        assert len(await rows(desk_world.store, Case)) == 1
+        assert NUMBERS.search((await hand_in(dara, TOLD | {"another": "yes"})).text)
+    async with browser_of(desk_world, "sopheap") as sopheap:
+        assert NUMBERS.search((await hand_in(sopheap, TOLD)).text), "somebody else's are no repetition of hers"
+    assert len(await rows(desk_world.store, Case)) == 3
+
+
+async def test_a_case_of_another_party_is_nothing_that_a_walk_in_touches_or_tells_of(desk_world: World) -> None:
+    """The same worker, words and number: a case of the officer's own, and nothing about the one that another leads."""
+    async with browser_of(desk_world, "vuthy") as vuthy:
+        assert NUMBERS.search((await hand_in(vuthy, TOLD)).text)
+        (theirs,) = await rows(desk_world.store, Case)
+    async with browser_of(desk_world, "dara") as dara:
+        page = (await hand_in(dara, TOLD)).text
+        (mine,) = [case for case in await rows(desk_world.store, Case) if case.id != theirs.id]
+        assert NUMBERS.search(page) and theirs.number not in page and shown(theirs.number) not in page
+        assert (await dara.http.get(f"/desk/cases/{theirs.number}")).status_code == 404
+        assert theirs.number not in await dara.page(f"/desk/cases/{mine.number}")
+    assert {case.lead_party_id for case in (theirs, mine)} == {
+        desk_world.party_ids["catu"],
+        desk_world.party_ids["cawdu"],
+    }
 
 
 @pytest.mark.parametrize(
