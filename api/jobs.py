@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, upkeep
+from cases.actions import erasure, handovers, reminding, upkeep
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -27,6 +27,8 @@ async def keep_up(store: Store, stopping: asyncio.Event) -> None:
 
 IN_A_UNIT = (
     upkeep.run_out,
+    reminding.remind,
+    reminding.escalate,
     handovers.expire_handovers,
     upkeep.resume_held,
     upkeep.forget,

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import locales
-from bot import handovers
+from bot import handovers, standing_words
 from bot.dialogue.queries import (
     CaseState,
     ChatLinked,
@@ -31,6 +31,7 @@ from bot.dialogue.queries import (
     RemedyAsked,
     RemedyQuestion,
     SiteFactory,
+    StandingWords,
     StatusReport,
     TrackReport,
 )
@@ -38,6 +39,7 @@ from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
 from cases.actions.party_keys import standing_of
 from cases.actions.receipts import renews_numbers, stands
+from cases.actions.standing_consents import can_stop
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.standing import Standing
@@ -93,6 +95,8 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
             return await handovers.asked(unit, asker.mine, handover_id)
         case GivenConsents(complainant_id):
             return await _given(unit, asker, _own(asker, complainant_id))
+        case StandingWords(complainant_id):
+            return await standing_words.said(unit, _own(asker, complainant_id))
         case NumberStands(complainant_id, generation):
             return stands(await unit.session.get(Complainant, complainant_id), generation)
         case ChatLinked(complainant_id):
@@ -160,7 +164,8 @@ async def consent_question(
 ) -> ConsentQuestion:
     """A consent as she is asked for it, with every part exactly as it would go."""
     asked = consent.status is ConsentStatus.ASKED
-    previews = await previews_of(unit, consent) if asked else {}
+    stoppable = can_stop(unit, consent)
+    previews = await previews_of(unit, consent) if asked or stoppable else {}
     return ConsentQuestion(
         id=consent.id,
         party_en=party.name_en,
@@ -171,6 +176,7 @@ async def consent_question(
         parts=tuple(consent.parts),
         previews={part: preview_text(language, items) for part, items in previews.items()},
         status=ConsentStatus.EXPIRED if asked and consent.expires_at <= unit.now else consent.status,
+        can_be_stopped=stoppable,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import handovers
+from bot import handovers, standing_words
 from bot.answers import Asker, consent_question, wording_digest
 from bot.dialogue.effects import (
     AddToStory,
@@ -14,9 +14,11 @@ from bot.dialogue.effects import (
     AnswerHandover,
     AnswerRemedy,
     Effect,
+    EndStanding,
     EraseCase,
     FileCase,
     ForgetChat,
+    GiveStanding,
     HideChat,
     KeepMessages,
     KeepReceipt,
@@ -25,6 +27,7 @@ from bot.dialogue.effects import (
     SetFactory,
     SetHeadcount,
     SetIdentity,
+    StopConsent,
     WithdrawCase,
     WithdrawConsent,
     WriteToCase,
@@ -33,6 +36,7 @@ from bot.dialogue.model import StoryItem
 from bot.dialogue.queries import Renewal
 from cases.actions import consents, filing, forgetting, receipts, remedies, telling, withdrawing
 from cases.actions.filing import Filing, Piece
+from cases.actions.standing_consents import stop_consent
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
 from cases.store import chat_messages
@@ -90,6 +94,12 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
 async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
     """What ends a case, gives it to another lead, or changes the way back to her."""
     match effect:
+        case StopConsent(consent_id):
+            await stop_consent(unit, await _owner_of_consent(unit, teller, consent_id), consent_id)
+        case GiveStanding():
+            await standing_words.give(unit, effect)
+        case EndStanding(standing_id):
+            await standing_words.end(unit, teller.asker.mine, standing_id)
         case AnswerHandover():
             await handovers.answer_asked(unit, teller.asker.mine, effect)
         case KeepMessages(keeps):

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
-from api.chat import own_numbers, page_tokens, receipt_handover, receipt_remedies
+from api.chat import own_numbers, page_tokens, receipt_handover, receipt_remedies, receipt_standing
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
@@ -54,6 +54,8 @@ CHECKS = {
     ReceiptAct.WITHDRAW_CASE_CHECK: ReceiptAct.WITHDRAW_CASE,
     ReceiptAct.ERASE_CHECK: ReceiptAct.ERASE,
     ReceiptAct.UNLINK_CHECK: ReceiptAct.UNLINK,
+    ReceiptAct.STANDING_CHECK: ReceiptAct.STANDING_GIVE,
+    ReceiptAct.STANDING_END_CHECK: ReceiptAct.STANDING_END,
 }
 
 
@@ -233,6 +235,9 @@ ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.OWN_NUMBERS_KEPT: _own_numbers_kept,
     ReceiptAct.CONSENT_YES: _consent_yes,
     ReceiptAct.CONSENT_NO: _consent_no,
+    ReceiptAct.STANDING_GIVE: receipt_standing.give,
+    ReceiptAct.STANDING_END: receipt_standing.end,
+    ReceiptAct.CONSENT_STOP: receipt_standing.stop,
     ReceiptAct.HANDOVER_YES: receipt_handover.say_yes,
     ReceiptAct.HANDOVER_NO: receipt_handover.say_no,
     ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
@@ -263,8 +268,11 @@ async def _ask_again(
         if act is ReceiptAct.HANDOVER_YES:
             handover_id = str(form.get("handover", ""))
             handing = await receipt_handover.about(unit, opened.complainant.id, handover_id, language)
+        standing = None
+        if act in (ReceiptAct.STANDING_GIVE, ReceiptAct.STANDING_END):
+            standing = await receipt_standing.about(unit, opened.complainant.id, form, language)
         own = await own_case(unit, opened.complainant.id)
-    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said, handing)
+    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said, handing, standing)
     return page(request, "sure.html", language, view=view)
 
 
@@ -305,6 +313,7 @@ async def _show(
             asked=await _consents(unit, own, language, ConsentStatus.ASKED),
             handovers=await receipt_handover.asked(unit, opened.complainant.id, language),
             given=await _consents(unit, own, language, ConsentStatus.GIVEN),
+            standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=await receipt_remedies.agreed_for_her(unit, opened, language),
             can_withdraw=own.case.closing_reason is not ClosingReason.WITHDRAWN,
@@ -360,6 +369,7 @@ async def _consent_view(
         standing=question.standing,
         since=_day(consent.answered_at) if consent.status is ConsentStatus.GIVEN else None,
         sent=referral.status is not ReferralStatus.READY,
+        can_be_stopped=question.can_be_stopped,
     )
 
 

@@ -6,8 +6,8 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
     chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
-              act needs: text, files, consent (id), part (one per ticked part), handover (id), remedy (id), fact.<code>,
-              comment
+              act needs: text, files, consent (id), part (one per ticked part), party (id) and choice, standing (id),
+              handover (id), remedy (id), fact.<code>, comment
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from bot.rendering import Rendered
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus, StandingChoice
 
 # A tap that is what the screen is for, where it has one; it is drawn larger than all others.
 MAIN_TAPS = frozenset({"send:go", "receipt:have"})
@@ -85,6 +85,11 @@ class ReceiptAct(StrEnum):
     ERASE = "erase"
     UNLINK_CHECK = "unlink_check"
     UNLINK = "unlink"
+    STANDING_CHECK = "standing_check"
+    STANDING_GIVE = "standing_give"
+    STANDING_END_CHECK = "standing_end_check"
+    STANDING_END = "standing_end"
+    CONSENT_STOP = "consent_stop"
     OWN_NUMBERS = "own_numbers"
     OWN_NUMBERS_KEPT = "own_numbers_kept"
 
@@ -109,6 +114,20 @@ class ConsentView:
     standing: Standing
     since: dt.date | None = None
     sent: bool = True  # False while what she agreed to has not gone yet
+    can_be_stopped: bool = False  # given in advance, and not to be sent yet
+
+
+@dataclass(frozen=True)
+class StandingView:
+    """A recipient, what she said of it in advance (`word_id` where she did), and what she can say."""
+
+    party_id: str
+    party: str
+    kind: str
+    key: Standing
+    choice: StandingChoice
+    offered: tuple[StandingChoice, ...]
+    word_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,6 +215,7 @@ class ReceiptView:
     messages: tuple[Line, ...] = ()
     asked: tuple[ConsentView, ...] = ()
     given: tuple[ConsentView, ...] = ()
+    standing: tuple[StandingView, ...] = ()
     handovers: tuple[HandoverView, ...] = ()
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
@@ -220,3 +240,4 @@ class SureView:
     consent: ConsentView | None = None  # of CONSENT_YES (only the ticked parts) and WITHDRAW_CONSENT
     remedy: RemedySaid | None = None  # of ANSWER_REMEDY
     handover: HandoverView | None = None  # of HANDOVER_YES
+    standing: StandingView | None = None  # of STANDING_GIVE and STANDING_END

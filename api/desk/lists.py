@@ -106,6 +106,28 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
     )
 
 
+@router.get("/desk/overdue")
+async def overdue(request: Request, reader: Reader, store: StoreDep, after: str = "") -> Response:
+    """Referrals whose answer did not come in time: the party's own cases, and those that it was brought in for."""
+    async with store.reading() as unit:
+        try:
+            page = await list_cases(unit, reader, overdue=True, after=after)
+        except BadInput:
+            page = await list_cases(unit, reader, overdue=True)
+        clocks = await _nearest(unit, request, [row.case.id for row in page.rows if not row.referral])
+        clocks = clocks | await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+    return desk_page(
+        request,
+        "overdue.html",
+        rows=page.rows,
+        factory_name=partial(factory_name, language_of(request)),
+        clocks=clocks,
+        after=page.after,
+        started=bool(after),
+        shown=case_numbers.shown,
+    )
+
+
 async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequence[CaseStatus], after: str) -> Page:
     """One page; a mark that nobody handed out starts at the top again."""
     words = [status.value for status in statuses]
@@ -117,7 +139,7 @@ async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequen
 
 async def _nearest(
     unit: Unit, request: Request, case_ids: Sequence[str], referral_ids: Sequence[str] = ()
-) -> Mapping[str, ClockShown]:
+) -> dict[str, ClockShown]:
     """The open clock that runs out first, by case id or referral id."""
     language = language_of(request)
     found = await nearest_open(unit, case_ids, referral_ids)

@@ -35,6 +35,7 @@ from cases.rules.vocabulary import (
     Province,
     ReferralStatus,
     RejectionReason,
+    StandingChoice,
     StoryKind,
     SupportKind,
     Urgency,
@@ -87,6 +88,13 @@ class Consent(Shape):
     asked_at: dt.datetime = Field(description="When she was asked")
     answered_at: dt.datetime | None = Field(description="When she answered")
     expires_at: dt.datetime = Field(description="When the question, or her yes, runs out")
+    sendable_at: dt.datetime | None = Field(
+        description="Given in advance: not to be sent before, so that she can stop it; null: at once"
+    )
+    purpose: str = Field(description="What it is asked for")
+    wording: str = Field(description="In which wording she was asked")
+    wording_digest: str = Field(description="A keyed digest of exactly what she saw; empty before she answered")
+    language: Language | None = Field(description="In which language; null before she answered")
 
 
 class VersionShape(Shape):
@@ -202,6 +210,19 @@ class SupportShape(Shape):
     by: str = Field(description="Who kept it")
 
 
+class StandingShape(Shape):
+    """What one worker said in advance of one recipient."""
+
+    worker: int = Field(description="Her place among the complainants, from 1")
+    party: PartyShape = Field(description="Of whom")
+    choice: StandingChoice = Field(description="What it may be shown without a question of its own")
+    given_at: dt.datetime = Field(description="When she said it")
+    expires_at: dt.datetime = Field(description="When it runs out")
+    wording: str = Field(description="In which wording she was asked")
+    wording_digest: str = Field(description="A keyed digest of exactly what she saw")
+    language: Language = Field(description="In which language")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -221,6 +242,7 @@ class LeadCase(Shape):
     closing_reason: ClosingReason | None = Field(description="Why it was closed")
     lead: PartyShape = Field(description="Your own party")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
+    standing: list[StandingShape] = Field(description="What workers said in advance, and did not take back")
     verified: list[VerifiedBy | None] = Field(
         description="Per complainant, by what it is known that she works there; null: messages may tell no contact"
     )

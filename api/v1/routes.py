@@ -72,6 +72,7 @@ async def get_cases(
         list[str] | None, Query(description="Only these statuses: of led cases, of received referrals; repeatable")
     ] = None,
     burst: Annotated[str, Query(max_length=64, description="Only what waits in this burst of filings")] = "",
+    overdue: Annotated[bool, Query(description="Only where an answer did not come in time")] = False,
     after: Annotated[str, Query(max_length=200, description="The mark that the page before ended with")] = "",
 ) -> CaseList:
     """A page of 50. For a recipient, number and status are those of its own referral."""
@@ -82,7 +83,8 @@ async def get_cases(
         raise BadInput("unknown_word", field="status", words=", ".join(sorted(STATUS_WORDS)))
     mark = showing.unpacked(after)
     async with store.reading() as unit:
-        return showing.page(await list_cases(unit, viewer, relation, statuses=statuses, burst=burst, after=mark))
+        found = await list_cases(unit, viewer, relation, statuses=statuses, burst=burst, overdue=overdue, after=mark)
+    return showing.page(found)
 
 
 @v1.get("/cases/{number}", tags=["cases"], summary="One case, or one referral", responses=problems(401, 403, 404, 422))

@@ -84,6 +84,11 @@ def _lead_track(track: Track) -> case_shapes.LeadTrack:
                 asked_at=consent.asked_at,
                 answered_at=consent.answered_at,
                 expires_at=consent.expires_at,
+                sendable_at=consent.sendable_at,
+                purpose=track.referral.purpose,
+                wording=consent.wording,
+                wording_digest=consent.wording_digest,
+                language=consent.language,
             )
             for consent in track.consents
         ],
@@ -172,6 +177,19 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         closing_reason=row.closing_reason,
         lead=party(view.lead),
         unreachable_since=view.unreachable_since,
+        standing=[
+            case_shapes.StandingShape(
+                worker=line.worker,
+                party=party(line.party),
+                choice=line.word.choice,
+                given_at=line.word.given_at,
+                expires_at=line.word.expires_at,
+                wording=line.word.wording,
+                wording_digest=line.word.wording_digest,
+                language=line.word.language,
+            )
+            for line in view.standing
+        ],
         verified=list(view.verified),
         identities=[
             case_shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities

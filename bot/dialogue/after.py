@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import erasing, forgetting, hiding, renewal, visit
+from bot.dialogue import erasing, forgetting, hiding, renewal, standing_words, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
-from bot.dialogue.model import Prompt, StoryItem
+from bot.dialogue.model import Button, Prompt, StoryItem
 from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
     Outcome,
@@ -123,7 +123,7 @@ def draw_name(scene: Scene) -> tuple[Prompt, ...]:
 def tap_name(scene: Scene, value: str) -> Outcome:
     if value == "stop":
         return _stop(scene.conversation)
-    return Outcome(_through(scene.conversation), (say("name.without"),))
+    return Outcome(_through(scene.conversation), (say("name.without"), _offer()))
 
 
 def hear_name(scene: Scene, text: str) -> Outcome | None:
@@ -152,7 +152,12 @@ def hear_phone_number(scene: Scene, text: str) -> Outcome:
 
 def _identified(scene: Scene, phone: str) -> Outcome:
     effect = SetIdentity(scene.filed.complainant_id, scene.filed.name, phone)
-    return Outcome(_through(scene.conversation), (say("name.kept"),), (effect,))
+    return Outcome(_through(scene.conversation), (say("name.kept"), _offer()), (effect,))
+
+
+def _offer() -> Prompt:
+    """After everything is filed and told: she may say in advance who may see it."""
+    return say("standing.offer", rows(button("home:standing")))
 
 
 def _through(conversation: Conversation) -> Conversation:
@@ -183,6 +188,7 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
     "forget": forgetting.ask,
     "erase": erasing.ask,
     "news": visit.news,
+    "standing": standing_words.ask,
     "leave": visit.leave,
 }
 
@@ -208,7 +214,7 @@ def status(scene: Scene) -> tuple[Prompt, ...]:
     conversation = scene.conversation
     if conversation.filed is None:
         return (say("status.none"),)
-    cases = (conversation.filed, *reversed(conversation.earlier))[: EARLIER_SHOWN + 1]
+    cases = conversation.cases[: EARLIER_SHOWN + 1]
     reports: tuple[StatusReport, ...] = tuple(scene.ask(CaseState(case.complainant_id)) for case in cases)
     return tuple(prompt for report in reports for prompt in _told_status(report))
 
@@ -236,13 +242,28 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
 
 
 def consents(scene: Scene) -> tuple[Prompt, ...]:
-    """What she has allowed and not taken back, each with a button that takes it back."""
-    filed = scene.conversation.filed
-    given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(filed.complainant_id)) if filed else ()
-    if not given:
-        return (say("consents.none"),)
-    names = ((one.id, short(one.party)) for one in given)
-    return (say("consents", rows(*(button(f"consent_end:{one}", "consents.end", party=name) for one, name in names))),)
+    """What she has allowed in all her cases and not taken back, each with a button that takes it back."""
+    cases = scene.conversation.cases
+    ends = [one for case in cases for one in _ends(scene, case)]
+    say_in_advance = rows(button("home:standing")) if cases and not scene.filed.withdrawn else ()
+    if not ends:
+        return (say("consents.none", say_in_advance),)
+    return (say("consents", rows(*ends) + say_in_advance),)
+
+
+def _ends(scene: Scene, case: Filed) -> list[Button]:
+    """The buttons of one case; a case of before is named by its number."""
+    given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(case.complainant_id))
+    words = () if case.withdrawn else standing_words.standing_given(scene, case.complainant_id)
+    named = {"number": shown(case.case_number)} if case is not scene.conversation.filed else {}
+    earlier = ".earlier" if named else ""
+    return [
+        *(button(f"consent_end:{one.id}", f"consents.end{earlier}", party=short(one.party), **named) for one in given),
+        *(
+            button(f"standing_end:{one.word_id}", f"standing.end_button{earlier}", party=short(one.party), **named)
+            for one in words
+        ),
+    ]
 
 
 # -------------------------------------------------------------------------------- words and files for the case

@@ -152,9 +152,12 @@ def consent_end_sure(scene: Scene, value: str) -> Outcome:
 
 
 def _given(scene: Scene, consent_id: str) -> ConsentQuestion | None:
-    filed = scene.conversation.filed
-    given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(filed.complainant_id)) if filed else ()
-    return next((one for one in given if one.id == consent_id), None)
+    for case in scene.conversation.cases:
+        given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(case.complainant_id))
+        found = next((one for one in given if one.id == consent_id), None)
+        if found is not None:
+            return found
+    return None
 
 
 CONSENT_TAPS: dict[str, Callable[[Scene, str], Outcome]] = {

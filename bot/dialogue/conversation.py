@@ -136,6 +136,11 @@ class Conversation:
         drafts = (self.draft, self.visit.draft if self.visit else None)
         return tuple(item.evidence_id for draft in drafts if draft for item in draft.story if item.evidence_id)
 
+    @property
+    def cases(self) -> tuple[Filed, ...]:
+        """What her screens are about, the newest first: the case that she visits, else all of this conversation."""
+        return (self.filed, *reversed(self.earlier)) if self.filed else ()
+
     def own_cases(self) -> tuple[Filed, ...]:
         """Every case that is hers here: the one that she visits, and those of this conversation."""
         behind = (self.visit.filed, *self.visit.earlier) if self.visit else ()

@@ -16,6 +16,7 @@ from bot.dialogue.queries import FactoryChoice, Minted, OpenParties, PartyChoice
 from bot.dialogue.remedies import FACTS, REMEDY_TAPS
 from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS
+from bot.dialogue.standing_words import STANDING_TAPS
 from cases.rules.questions import QuestionKind, by_id
 from cases.rules.vocabulary import Channel, Issue, PartyKind, StoryKind
 
@@ -49,12 +50,16 @@ ANYTIME = """## Buttons that hold at any step
 |---|---|
 | `story:done`, `story:more` | below every piece of the story, before sending |
 | `story:remove.<n>` | takes away the last piece while there are n of them |
-| `home:status`, `home:consents` | where the case is; what she has allowed |
+| `home:status`, `home:consents`, `home:standing` | where the case is; what she has allowed; and in advance |
 | `consent:<id>` and `consent:<id>.<bits>` | who asks and for which parts; bit n is set when part n may go |
 | `consent_see:<id>.<bits>` | exactly what would go, a message for each part |
 | `consent_yes:<id>.<bits>`, then `consent_sure:<id>.<bits>` | yes, in two taps |
 | `consent_no:<id>`, `consent_later:<id>` | no; later |
 | `consent_end:<id>`, then `consent_end_sure:<id>` | consent taken back, in two taps |
+| `standing:<party>` | what a recipient can do, and what she can say of it in advance |
+| `standing_pick:<party>.<choice>`, then `standing_sure:<party>.<choice>` | said in advance, in two taps |
+| `standing_end:<id>`, then `standing_end_sure:<id>` | taken back, in two taps |
+| `consent_look:<id>`, `consent_stop:<id>` | exactly what would go on it tomorrow; it does not go |
 | `handover:<id>` | whether another organisation may take over the case; or what she has said about it |
 | `handover_yes:<id>`, then `handover_sure:<id>` | yes, in two taps; the second names the organisation |
 | `handover_no:<id>`, `handover_later:<id>` | no, or no longer yes; later, or it stays as it is |
@@ -104,7 +109,8 @@ def document() -> str:
 
 def missing_from_document() -> set[str]:
     """Taps that hold at any step and are not described above: empty, or the page is incomplete."""
-    return {name for name in (*CONSENT_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS) if f"`{name}:" not in ANYTIME}
+    taps = (*CONSENT_TAPS, *STANDING_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS)
+    return {name for name in taps if f"`{name}:" not in ANYTIME}
 
 
 def _diagram(steps: Iterable[Step], kind: str) -> str:

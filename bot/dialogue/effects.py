@@ -10,6 +10,7 @@ from bot.dialogue.model import Prompt, StoryItem
 from bot.dialogue.queries import Minted, Renewal
 from cases.rules.vocabulary import (
     Issue,
+    StandingChoice,
 )
 
 
@@ -101,6 +102,28 @@ class WithdrawConsent:
 
 
 @dataclass(frozen=True)
+class StopConsent:
+    """What would go on her word in advance does not go."""
+
+    consent_id: str
+
+
+@dataclass(frozen=True)
+class GiveStanding:
+    """Her word in advance for one recipient; "each time" takes an earlier one back."""
+
+    complainant_id: str
+    party_id: str
+    choice: StandingChoice
+    language: str
+
+
+@dataclass(frozen=True)
+class EndStanding:
+    standing_id: str
+
+
+@dataclass(frozen=True)
 class AnswerHandover:
     handover_id: str
     yes: bool
@@ -172,6 +195,9 @@ Effect = (
     | KeepReceipt
     | AnswerConsent
     | WithdrawConsent
+    | StopConsent
+    | GiveStanding
+    | EndStanding
     | AnswerHandover
     | AnswerRemedy
     | WithdrawCase

@@ -55,6 +55,20 @@ def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.consent_ask", look, party=params["party"]),)
 
 
+def _consent_again(key: str, params: Params) -> tuple[Prompt, ...]:
+    look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
+    return (say("notice.consent_reminder", look, party=params["party"]),)
+
+
+def _standing(key: str, params: Params) -> tuple[Prompt, ...]:
+    """What would go on her word in advance, with the way to look at it and to stop it."""
+    consent_id = params["consent_id"]
+    stop: Rows = rows(
+        button(f"consent_look:{consent_id}", "consent.see"), button(f"consent_stop:{consent_id}", "standing.stop")
+    )
+    return (say("notice.consent_standing", stop, party=params["party"]),)
+
+
 def _agreed(key: str, params: Params) -> tuple[Prompt, ...]:
     """What was agreed, with the sum or with how many women and men, as far as it says."""
     counts = {name: int(str(params.get(name) or 0)) for name in ("women", "men", "not_recorded")}
@@ -103,6 +117,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "case_reopened": _plain(),
     "consent_ask": _consent,
     "consent_paper": _plain("party"),
+    "consent_standing": _standing,
+    "consent_reminder": _consent_again,
     "referral_sent": _plain("party"),
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),

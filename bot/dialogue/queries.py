@@ -19,6 +19,7 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     RemedyKind,
     RemedyStatus,
+    StandingChoice,
 )
 
 
@@ -76,6 +77,13 @@ class GivenConsents:
 
 
 @dataclass(frozen=True)
+class StandingWords:
+    """Of whom can she say something in advance, and what has she said? -> tuple[StandingView, ...]"""
+
+    complainant_id: str
+
+
+@dataclass(frozen=True)
 class OpenByNumber:
     """Which case do these sixteen digits open? Slow (hashes); wrong ones are counted. -> CaseOpened | NumberRefused"""
 
@@ -120,6 +128,7 @@ Query = (
     | ConsentAsked
     | RemedyAsked
     | GivenConsents
+    | StandingWords
     | HandoverAsked
     | OpenByNumber
     | NumberStands
@@ -250,6 +259,7 @@ class ConsentQuestion:
     previews: Mapping[str, str] = field(default_factory=dict)  # part -> exactly what would go, as text
     status: ConsentStatus = ConsentStatus.ASKED
     forum: Forum | None = None  # management would hear it from her lead
+    can_be_stopped: bool = False  # given in advance, and not to be sent yet
 
     @property
     def party(self) -> Param:
@@ -259,6 +269,23 @@ class ConsentQuestion:
     def card(self) -> str:
         """Which words say what that recipient can do, and what it cannot."""
         return "direct" if self.forum else self.party_kind.value
+
+
+@dataclass(frozen=True)
+class StandingView:
+    """A recipient and what she said of it in advance; `word_id` is "" where she said nothing."""
+
+    party_id: str
+    party_en: str
+    party_km: str
+    kind: PartyKind
+    key: Standing
+    choice: StandingChoice
+    word_id: str = ""
+
+    @property
+    def party(self) -> Param:
+        return {"en": self.party_en, "km": self.party_km}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from bot.dialogue import (
     number,
     remedies,
     renewal,
+    standing_words,
     start,
     visit,
     workplace,
@@ -64,6 +65,7 @@ STEPS: dict[str, Step] = {
 }
 ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **asks.CONSENT_TAPS,
+    **standing_words.STANDING_TAPS,
     **remedies.REMEDY_TAPS,
     **handover.HANDOVER_TAPS,
     "remedy_later": asks.later,
@@ -74,8 +76,11 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     "open": lambda scene, value: Outcome(scene.conversation),
 }
 # Taps that decide something: the second half of a double tap is answered with nothing.
-DECIDING = frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"}) | frozenset(
-    {"remedy_right", "remedy_no_word", "remedy_later", "open", "put_by", "chat"} | handover.DECIDING
+DECIDING = (
+    frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"})
+    | {"remedy_right", "remedy_no_word", "remedy_later", "open", "put_by", "chat"}
+    | handover.DECIDING
+    | standing_words.DECIDING
 )
 REFUSALS = frozenset(
     {
@@ -180,7 +185,7 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         return _story_tap(scene, value, twice)
     if _offered(scene, data):
         return _take(scene, name, value)
-    if data in ("home:status", "home:consents"):
+    if data in ("home:status", "home:consents", "home:standing"):
         return _overview(scene, value)
     if name == "forget" and (outcome := forgetting.again(scene, value)):
         return outcome
@@ -299,9 +304,11 @@ def _command(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
 
 
 def _overview(scene: Scene, value: str) -> Outcome:
-    """Where her case stands, or what she has allowed, asked from anywhere; then the screen where she was."""
+    """Where her case stands, or what she has allowed, asked from anywhere; the screen where she was stays open."""
     if scene.conversation.filed is None:
         return Outcome(scene.conversation, (say("status.none"),))
+    if value == "standing":
+        return standing_words.ask(scene)
     told = after.status(scene) if value == "status" else after.consents(scene)
     return Outcome(scene.conversation, told, screen=scene.conversation.step != "home")
 

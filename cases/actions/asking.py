@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from cases.actions import consents
+from cases.actions.standing_consents import use_standing
 from cases.actions.telling import tell
 from cases.actions.tracks import recipient_names, referral_of
 from cases.actions.triage import lead_only
@@ -81,7 +82,7 @@ async def _opened(
     await unit.session.flush()
     referral.parts = await _ask_everybody(unit, access, referral, parts, cover)
     unit.session.add(referral)
-    await consents.wait_for_worker(unit, access.case, Actor.LEAD)
+    await consents.wait_for_answers(unit, access.case, referral)
     return referral
 
 
@@ -102,7 +103,7 @@ async def ask_parts(unit: Unit, access: Access, reference: str | None, parts: Se
     wanted = await _ask_everybody(unit, access, referral, parts, cover)
     referral.version += 1
     unit.session.add(referral)
-    await consents.wait_for_worker(unit, access.case, Actor.LEAD)
+    await consents.wait_for_answers(unit, access.case, referral)
     await events.append(
         unit, access.case, "parts_asked", access.viewer.actor, {"parts": wanted}, referral_id=referral.id
     )
@@ -147,7 +148,9 @@ async def _ask(
     if not told:
         return
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
-    await tell(unit, complainant, "consent_ask", {"consent_id": consent.id, "party": name})
+    answered = await use_standing(unit, access.case, complainant, referral, consent)
+    notice = "consent_standing" if answered else "consent_ask"
+    await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
 
 
 async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:

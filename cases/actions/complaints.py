@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from cases.actions.disclosing import agreed_by_person, standing_consents
+from cases.actions.disclosing import agreed_by_person, given_consents
 from cases.actions.letters import keep_letter
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
@@ -45,7 +45,7 @@ async def write_complaint(
         raise NotNow("not_the_ministry")
     people: list[dict[str, Any]] = []
     told = False
-    given = await standing_consents(unit, referral)
+    given = await given_consents(unit, referral)
     for person, items in await agreed_by_person(unit, access.viewer.keys, access.case, given):
         told = told or Part.WHAT_HAPPENED.value in items
         for item in items.get(Part.IDENTITY.value, [])[:1]:

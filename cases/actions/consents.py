@@ -26,6 +26,7 @@ from cases.store import clocks, events, handovers, lockboxes
 from cases.store.keys_folder import PREVIEW
 from cases.store.masks import keep_masks
 from cases.store.sharing import Parts
+from cases.store.standing_consents import end_standing_words
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
@@ -34,6 +35,7 @@ from cases.vault.sealing import Where, open_under, seal_under
 ASKED_FOR = dt.timedelta(days=14)
 GIVEN_FOR = dt.timedelta(days=365)
 WORDING = "consent_1"
+UNSENT = (ReferralStatus.ASKED, ReferralStatus.READY)
 
 
 async def ask(
@@ -141,7 +143,7 @@ async def answered(
     unit.session.add(consent)
     await close_previews(unit, [consent.id])
     await unit.session.flush()
-    await _after_answer(unit, referral, yes=bool(parts))
+    await after_answer(unit, referral, yes=bool(parts))
     kind = "consent_given" if parts else "consent_declined"
     await events.append(
         unit, case, kind, actor, {"consent": consent.id, "parts": consent.parts if parts else [], "by": given_by.value}
@@ -149,11 +151,12 @@ async def answered(
     await settle_waiting(unit, case)
 
 
-async def _after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
+async def after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
+    """What her yes or no does to the track: ready at the first yes, declined with the last no before it was sent."""
     statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
     if yes:
         referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
-    elif referral.status is ReferralStatus.ASKED and all(status is ConsentStatus.DECLINED for status in statuses):
+    elif referral.status in UNSENT and not {ConsentStatus.ASKED, ConsentStatus.GIVEN} & set(statuses):
         referral.status = decide(track_table(referral.forum), referral.status, Act.DECLINE, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
@@ -241,6 +244,13 @@ async def settle_waiting(unit: Unit, case: Case) -> None:
         unit.session.add(case)
 
 
+async def wait_for_answers(unit: Unit, case: Case, referral: Referral) -> None:
+    """The case waits for her, unless every question about a track was answered in advance."""
+    asked = select(Consent.id).where(Consent.referral_id == referral.id, Consent.status == ConsentStatus.ASKED).limit(1)
+    if (await unit.session.exec(asked)).first() is not None:
+        await wait_for_worker(unit, case, Actor.LEAD)
+
+
 async def wait_for_worker(unit: Unit, case: Case, actor: Actor) -> None:
     """Something was asked of her."""
     if case.status is CaseStatus.ACTIVE:
@@ -275,6 +285,7 @@ async def withdraw_case(unit: Unit, complainant_id: str) -> None:
         if consent.status in (ConsentStatus.GIVEN, ConsentStatus.ASKED):
             consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
             unit.session.add(consent)
+    await end_standing_words(unit, [complainant.id])
     await close_previews(unit, [consent.id for consent in consents])
     await unit.session.flush()
     referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.actions.disclosing import standing_consents
+from cases.actions.disclosing import given_consents
 from cases.actions.telling import checked, tell
 from cases.actions.tracks import recipient_names, referral_of
 from cases.actions.triage import lead_only
@@ -46,7 +46,7 @@ async def notify_employer(unit: Unit, access: Access, reference: str | None, not
     referral = await referral_of(unit, access, reference)
     status = decide(track_table(referral.forum), referral.status, Act.NOTIFY, Actor.LEAD)
     parts = list(dict.fromkeys(notice.parts))
-    standing = await standing_consents(unit, referral)
+    standing = await given_consents(unit, referral)
     _given_for(standing, parts)
     if not referral.work_box:
         lead = await holder_of_party(unit, access.case.lead_party_id)

@@ -7,6 +7,7 @@ is equal to anything that another recipient holds.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import secrets
@@ -56,9 +57,9 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     case = access.case
     referral = await referral_of(unit, access, reference)
     status = decide(track_table(referral.forum), referral.status, Act.SEND, Actor.LEAD)
-    given = await standing_consents(unit, referral)
+    given = await given_consents(unit, referral)
     if not given:
-        raise NotNow("consent_missing")
+        raise await _why_none(unit, referral)
     last = await newest_version(unit, referral)
     if last is not None and {consent.id for consent in given} == set(last.consents):
         raise NotNow("nothing_new")
@@ -90,19 +91,31 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     return referral
 
 
-async def standing_consents(unit: Unit, referral: Referral) -> list[Consent]:
-    """What was given and is neither taken back nor over, oldest first, as it stands behind the lock."""
+async def given_consents(unit: Unit, referral: Referral) -> list[Consent]:
+    """What was given, may go now, and is neither taken back nor over, oldest first, as it stands behind the lock."""
     rows = await unit.session.exec(
         select(Consent)
         .where(
             Consent.referral_id == referral.id,
             Consent.status == ConsentStatus.GIVEN,
             col(Consent.expires_at) > unit.now,
+            sa.or_(col(Consent.sendable_at).is_(None), col(Consent.sendable_at) <= unit.now),
         )
         .order_by(col(Consent.answered_at), col(Consent.id))
         .execution_options(populate_existing=True)
     )
     return list(rows.all())
+
+
+async def _why_none(unit: Unit, referral: Referral) -> NotNow:
+    """Nothing was given; or it was in advance, and she may still stop it for some hours."""
+    waits = select(sa.func.min(Consent.sendable_at)).where(
+        Consent.referral_id == referral.id, Consent.status == ConsentStatus.GIVEN, col(Consent.sendable_at) > unit.now
+    )
+    sendable_at: dt.datetime | None = (await unit.session.exec(waits)).one()
+    if sendable_at is None:
+        return NotNow("consent_missing")
+    return NotNow("consent_can_be_stopped", hours=-((unit.now - sendable_at) // dt.timedelta(hours=1)))
 
 
 async def newest_version(unit: Unit, referral: Referral) -> Disclosure | None:

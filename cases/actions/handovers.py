@@ -40,6 +40,7 @@ from cases.store.handovers import (
     open_handover,
     own_handover,
 )
+from cases.store.standing_consents import end_standing_words
 from cases.store.story import complainants_of
 from cases.store.tables import (
     Case,
@@ -279,6 +280,7 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
         .where(col(Referral.case_id) == case.id, col(Referral.forum).is_not(None))
         .values(party_id=party.id)
     )
+    await end_standing_words(unit, [complainant.id for complainant in await complainants_of(unit, case)])
     case.lead_party_id, case.burst_id = party.id, None
     handover.status, handover.ended_at = status, unit.now
     unit.session.add_all([case, handover])

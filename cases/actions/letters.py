@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cases.actions.disclosing import standing_consents
+from cases.actions.disclosing import given_consents
 from cases.actions.triage import lead_only
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import Language, LetterKind
@@ -70,7 +70,7 @@ async def letter_that_stands(unit: Unit, access: Access, letter_id: str) -> tupl
     referral = await unit.session.get(Referral, letter.referral_id or "")
     if referral is None:
         raise NotThere
-    standing = {consent.id for consent in await standing_consents(unit, referral)}
+    standing = {consent.id for consent in await given_consents(unit, referral)}
     if not set(content["consents"]) <= standing:
         raise NotNow("consent_missing")
     return letter, content

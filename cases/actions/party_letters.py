@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from cases.actions.disclosing import agreed_by_person, standing_consents
+from cases.actions.disclosing import agreed_by_person, given_consents
 from cases.actions.letters import keep_letter, letter_that_stands
 from cases.actions.telling import checked, not_withdrawn, party_names, tell_all
 from cases.actions.tracks import leave_line, referral_of
@@ -72,7 +72,7 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
         raise NotNow("letter_not_to_them")
     if kind is LetterKind.BUYER and words.language is not Language.ENGLISH:
         raise BadInput("letter_in_english", field="language")
-    given = await standing_consents(unit, referral)
+    given = await given_consents(unit, referral)
     people = await agreed_by_person(unit, access.viewer.keys, case, given)
     parts = _together([items for _, items in people])
     if Part.WHAT_HAPPENED.value not in parts:

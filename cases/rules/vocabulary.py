@@ -163,6 +163,14 @@ class ConsentStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class StandingChoice(StrEnum):
+    """What she says of a recipient in advance."""
+
+    EACH_TIME = "each_time"
+    WITHOUT_NAME = "without_name"
+    WITH_NAME = "with_name"
+
+
 class HandoverStatus(StrEnum):
     ASKED = "asked"
     DONE = "done"
@@ -179,6 +187,7 @@ class GivenBy(StrEnum):
     OFFICE_NUMBERS = "office_numbers"  # an officer gave the numbers out, so could have given the word as well
     PAPER = "paper"  # a photo of it, seen by a second person
     VOICE = "voice"  # a recording, heard by a second person
+    STANDING = "standing"  # her word in advance, and she did not stop it
 
 
 class VerifiedBy(StrEnum):

@@ -110,7 +110,7 @@ OBSERVED = frozenset(
 REFERRAL = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
     (RUNNING, A.CONSENT, None, _WORKER),  # to more parts, or one more worker's: a further version may be sent
-    ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
+    ((R.ASKED, R.READY), A.DECLINE, R.DECLINED, _WORKER),  # ready: she stops what would go on her word in advance
     ((R.ASKED, R.READY), A.EXPIRE, R.EXPIRED, _SYSTEM),
     ((R.READY,), A.SEND, R.SENT, _LEAD),
     (RUNNING, A.SEND, None, _LEAD),
@@ -133,7 +133,7 @@ NEGOTIATED = (R.IN_PROGRESS, R.ON_HOLD)
 DIRECT = _table(
     ((R.ASKED, R.READY), A.CONSENT, R.READY, _WORKER),
     (NEGOTIATED, A.CONSENT, None, _WORKER),
-    ((R.ASKED,), A.DECLINE, R.DECLINED, _WORKER),
+    ((R.ASKED, R.READY), A.DECLINE, R.DECLINED, _WORKER),
     ((R.ASKED, R.READY), A.EXPIRE, R.EXPIRED, _SYSTEM),
     ((R.ASKED, R.READY, *NEGOTIATED), A.ASK_PARTS, None, _LEAD),
     ((R.READY,), A.NOTIFY, R.IN_PROGRESS, _LEAD),

@@ -213,10 +213,19 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(WORD, "language", "given_by")
     | _same(LINK, "evidence_id", "entered_by_staff_id", "seconded_by_staff_id")
     | _same(GENERATION, "generation")
-    | _same(TIME, "asked_at", "answered_at", "expires_at", "withdrawn_at")
+    | _same(TIME, "asked_at", "answered_at", "expires_at", "withdrawn_at", "sendable_at")
+    | _same(COUNT, "reminded")
     | {
         "parts": "names of parts, not what stands in them",
         "entered_parts": "names of parts, not what stands in them",
+        "wording": "which wording she was asked in",
+        "wording_digest": "of exactly what she saw; computed under a key outside the database",
+    },
+    "standing_consents": _same(ID, "id")
+    | _same(LINK, "complainant_id", "party_id")
+    | _same(WORD, "choice", "language")
+    | _same(TIME, "given_at", "expires_at", "withdrawn_at")
+    | {
         "wording": "which wording she was asked in",
         "wording_digest": "of exactly what she saw; computed under a key outside the database",
     },
@@ -299,7 +308,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "clocks": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id")
     | _same(WORD, "rule", "kind")
-    | _same(TIME, "started_at", "due_at", "met_at"),
+    | _same(TIME, "started_at", "due_at", "met_at", "escalated_at"),
     "letters": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
     | _same(WORD, "kind", "language")

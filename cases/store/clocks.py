@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from cases.rules.clocks import due, rule_for
 from cases.rules.vocabulary import ClockKind
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, Clock
+from cases.store.tables import Case, CaseHolder, Clock
 from cases.store.unit import Unit
 
 
@@ -54,6 +55,15 @@ async def nearest_open(unit: Unit, case_ids: Sequence[str], referral_ids: Sequen
     query = select(Clock).where(which, col(Clock.met_at).is_(None)).order_by(col(Clock.due_at).desc())
     rows = (await unit.session.exec(query)).all()
     return {(clock.referral_id or "") if referral_ids else clock.case_id: clock for clock in rows}
+
+
+def overdue_for_leads() -> ColumnElement[bool]:
+    """Of holder rows: an answer did not come in time and was brought before the leads; a recipient's own alone."""
+    own = sa.case(
+        (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
+        else_=col(Clock.referral_id) == col(CaseHolder.referral_id),
+    )
+    return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
 
 
 async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> list[Clock]:

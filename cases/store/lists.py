@@ -15,6 +15,7 @@ from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind
 from cases.store import chain, lockboxes
 from cases.store.bursts import in_a_burst
+from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
 from cases.store.reads import READ
 from cases.store.support_views import support_tags
@@ -62,12 +63,14 @@ async def list_cases(
     *,
     statuses: Sequence[str] = (),
     burst: str = "",
+    overdue: bool = False,
     after: str = "",
 ) -> Page:
     """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
 
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
-    is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone.
+    is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone. `overdue`: only where
+    an answer did not come in time.
     """
     query = openable_for(viewer, relation)
     in_burst = col(CaseHolder.case_id).in_(in_a_burst(burst))
@@ -83,6 +86,8 @@ async def list_cases(
                 col(CaseHolder.referral_id).in_(received),
             )
         )
+    if overdue:
+        query = query.where(overdue_for_leads())
     if after:
         query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < read_mark(after))
     query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)

@@ -18,6 +18,7 @@ from cases.store.door import Access
 from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
+from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
@@ -88,6 +89,7 @@ class CaseView:
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
     identities: Sequence[Mapping[str, str]] = ()
+    standing: Sequence[StandingLine] = ()
     verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
@@ -129,6 +131,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
         thread=[line for person in people for line in await thread_of(unit, keys, person)],
         verified=[person.verified_by for person in people],
+        standing=await standing_lines(unit, [person.id for person in people]),
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
         support=await support_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),

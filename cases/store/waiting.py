@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StaffRole
 from cases.store.bursts import bursts_for, in_a_burst
+from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
 from cases.store.tables import Case, CaseHolder, Referral
 from cases.store.unit import Unit
@@ -21,10 +22,11 @@ UNANSWERED = (ReferralStatus.SENT, ReferralStatus.RECEIVED)
 
 @dataclass(frozen=True)
 class Waiting:
-    """New cases and unanswered referrals; `MOST + 1` stands for more than `MOST`."""
+    """New cases, unanswered and overdue referrals; `MOST + 1` stands for more than `MOST`."""
 
     cases: int = 0
     referrals: int = 0
+    overdue: int = 0  # answers that did not come in time, for leads
 
 
 async def waiting_for(unit: Unit, viewer: Viewer) -> Waiting:
@@ -40,6 +42,9 @@ async def waiting_for(unit: Unit, viewer: Viewer) -> Waiting:
     return Waiting(
         cases=min(await _up_to(unit, led.where(col(CaseHolder.case_id).in_(new))) + bursts, MOST + 1),
         referrals=await _up_to(unit, received.where(col(CaseHolder.referral_id).in_(sent))),
+        overdue=await _up_to(unit, openable_for(viewer).where(overdue_for_leads()))
+        if viewer.role is StaffRole.LEAD
+        else 0,
     )
 
 

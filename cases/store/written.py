@@ -36,6 +36,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.LockboxKey,
     tables.Referral,
     tables.Consent,
+    tables.StandingConsent,
     tables.Disclosure,
     tables.DisclosedFile,
     tables.EmployerNotice,
@@ -53,6 +54,7 @@ COVERED: tuple[type[SQLModel], ...] = (
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),
     tables.Consent: (("referral_id",), tables.Referral),
+    tables.StandingConsent: (("complainant_id",), tables.Complainant),
     tables.Disclosure: (("referral_id",), tables.Referral),
     tables.DisclosedFile: (("disclosure_id",), tables.Disclosure),
     tables.EmployerNotice: (("referral_id",), tables.Referral),
@@ -77,6 +79,9 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("consents", "seconded_by_staff_id"): None,
     ("consents", "generation"): 1,
     ("consents", "sealed"): None,
+    ("consents", "sendable_at"): None,
+    ("consents", "reminded"): 0,
+    ("clocks", "escalated_at"): None,
     ("disclosures", "consents"): [],
     ("disclosures", "manifest"): b"",
 }

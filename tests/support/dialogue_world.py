@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation, new
-from bot.dialogue.effects import AnswerConsent, AnswerHandover, Effect, FileCase, Turn, WithdrawConsent
+from bot.dialogue.effects import (
+    AnswerConsent,
+    AnswerHandover,
+    Effect,
+    EndStanding,
+    FileCase,
+    GiveStanding,
+    StopConsent,
+    Turn,
+    WithdrawConsent,
+)
 from bot.dialogue.model import Answer, AnswerKind, Prompt, StoryItem
 from bot.dialogue.queries import (
     CaseOpened,
@@ -35,6 +45,8 @@ from bot.dialogue.queries import (
     RemedyQuestion,
     Renewal,
     SiteFactory,
+    StandingView,
+    StandingWords,
     StatusReport,
     TrackReport,
 )
@@ -50,6 +62,7 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     RemedyKind,
     RemedyStatus,
+    StandingChoice,
     StoryKind,
 )
 
@@ -60,13 +73,18 @@ BFC = PartyChoice("6d0f4c1e-0000-4000-8000-000000000003", "BFC (ILO)", "BFC (ILO
 MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry", "ក្រសួងការងារ", PartyKind.MINISTRY, 0)
 OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
 OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
-CONSENT_ID, REMEDY_ID, HANDOVER_ID = "a" * 32, "b" * 32, "c" * 32
+CONSENT_ID, REMEDY_ID, HANDOVER_ID, STANDING_ID = "a" * 32, "b" * 32, "c" * 32, "e" * 32
 
 
 def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
     parts = ("what_happened", "identity", "evidence:e1")
     previews = {"what_happened": "ខ្ញុំត្រូវគេឲ្យឈប់ " * 300, "identity": "សុខា"}
     return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, Standing(3), parts, previews, status)
+
+
+def recipient(party: PartyChoice) -> StandingView:
+    """Somebody who could be brought in, of whom she has said nothing in advance."""
+    return StandingView(party.id, party.name_en, party.name_km, party.kind, party.standing, StandingChoice.EACH_TIME)
 
 
 def handover_question(status: ConsentStatus = ConsentStatus.ASKED, *, on_paper: bool = False) -> HandoverQuestion:
@@ -90,6 +108,9 @@ class World:
     consent: ConsentQuestion | None = field(default_factory=consent_question)
     remedy: RemedyQuestion | None = field(default_factory=remedy_question)
     handover: HandoverQuestion | None = field(default_factory=handover_question)
+    recipients: tuple[StandingView, ...] = field(
+        default_factory=lambda: tuple(recipient(one) for one in (BFC, MINISTRY))
+    )
     status: CaseStatus = CaseStatus.RECEIVED
     minted: int = 0
     numbers: dict[str, CaseOpened] = field(default_factory=dict)  # what sixteen digits open
@@ -119,6 +140,8 @@ class World:
                 return self.handover if self.handover and self.handover.id == one else None
             case GivenConsents():
                 return (self.consent,) if self.consent and self.consent.status is ConsentStatus.GIVEN else ()
+            case StandingWords():
+                return self.recipients
             case OpenByNumber(digits):
                 return self.numbers.get(digits, self.refused)
             case NumberStands():
@@ -142,6 +165,16 @@ class World:
                 self.handover = handover_question(ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
             case WithdrawConsent():
                 self.consent = consent_question(status=ConsentStatus.WITHDRAWN)
+            case StopConsent():
+                self.consent = consent_question(status=ConsentStatus.DECLINED)
+            case GiveStanding(party_id=party_id, choice=choice):
+                given = "" if choice is StandingChoice.EACH_TIME else STANDING_ID
+                self.recipients = tuple(
+                    replace(one, choice=choice, word_id=given) if one.party_id == party_id else one
+                    for one in self.recipients
+                )
+            case EndStanding():
+                self.recipients = tuple(recipient(one) for one in (BFC, MINISTRY))
             case _:
                 pass
 

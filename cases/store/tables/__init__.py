@@ -55,6 +55,7 @@ from cases.store.tables.tracks import (
     Referral,
     Remedy,
     RemedyAnswer,
+    StandingConsent,
 )
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "SiteCode",
     "Staff",
     "StaffPartyKey",
+    "StandingConsent",
     "StoryEntry",
     "Support",
     "TelegramUpdate",

@@ -21,6 +21,7 @@ from cases.rules.vocabulary import (
     RejectionReason,
     RemedyKind,
     RemedyStatus,
+    StandingChoice,
 )
 from cases.store.tables.columns import id_column, json_column, ref, word
 
@@ -71,6 +72,24 @@ class Consent(SQLModel, table=True):
     sealed: bytes | None = None  # the words covered in what would go; to the story
     asked_at: dt.datetime
     answered_at: dt.datetime | None = None
+    expires_at: dt.datetime
+    withdrawn_at: dt.datetime | None = None
+    sendable_at: dt.datetime | None = None  # on a word in advance: not before, so that she can stop it
+    reminded: int = 0  # how often she was reminded of the question
+
+
+class StandingConsent(SQLModel, table=True):
+    """Her word in advance for one recipient. A new one replaces the one before, which stays as it was."""
+
+    __tablename__ = "standing_consents"
+    id: str = id_column()
+    complainant_id: str = ref("complainants")
+    party_id: str = ref("parties")
+    choice: StandingChoice = word(StandingChoice)
+    wording: str = Field(max_length=40)
+    wording_digest: str = Field(max_length=64)
+    language: Language = word(Language)
+    given_at: dt.datetime
     expires_at: dt.datetime
     withdrawn_at: dt.datetime | None = None
 
@@ -231,3 +250,4 @@ class Clock(SQLModel, table=True):
     started_at: dt.datetime
     due_at: dt.datetime = Field(index=True)
     met_at: dt.datetime | None = None
+    escalated_at: dt.datetime | None = None  # the leads of both sides were told that it ran out

@@ -20,7 +20,7 @@ from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
 from cases.actions import receipts, telling
 from cases.rules.digits import two_numbers
-from cases.rules.vocabulary import ConsentStatus
+from cases.rules.vocabulary import ConsentStatus, StandingChoice
 from cases.store.tables import (
     Case,
     Complainant,
@@ -28,11 +28,12 @@ from cases.store.tables import (
     Correspondent,
     LockboxKey,
     OutboxMessage,
+    StandingConsent,
     StoryEntry,
     ThreadMessage,
 )
 from cases.vault.receipts import new_digits
-from tests.cases.world import Filed, World
+from tests.cases.world import STORY, Filed, World
 from tests.journeys.media import photo_with_gps
 
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
@@ -78,6 +79,30 @@ async def pages(sqlite_world: World) -> AsyncIterator[Pages]:
     transport = httpx2.ASGITransport(app_over(sqlite_world))
     async with httpx2.AsyncClient(transport=transport, base_url="http://samleng.test") as http:
         yield Pages(http)
+
+
+async def test_she_says_in_advance_who_may_see_it_and_stops_what_would_go(sqlite_world: World, pages: Pages) -> None:
+    """In two steps, the second names the organisation; what waits stands there whole, with one button that stops it."""
+    filed, bfc = await sqlite_world.active(), sqlite_world.party["bfc"]
+    await pages.opens(filed)
+    assert "Say in advance who may see it" in pages.text
+    assert (await pages.sends(act="standing_check", party=bfc, choice="nothing")).status == 200
+    assert "Better Factories Cambodia" in pages.text and await sqlite_world.rows(StandingConsent) == []
+    await pages.sends(act="standing_check", party=bfc, choice="without_name")
+    assert "Yes: Better Factories Cambodia" in pages.text and await sqlite_world.rows(StandingConsent) == []
+    await pages.sends(act="standing_give")
+    (word,) = await sqlite_world.rows(StandingConsent)
+    assert (word.choice, word.language) == (StandingChoice.WITHOUT_NAME, "en")
+    reference = await sqlite_world.ask(filed)
+    await pages.opens(filed)
+    assert STORY in pages.text and "Stop it" in pages.text
+    consent = await sqlite_world.consent_of(filed, reference)
+    await pages.sends(act="consent_stop", consent=consent.id)
+    assert (await sqlite_world.consent_of(filed, reference)).status is ConsentStatus.DECLINED
+    await pages.sends(act="standing_end_check", standing=word.id)
+    assert "ask me each time" in pages.text
+    await pages.sends(act="standing_end")
+    assert [row.withdrawn_at is not None for row in await sqlite_world.rows(StandingConsent)] == [True]
 
 
 async def test_five_wrong_numbers_make_one_page_wait_and_no_other(sqlite_world: World, pages: Pages) -> None:

@@ -220,6 +220,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /desk/cases": Row(SIGNED_IN),
     "GET /desk/cases/{number}/{verb}": Row(PUBLIC, 303, path={"number": "{open}", "verb": "write"}),
     "GET /desk/referrals": Row(SIGNED_IN),
+    "GET /desk/overdue": Row(SIGNED_IN),
     "GET /desk/bfc-list": Row(SIGNED_IN, 303, instead={"operator": 404}),
     "GET /desk/bfc-list/{slug}": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
     "GET /desk/bfc-list/{slug}/paper": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),

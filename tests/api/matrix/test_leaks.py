@@ -17,6 +17,7 @@ SEEN = (
     "/desk/cases?status=received",
     "/desk/referrals",
     "/desk/bfc-list/bfc",
+    "/desk/overdue",
     "/desk/figures",
     "/desk/people",
     "/desk/conflicts",

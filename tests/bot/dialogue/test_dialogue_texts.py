@@ -18,7 +18,8 @@ from cases.rules import reading, vocabulary
 from cases.rules.critical_issues import critical_issues
 from cases.rules.questions import DONT_KNOW, questions
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, RemedyKind
+from cases.rules.standing_choices import COVERED
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, RemedyKind, StandingChoice
 
 LOCALES = Path(bot.dialogue.__file__).parents[2] / "locales"
 SOURCES = sorted(Path(bot.dialogue.__file__).parent.glob("*.py"))
@@ -58,12 +59,17 @@ FAMILIES = {
     "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
     "standing.": {one.sentence[0] for one in (Standing(), Standing(1), Standing(2), Standing(0, 1))},
+    "dialogue.standing.card.": {f"dialogue.standing.card.{kind.value}" for kind in PartyKind},
+    "dialogue.standing.kept.": {f"dialogue.standing.kept.{choice.value}" for choice in StandingChoice},
     "dialogue.who.help.": {f"dialogue.who.help.{kind.value}" for kind in LEAD_KINDS},
 }  # fmt: skip
 SHAPES = (
     {f"dialogue.status.{status.value}" for status in CaseStatus}
     | {f"dialogue.consent.{kind.value}" for kind in PartyKind}
     | {"dialogue.consent.direct"}
+    | {f"dialogue.standing.{choice.value}" for choice in StandingChoice}
+    | {f"dialogue.standing.really.{choice.value}" for choice in StandingChoice if COVERED[choice]}
+    | {f"dialogue.{name}.earlier" for name in ("consents.end", "standing.end_button")}
     | {f"dialogue.remedy.{kind.value}" for kind in RemedyKind}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}

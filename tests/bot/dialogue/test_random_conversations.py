@@ -14,7 +14,20 @@ from bot.dialogue.model import Answer, AnswerKind, Prompt
 from bot.dialogue.script import STEPS
 from cases.rules.questions import asked_about
 from cases.rules.vocabulary import Channel, Issue, StoryKind
-from tests.support.dialogue_world import CCAWDU, CONSENT_ID, REMEDY_ID, Talk, command, drawn, file, start, tap, text
+from tests.support.dialogue_world import (
+    BFC,
+    CCAWDU,
+    CONSENT_ID,
+    REMEDY_ID,
+    STANDING_ID,
+    Talk,
+    command,
+    drawn,
+    file,
+    start,
+    tap,
+    text,
+)
 
 WORDS_AND_NUMBERS = """1|៣|2/13/2024|ថ្ងៃទី៤ ខែ១១|2567|4/11/2567|៣០ម៉ឺន|$6,000.00|012 345 678|sokha|\u200b|outdoor
 |រួចរាល់|Done|ផ្ញើ|Back|រំលង|១០០០០០០០០០០|កណ្តាល|🎤|line one\nline two"""
@@ -32,6 +45,17 @@ OLD_TAPS = st.sampled_from(
         "",
         ":",
         "a:b:c",
+    ]
+    + [
+        "home:standing",
+        f"standing:{BFC.id}",
+        f"standing_pick:{BFC.id}.with_name",
+        f"standing_sure:{BFC.id}.with_name",
+        f"standing_sure:{BFC.id}.nothing",
+        f"standing_end:{STANDING_ID}",
+        f"standing_end_sure:{STANDING_ID}",
+        f"consent_look:{CONSENT_ID}",
+        f"consent_stop:{CONSENT_ID}",
     ]
     + ["chat:hide", "chat:keep", "menu:mine", "menu:wages", "menu:holidays", "open:", "put_by:send", "put_by:drop"]
     + ["story:done", "story:more", "home:status", "home:consents", "send:go", f"consent_end_sure:{CONSENT_ID}"]

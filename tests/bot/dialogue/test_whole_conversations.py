@@ -107,7 +107,7 @@ KHMER = [
     (text("២ នាក់"), d("name")),
     (text("សុខា"), d("phone_number")),
     (text("៩៩"), ["error.phone_unreadable", "dialogue.phone_number"]),
-    (text("០១២ ៣៤៥ ៦៧៨"), d("name.kept", "home")),
+    (text("០១២ ៣៤៥ ៦៧៨"), d("name.kept", "standing.offer", "home")),
     (text("មេក្រុមមកសួរខ្ញុំទៀត"), d("passed_on", "home")),
     (file(StoryKind.PHOTO, "late"), d("added", "home")),
 ]

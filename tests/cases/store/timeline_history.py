@@ -18,6 +18,7 @@ from cases.actions import (
     party_letters,
     referrals,
     remedies,
+    standing_consents,
     support,
     telling,
 )
@@ -32,6 +33,7 @@ from cases.rules.vocabulary import (
     NoticeBy,
     Part,
     RemedyKind,
+    StandingChoice,
     StoryKind,
     SupportKind,
 )
@@ -51,6 +53,15 @@ async def rich(world: World) -> list[Filed]:
     asked = await _handed_over(world, carried_out=False)
     erased = await _with_evidence(world)
     await world.sent(erased)
+    for slug in ("bfc", "ministry"):
+        await world.her(
+            erased,
+            standing_consents.give_standing,
+            world.party[slug],
+            StandingChoice.WITH_NAME,
+            language=Language.KHMER,
+            wording_digest="0" * 64,
+        )
     await world.her(erased, consents.withdraw_case)
     world.clock.let_pass(days=8)
     assert await erasure.erase_due(world.store) == 1

@@ -1,0 +1,79 @@
+"""What time reminds of: her, of a question that waits; the leads of both sides, of an answer that did not come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlmodel import col, select
+
+from cases.actions.telling import locked, tell
+from cases.actions.tracks import recipient_names
+from cases.rules.vocabulary import ConsentStatus
+from cases.rules.workflow import LIVE
+from cases.store import events
+from cases.store.tables import Clock, Complainant, Consent, Referral
+from cases.store.unit import Unit
+
+REMINDED_AFTER = (dt.timedelta(days=2), dt.timedelta(days=5))
+ANSWER = "referral_answer"
+SYSTEM = "system"
+AT_ONCE = 100
+
+
+async def remind(unit: Unit) -> None:
+    """Remind each worker who was asked and has not answered, twice before the question runs out.
+
+    What fell due while nothing ran is made up by one reminder, not by two.
+    """
+    for times, age in reversed(list(enumerate(REMINDED_AFTER))):
+        due = (
+            select(Consent.id, Referral.case_id)
+            .join(Referral, col(Referral.id) == col(Consent.referral_id))
+            .where(
+                Consent.status == ConsentStatus.ASKED,
+                col(Referral.status).in_(LIVE),
+                col(Consent.reminded) <= times,
+                col(Consent.asked_at) <= unit.now - age,
+                col(Consent.expires_at) > unit.now,
+            )
+            .order_by(Referral.case_id)
+            .limit(AT_ONCE)
+        )
+        for consent_id, case_id in (await unit.session.exec(due)).all():
+            await _remind(unit, case_id, consent_id, times)
+
+
+async def _remind(unit: Unit, case_id: str, consent_id: str, times: int) -> None:
+    case = await locked(unit, case_id)
+    consent = await unit.session.get_one(Consent, consent_id, populate_existing=True)
+    if consent.status is not ConsentStatus.ASKED or consent.reminded > times:
+        return
+    consent.reminded = times + 1
+    unit.session.add(consent)
+    referral = await unit.session.get_one(Referral, consent.referral_id)
+    complainant = await unit.session.get_one(Complainant, consent.complainant_id)
+    params = {"consent_id": consent.id, "party": await recipient_names(unit, referral)}
+    await tell(unit, complainant, "consent_reminder", params)
+    await events.append(unit, case, "consent_reminded", SYSTEM, {"consent": consent.id})
+
+
+async def escalate(unit: Unit) -> None:
+    """An answer that did not come in time is brought before the leads of both sides, once."""
+    due = (
+        select(Clock.id, Clock.case_id)
+        .where(
+            Clock.rule == ANSWER,
+            col(Clock.met_at).is_(None),
+            col(Clock.escalated_at).is_(None),
+            col(Clock.due_at) <= unit.now,
+        )
+        .order_by(Clock.case_id)
+        .limit(AT_ONCE)
+    )
+    for clock_id, case_id in (await unit.session.exec(due)).all():
+        case = await locked(unit, case_id)
+        clock = await unit.session.get_one(Clock, clock_id, populate_existing=True)
+        if clock.met_at is None and clock.escalated_at is None:
+            clock.escalated_at = unit.now
+            unit.session.add(clock)
+            await events.append(unit, case, "referral_overdue", SYSTEM, referral_id=clock.referral_id)

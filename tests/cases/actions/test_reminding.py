@@ -1,0 +1,84 @@
+"""What time reminds of: her of a question, twice and no more; both leads of an answer that did not come."""
+
+from __future__ import annotations
+
+from cases.actions import referrals, reminding, upkeep
+from cases.rules.vocabulary import Relation
+from cases.store.door import case_for
+from cases.store.lists import list_cases
+from cases.store.tables import Clock, Event
+from cases.store.views import view_case
+from cases.store.waiting import waiting_for
+from tests.cases.world import Filed, World
+
+
+async def pass_days(world: World, days: int) -> None:
+    """So many days, time's work done on each."""
+    for _ in range(days):
+        world.clock.let_pass(days=1)
+        await remind(world)
+
+
+async def remind(world: World) -> None:
+    for work in (upkeep.run_out, reminding.remind, reminding.escalate):
+        async with world.store.writing() as unit:
+            await work(unit)
+
+
+async def told(world: World, filed: Filed) -> list[str]:
+    async with world.store.reading() as unit:
+        thread = (await view_case(unit, await case_for(unit, world.viewer("dara"), filed.number))).thread
+    return [said.notice for said in thread]
+
+
+async def test_she_is_reminded_on_the_second_and_the_fifth_day(world: World) -> None:
+    """Never again before the question runs out; once she has answered, not at all."""
+    silent, answered = await world.active(), await world.active()
+    await world.ask(silent)
+    reference = await world.ask(answered)
+    await pass_days(world, 1)
+    assert "consent_reminder" not in await told(world, silent)
+    await world.answer(answered, reference)
+    await pass_days(world, 1)
+    assert (await told(world, silent)).count("consent_reminder") == 1
+    await remind(world)
+    await pass_days(world, 11)
+    assert (await told(world, silent)).count("consent_reminder") == 2
+    assert "consent_reminder" not in await told(world, answered)
+    lines = await world.rows(Event, Event.kind == "consent_reminded")
+    assert [line.actor for line in lines] == ["system", "system"]
+
+
+async def test_days_without_a_server_are_made_up_by_one_reminder(world: World) -> None:
+    """Six days at once are one word too many, not two."""
+    filed = await world.active()
+    await world.ask(filed)
+    world.clock.let_pass(days=6)
+    for _ in range(2):
+        await remind(world)
+    assert (await told(world, filed)).count("consent_reminder") == 1
+
+
+async def test_an_answer_that_did_not_come_is_brought_before_both_leads_once(world: World) -> None:
+    """It stands on their lists until it comes; nobody else's list has it."""
+    filed = await world.active()
+    reference = await world.sent(filed)
+    await pass_days(world, 10)
+    (line,) = await world.rows(Event, Event.kind == "referral_overdue")
+    assert line.actor == "system" and line.referral_id is not None
+    for alias, number, relation in (("dara", filed.number, Relation.LEAD), ("maly", reference, Relation.RECIPIENT)):
+        async with world.store.reading() as unit:
+            viewer = world.viewer(alias)
+            (row,) = (await list_cases(unit, viewer, overdue=True)).rows
+            assert (row.reference, row.relation) == (number, relation)
+            assert (await waiting_for(unit, viewer)).overdue == 1
+    async with world.store.reading() as unit:
+        assert (await waiting_for(unit, world.viewer("sophea"))).overdue == 0, "told to leads"
+        assert (await list_cases(unit, world.viewer("vuthy"), overdue=True)).rows == []
+    await world.act("maly", reference, referrals.receive_referral)
+    await world.act("maly", reference, referrals.accept_referral, "")
+    (clock,) = await world.rows(Clock, Clock.rule == "referral_answer")
+    assert clock.met_at is not None
+    async with world.store.reading() as unit:
+        for alias in ("dara", "maly"):
+            assert (await list_cases(unit, world.viewer(alias), overdue=True)).rows == []
