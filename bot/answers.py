@@ -136,13 +136,14 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
     own = await own_case(unit, complainant_id)
     return StatusReport(
         number=own.case.number,
-        status=own.case.status,
+        status=own.status,
         lead_en=own.lead.name_en,
         lead_km=own.lead.name_km,
         tracks=tuple(
             TrackReport(party.name_en, party.name_km, referral.status, referral.forum) for referral, party in own.tracks
         ),
-        closing_reason=own.case.closing_reason,
+        closing_reason=own.closing_reason,
+        others=own.others,
         consents_asked=tuple(consent.id for consent in own.consents_asked),
         remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),

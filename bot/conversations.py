@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from bot.dialogue import conversation as dialogue
 from bot.dialogue.conversation import Conversation, Filed
 from cases.rules.errors import NotConfigured, NotThere
-from cases.rules.vocabulary import Channel, Language
+from cases.rules.vocabulary import Channel, ClosingReason, Language
 from cases.store import announcing, outbox
 from cases.store.keys_folder import DRAFT
 from cases.store.tables import Case, Complainant, Correspondent, new_id
@@ -115,7 +115,7 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
             .order_by(col(Case.filed_at).desc())
         )
     ).all()
-    filed = [Filed(person.id, case.number, case.issue) for person, case in found]
+    filed = [Filed(person.id, case.number, case.issue, withdrawn=_withdrawn(person, case)) for person, case in found]
     if not filed:
         return replace(dialogue.new(Channel.TELEGRAM, public_url), covered=True)
     return Conversation(
@@ -129,6 +129,10 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
         filed=filed[0],
         earlier=tuple(filed[1:]),
     )
+
+
+def _withdrawn(person: Complainant, case: Case) -> bool:
+    return person.left_at is not None or case.closing_reason is ClosingReason.WITHDRAWN
 
 
 def _opened(unit: Unit, row: Row) -> Conversation | None:

@@ -41,7 +41,7 @@ from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
 from cases.store import chat_messages
 from cases.store.unit import Unit
-from cases.store.worker_views import own_consent, own_remedy
+from cases.store.worker_views import is_asked, own_consent, own_remedy
 from cases.vault.receipts import Receipt
 
 
@@ -106,7 +106,7 @@ async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
             if teller.correspondent_id:
                 await chat_messages.keep(unit, teller.correspondent_id, keeps)
         case WithdrawCase(complainant_id):
-            await consents.withdraw_case(unit, complainant_id)
+            await withdrawing.withdraw_case(unit, complainant_id)
         case EraseCase(complainant_id):
             await withdrawing.erase_now(unit, complainant_id)
         case RenewReceipt(complainant_id, renewal):
@@ -179,10 +179,18 @@ async def _owner_of_consent(unit: Unit, teller: Teller, consent_id: str) -> str:
 
 
 async def _owner_of_remedy(unit: Unit, teller: Teller, remedy_id: str) -> str:
-    for complainant_id in teller.asker.mine:
-        try:
-            await own_remedy(unit, complainant_id, remedy_id)
-        except NotThere:
-            continue
-        return complainant_id
-    raise NotThere
+    """Whose word it is, first of those who have not said it yet: two workers of a case may share a chat."""
+    found = [one for one in teller.asker.mine if await _may_say(unit, one, remedy_id)]
+    if not found:
+        raise NotThere
+    remedy = await own_remedy(unit, found[0], remedy_id)
+    waiting = [one for one in found if await is_asked(unit, remedy, one)]
+    return (waiting or found)[0]
+
+
+async def _may_say(unit: Unit, complainant_id: str, remedy_id: str) -> bool:
+    try:
+        await own_remedy(unit, complainant_id, remedy_id)
+    except NotThere:
+        return False
+    return True

@@ -21,7 +21,6 @@ from cases.actions import receipts
 from cases.actions.receipts import OpenedReceipt
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import NotThere, TooMany
-from cases.rules.vocabulary import ClosingReason
 from cases.store.clock import cambodian_day
 from cases.store.tables import Complainant, Correspondent, new_id
 from cases.store.unit import Store, Unit
@@ -92,7 +91,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
         issue=own.case.issue,
         generation=opened.generation,
         news=await _news(unit, asker, complainant),
-        withdrawn=own.case.closing_reason is ClosingReason.WITHDRAWN,
+        withdrawn=own.withdrawn,
         lines=tuple(_line(said) for said in thread.lines[-LINES:]),
         left_out=max(0, len(thread.lines) - LINES),
         unopened=thread.unopened,

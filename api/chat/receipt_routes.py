@@ -35,7 +35,7 @@ from cases.actions.filing import Piece
 from cases.rules import case_numbers
 from cases.rules.digits import two_numbers
 from cases.rules.errors import SamlengError, TooMany
-from cases.rules.vocabulary import ClosingReason, ConsentStatus, Language, ReferralStatus
+from cases.rules.vocabulary import ConsentStatus, Language, ReferralStatus
 from cases.store import once
 from cases.store.clock import cambodian_day
 from cases.store.tables import Consent, Party, Referral
@@ -214,7 +214,7 @@ async def _withdraw_consent(unit: Unit, opened: OpenReceipt, form: FormData, _la
 
 
 async def _withdraw_case(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
-    await consents.withdraw_case(unit, opened.complainant.id)
+    await withdrawing.withdraw_case(unit, opened.complainant.id)
 
 
 async def _erase(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
@@ -272,7 +272,8 @@ async def _ask_again(
         if act in (ReceiptAct.STANDING_GIVE, ReceiptAct.STANDING_END):
             standing = await receipt_standing.about(unit, opened.complainant.id, form, language)
         own = await own_case(unit, opened.complainant.id)
-    view = SureView(token, str(form.get("form_key", "")), own.case.version, act, asked, said, handing, standing)
+    form_key = str(form.get("form_key", ""))
+    view = SureView(token, form_key, own.case.version, act, asked, said, handing, standing=standing, others=own.others)
     return page(request, "sure.html", language, view=view)
 
 
@@ -303,9 +304,9 @@ async def _show(
             form_key=new_secret(),
             version=own.case.version,
             number=case_numbers.shown(own.case.number),
-            status=own.case.status,
+            status=own.status,
             lead=_name(language, own.lead.name_en, own.lead.name_km),
-            closing_reason=own.case.closing_reason,
+            closing_reason=own.closing_reason,
             tracks=tuple(
                 TrackView(_recipient(language, referral, party), referral.status) for referral, party in own.tracks
             ),
@@ -315,9 +316,10 @@ async def _show(
             given=await _consents(unit, own, language, ConsentStatus.GIVEN),
             standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
-            agreed=await receipt_remedies.agreed_for_her(unit, opened, language),
-            can_withdraw=own.case.closing_reason is not ClosingReason.WITHDRAWN,
-            can_erase=own.case.closing_reason is ClosingReason.WITHDRAWN and own.case.erased_at is None,
+            agreed=() if own.left else await receipt_remedies.agreed_for_her(unit, opened, language),
+            can_withdraw=not own.withdrawn,
+            can_erase=own.withdrawn and own.case.erased_at is None,
+            left=own.left,
             handed_over=opened.complainant.receipt_handed_over,
             chat_linked=opened.complainant.correspondent_id is not None,
             unopened=thread.unopened,

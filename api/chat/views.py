@@ -221,6 +221,7 @@ class ReceiptView:
     agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True
     can_erase: bool = False  # withdrawn, and not erased yet
+    left: bool = False  # she withdrew from a case that goes on for others
     handed_over: bool = False
     chat_linked: bool = False  # news go to a chat, which can be let go here
     unopened: int = 0  # older messages that a renewed receipt does not open yet
@@ -241,3 +242,4 @@ class SureView:
     remedy: RemedySaid | None = None  # of ANSWER_REMEDY
     handover: HandoverView | None = None  # of HANDOVER_YES
     standing: StandingView | None = None  # of STANDING_GIVE and STANDING_END
+    others: bool = False  # who go on without her, of WITHDRAW_CASE and ERASE

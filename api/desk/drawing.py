@@ -34,6 +34,7 @@ from cases.rules.vocabulary import (
     SupportKind,
     Urgency,
 )
+from cases.rules.workers import is_small
 from cases.store.clock import cambodian_day
 from cases.store.tables import Clock, Factory
 from cases.store.track_views import RemedyView
@@ -286,3 +287,15 @@ def heads(language: Language, women: int, men: int, not_recorded: int) -> str:
     """`3 women, 2 men`; "" when nobody is counted."""
     counted = (("desk.heads.women", women), ("desk.heads.men", men), ("desk.heads.not_recorded", not_recorded))
     return ", ".join(locales.text(language, key, {"count": count}) for key, count in counted if count)
+
+
+def heads_told(language: Language, women: int, men: int, not_recorded: int) -> str:
+    """The same for whoever does not lead the case: one or two are "fewer than 3"."""
+    counted = (
+        ("desk.heads.few.women", women),
+        ("desk.heads.few.men", men),
+        ("desk.heads.few.not_recorded", not_recorded),
+    )
+    small = [locales.text(language, key) for key, count in counted if is_small(count)]
+    rest = heads(language, *(0 if is_small(count) else count for _, count in counted))
+    return ", ".join([rest, *small] if rest else small)

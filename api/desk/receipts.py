@@ -26,7 +26,7 @@ from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotThere
 from cases.rules.vocabulary import Language
 from cases.store import once
 from cases.store.door import case_for
-from cases.store.story import complainants_of
+from cases.store.story import everyone_of
 from cases.store.tables import Party
 from cases.store.unit import Store
 from cases.store.viewers import Viewer, full_viewer_of
@@ -70,7 +70,7 @@ async def _renewed(
     """
     async with store.reading() as unit:
         access = await case_for(unit, await full_viewer_of(unit, secret), number)
-        people = await complainants_of(unit, access.case) if access.is_lead else []
+        people = await everyone_of(unit, access.case) if access.is_lead else []
     if not access.is_lead:
         raise NotThere
     if position > len(people):

@@ -27,6 +27,7 @@ from cases.rules.vocabulary import (
     Currency,
     FindingResult,
     Forum,
+    Gender,
     GivenBy,
     HandoverStatus,
     Issue,
@@ -223,6 +224,19 @@ class StandingShape(Shape):
     language: Language = Field(description="In which language")
 
 
+class Worker(Shape):
+    """One worker of the case. Her number stays hers, whoever leaves."""
+
+    number: int = Field(description="Counted from 1, in the order in which they joined")
+    gender: Gender = Field(description="As she said")
+    joined_at: dt.datetime | None = Field(description="Null: the case was filed with her")
+    left_at: dt.datetime | None = Field(description="She withdrew; the case goes on for the others")
+    erased_at: dt.datetime | None = Field(description="Since when nothing of what she told is left")
+    verified: VerifiedBy | None = Field(description="By what it is known that she works there")
+    name: str = Field(description="Empty where she gave none")
+    phone: str = Field(description="Empty where she gave none")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -241,6 +255,7 @@ class LeadCase(Shape):
     closed_at: dt.datetime | None = Field(description="When it was closed")
     closing_reason: ClosingReason | None = Field(description="Why it was closed")
     lead: PartyShape = Field(description="Your own party")
+    workers: list[Worker] = Field(description="Who is and was in the case")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
     standing: list[StandingShape] = Field(description="What workers said in advance, and did not take back")
     verified: list[VerifiedBy | None] = Field(

@@ -92,11 +92,11 @@ class Meeting(Shape):
 
 
 class Heads(Shape):
-    """Workers, by women, men and not recorded."""
+    """Workers, by women, men and not recorded. Null: one or two, which only the lead party is shown."""
 
-    women: int = Field(description="Women")
-    men: int = Field(description="Men")
-    not_recorded: int = Field(description="Neither recorded")
+    women: int | None = Field(description="Women")
+    men: int | None = Field(description="Men")
+    not_recorded: int | None = Field(description="Neither recorded")
 
 
 class RemedyAnswer(Shape):
@@ -132,6 +132,8 @@ class LeadRemedy(Remedy):
     """A remedy as the lead sees it."""
 
     answers: list[RemedyAnswer] = Field(description="What workers said about it, oldest first")
+    asked: int = Field(description="How many workers in the case were asked whether it came true")
+    confirmed_by: int = Field(description="How many of them said yes")
 
 
 class Clock(Shape):

@@ -12,7 +12,7 @@ from api.v1 import shapes
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
-from cases.rules.workers import Workers
+from cases.rules.workers import Workers, is_small
 from cases.store import tables
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import Declared
@@ -70,13 +70,13 @@ def meeting(view: MeetingView) -> shapes.Meeting:
     )
 
 
-def remedy_fields(view: RemedyView, references: Mapping[str, str]) -> dict[str, Any]:
-    """What lead and recipient see of a remedy alike."""
+def remedy_fields(view: RemedyView, references: Mapping[str, str], *, lead: bool) -> dict[str, Any]:
+    """What lead and recipient see of a remedy alike, but for the smallest numbers of workers."""
     row = view.row
 
     def heads(stage: str) -> shapes.Heads:
-        women, men, others = (getattr(row, stage + who) for who in ("women", "men", "not_recorded"))
-        return shapes.Heads(women=women, men=men, not_recorded=others)
+        counts = {who: getattr(row, stage + who) for who in ("women", "men", "not_recorded")}
+        return shapes.Heads(**{who: None if is_small(n) and not lead else n for who, n in counts.items()})
 
     return {
         "id": row.id,

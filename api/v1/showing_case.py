@@ -9,7 +9,7 @@ from api.v1.showing import answer_told, clock, decimal, event, factory, meeting,
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.track_views import NoticeView, Track, Version, parts_told
-from cases.store.views import CaseView
+from cases.store.views import CaseView, Worker
 
 
 def _disclosed(track: Track, *, lead: bool) -> dict[str, list[shapes.DisclosedItem]]:
@@ -104,6 +104,20 @@ def _notice(view: NoticeView) -> case_shapes.NoticeShape:
     )
 
 
+def _worker(worker: Worker) -> case_shapes.Worker:
+    row = worker.row
+    return case_shapes.Worker(
+        number=worker.number,
+        gender=row.gender,
+        joined_at=row.joined_at,
+        left_at=row.left_at,
+        erased_at=row.erased_at,
+        verified=row.verified_by,
+        name=worker.identity.get("name", ""),
+        phone=worker.identity.get("phone", ""),
+    )
+
+
 def _handover(view: HandoverView) -> case_shapes.HandoverShape:
     return case_shapes.HandoverShape(
         id=view.row.id,
@@ -151,7 +165,7 @@ def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
         issue=view.access.case.issue,
         factory=factory(view.factory),
         lead=party(view.lead),
-        remedies=[shapes.Remedy(**remedy_fields(remedy, own)) for remedy in view.remedies],
+        remedies=[shapes.Remedy(**remedy_fields(remedy, own, lead=False)) for remedy in view.remedies],
         clocks=[clock(row) for row in view.clocks],
         events=[event(line, lead=False) for line in view.events],
     )
@@ -190,6 +204,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
             )
             for line in view.standing
         ],
+        workers=[_worker(one) for one in view.workers],
         verified=list(view.verified),
         identities=[
             case_shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities
@@ -214,7 +229,10 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         tracks=[_lead_track(track) for track in view.tracks],
         remedies=[
             shapes.LeadRemedy(
-                **remedy_fields(remedy, references), answers=[answer_told(said) for said in remedy.answers]
+                **remedy_fields(remedy, references, lead=True),
+                answers=[answer_told(said) for said in remedy.answers],
+                asked=remedy.words.asked,
+                confirmed_by=remedy.words.yes,
             )
             for remedy in view.remedies
         ],

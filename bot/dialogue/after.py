@@ -317,7 +317,14 @@ def tap_again(scene: Scene, value: str) -> Outcome:
 # ---------------------------------------------------------------------------------------------- withdraw
 def draw_withdraw(scene: Scene) -> tuple[Prompt, ...]:
     choices = rows(button("withdraw:yes"), button("withdraw:no"))
-    return (say("withdraw", choices, number=shown(scene.filed.case_number)),)
+    key = "withdraw.others" if _among_others(scene) else "withdraw"
+    return (say(key, choices, number=shown(scene.filed.case_number)),)
+
+
+def _among_others(scene: Scene) -> bool:
+    """Whether the case would go on without her."""
+    report: StatusReport = scene.ask(CaseState(scene.filed.complainant_id))
+    return report.others
 
 
 def tap_withdraw(scene: Scene, value: str) -> Outcome:
@@ -337,7 +344,8 @@ def tap_withdraw_sure(scene: Scene, value: str) -> Outcome:
         return Outcome(back(scene.conversation, "home"))
     gone = scene.conversation.with_filed(withdrawn=True, digits="", next_question="", name="")
     effect = WithdrawCase(scene.filed.complainant_id)
-    return Outcome(replace(gone, step="home", stack=()), (say("withdrawn"),), (effect,))
+    key = "withdrawn.others" if _among_others(scene) else "withdrawn"
+    return Outcome(replace(gone, step="home", stack=()), (say(key),), (effect,))
 
 
 STEPS = (

@@ -12,13 +12,13 @@ from bot.dialogue.asks import CONSENT_TAPS
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.handover import HANDOVER_TAPS
 from bot.dialogue.model import Prompt, StoryItem
-from bot.dialogue.queries import FactoryChoice, Minted, OpenParties, PartyChoice
+from bot.dialogue.queries import CaseState, FactoryChoice, Minted, OpenParties, PartyChoice, StatusReport
 from bot.dialogue.remedies import FACTS, REMEDY_TAPS
 from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS
 from bot.dialogue.standing_words import STANDING_TAPS
 from cases.rules.questions import QuestionKind, by_id
-from cases.rules.vocabulary import Channel, Issue, PartyKind, StoryKind
+from cases.rules.vocabulary import CaseStatus, Channel, Issue, PartyKind, StoryKind
 
 FILE = Path(__file__).parents[2] / "docs" / "dialogue.md"
 DAY = "2024-11-22"
@@ -34,6 +34,7 @@ TELLING = Draft(
     minted=Minted("0" * 16, "", "", "", "", "", ""),
 )
 FILED = Filed("<complainant>", "<number>", Issue.DISMISSAL, "0" * 16, next_question="q_contract")
+REPORT = StatusReport("<number>", CaseStatus.ACTIVE, "<party>", "<party>")
 
 HEAD = """# The conversation
 
@@ -145,7 +146,9 @@ def _drawn(step: Step) -> tuple[Prompt, ...]:
     else:
         found = replace(base, draft=None, filed=FILED, candidates=(FACTORY,), typed="…")
     now = dt.datetime.fromisoformat(f"{DAY}T05:00:00+00:00")
-    return step.draw(Scene(replace(found, stack=("home",)), {OpenParties(): (PARTY,)}, now))
+    return step.draw(
+        Scene(replace(found, stack=("home",)), {OpenParties(): (PARTY,), CaseState(FILED.complainant_id): REPORT}, now)
+    )
 
 
 def _buttons(prompts: Iterable[Prompt]) -> str:

@@ -8,6 +8,7 @@ from bot.dialogue import visit
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.effects import EraseCase
 from bot.dialogue.model import Prompt
+from bot.dialogue.queries import CaseState, StatusReport
 from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, rows, say
 from cases.rules.case_numbers import shown
 
@@ -18,7 +19,8 @@ def ask(scene: Scene) -> Outcome:
 
 def draw(scene: Scene) -> tuple[Prompt, ...]:
     choices = rows(button("erase:yes"), button("erase:no"))
-    return (say("erase", choices, number=shown(scene.filed.case_number)),)
+    report: StatusReport = scene.ask(CaseState(scene.filed.complainant_id))
+    return (say("erase.others" if report.others else "erase", choices, number=shown(scene.filed.case_number)),)
 
 
 def tap(scene: Scene, value: str) -> Outcome:

@@ -246,6 +246,7 @@ class StatusReport:
     consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
     remedies_asked: tuple[str, ...] = ()
     handovers_asked: tuple[str, ...] = ()
+    others: bool = False  # whether other workers are in it
 
 
 @dataclass(frozen=True)

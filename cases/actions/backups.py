@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import secrets
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +15,14 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from cases.actions.burning import forget_chats
-from cases.actions.erasure import erase_case
+from cases.actions.erasure import erase_case, erase_worker
 from cases.actions.telling import locked
+from cases.actions.withdrawing import withdraw_case
 from cases.rules.errors import BadInput
 from cases.store import portable, snapshot
 from cases.store.disk import sync_folder
 from cases.store.snapshot import Count, Manifest, Reading, Rows
+from cases.store.story import everyone_of
 from cases.store.tables import Evidence, Installation, Lockbox
 from cases.store.unit import Store, Unit
 from cases.vault.hashing import same
@@ -129,11 +132,8 @@ async def _settle(unit: Unit, restored: Restored, erasures: Collection[str]) -> 
     for table, key, values in restored._later:
         where = sa.and_(*(table.c[name] == value for name, value in key.items()))
         await unit.run(sa.update(table).where(where).values(**values))
-    for case_id in await _cases_of(unit, erasures):
-        case = await locked(unit, case_id)
-        if case.erased_at is None:
-            await erase_case(unit, case)
-            restored.erased += 1
+    for case_id, boxes in (await _named(unit, erasures)).items():
+        restored.erased += await _erase_again(unit, case_id, boxes)
     if not restored.chats:
         await forget_chats(unit)
     installed = (await unit.session.exec(select(Installation))).one()
@@ -144,12 +144,29 @@ async def _settle(unit: Unit, restored: Restored, erasures: Collection[str]) -> 
     return set((await unit.session.exec(select(Evidence.id))).all())
 
 
-async def _cases_of(unit: Unit, boxes: Collection[str]) -> list[str]:
-    """The cases whose lockboxes are named, in the order in which they are locked."""
-    found: set[str] = set()
+async def _erase_again(unit: Unit, case_id: str, boxes: Collection[str]) -> int:
+    """The case whose story is named, else the workers of it whose own lockboxes are; returns how many."""
+    case = await locked(unit, case_id)
+    if case.erased_at is not None:
+        return 0
+    if case.story_box in boxes:
+        await erase_case(unit, case)
+        return 1
+    gone = [one for one in await everyone_of(unit, case) if one.identity_box in boxes and one.erased_at is None]
+    for person in gone:
+        await withdraw_case(unit, person.id)  # the backup may be older than her leaving
+        await erase_worker(unit, case, person)
+    return len(gone)
+
+
+async def _named(unit: Unit, boxes: Collection[str]) -> dict[str, set[str]]:
+    """Lockboxes that are there, by case, in the order in which cases are locked."""
+    found: dict[str, set[str]] = defaultdict(set)
     for some in _in_parts(sorted(boxes)):
-        found |= set((await unit.session.exec(select(Lockbox.case_id).where(col(Lockbox.box).in_(some)))).all())
-    return sorted(found)
+        rows = await unit.session.exec(select(Lockbox.case_id, Lockbox.box).where(col(Lockbox.box).in_(some)))
+        for case_id, box in rows.all():
+            found[case_id].add(box)
+    return dict(sorted(found.items()))
 
 
 def _in_parts(names: list[str]) -> Iterable[list[str]]:

@@ -10,15 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.telling import actor_of, own, word_of
+from cases.actions.telling import actor_of, own, tell_all, word_of
+from cases.actions.tracks import recipient_names
+from cases.rules.ends import ending
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
-    ClosingReason,
     ConsentStatus,
     GivenBy,
     Language,
-    ReferralStatus,
     RemedyStatus,
 )
 from cases.rules.workflow import CASE, LIVE, Act, Actor, decide, track_table
@@ -26,7 +26,6 @@ from cases.store import clocks, events, handovers, lockboxes
 from cases.store.keys_folder import PREVIEW
 from cases.store.masks import keep_masks
 from cases.store.sharing import Parts
-from cases.store.standing_consents import end_standing_words
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, Remedy
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
@@ -35,7 +34,7 @@ from cases.vault.sealing import Where, open_under, seal_under
 ASKED_FOR = dt.timedelta(days=14)
 GIVEN_FOR = dt.timedelta(days=365)
 WORDING = "consent_1"
-UNSENT = (ReferralStatus.ASKED, ReferralStatus.READY)
+SYSTEM = "system"
 
 
 async def ask(
@@ -143,27 +142,46 @@ async def answered(
     unit.session.add(consent)
     await close_previews(unit, [consent.id])
     await unit.session.flush()
-    await after_answer(unit, referral, yes=bool(parts))
+    if parts:
+        referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
+    referral.version += 1
+    unit.session.add(referral)
     kind = "consent_given" if parts else "consent_declined"
     await events.append(
         unit, case, kind, actor, {"consent": consent.id, "parts": consent.parts if parts else [], "by": given_by.value}
     )
+    await end_without_words(unit, case, referral)
     await settle_waiting(unit, case)
 
 
-async def after_answer(unit: Unit, referral: Referral, *, yes: bool) -> None:
-    """What her yes or no does to the track: ready at the first yes, declined with the last no before it was sent."""
-    statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
-    if yes:
-        referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
-    elif referral.status in UNSENT and not {ConsentStatus.ASKED, ConsentStatus.GIVEN} & set(statuses):
-        referral.status = decide(track_table(referral.forum), referral.status, Act.DECLINE, Actor.WORKER)
+async def end_without_words(unit: Unit, case: Case, referral: Referral) -> None:
+    """End a track on which nobody's word stands and nobody is asked any more; `ends.ending` says how.
+
+    A colleague who was asked or has said yes keeps it alive. Whoever left the case unanswered is not counted. What
+    was given for a year and ran out leaves a running track to its recipient: nothing of it opens there any more.
+    """
+    await unit.session.flush()
+    asked = (await unit.session.exec(select(Consent).where(Consent.referral_id == referral.id))).all()
+    act = ending([one.status for one in asked if one.status is not ConsentStatus.WITHDRAWN or one.answered_at])
+    if act is None or (referral.status, act) not in track_table(referral.forum):
+        return
+    if act is Act.WITHDRAW:
+        await end_referral(unit, referral)
+        return
+    actor = Actor.SYSTEM if act is Act.EXPIRE else Actor.WORKER
+    referral.status = decide(track_table(referral.forum), referral.status, act, actor)
     referral.version += 1
     unit.session.add(referral)
+    if act is Act.EXPIRE:
+        await events.append(unit, case, "referral_expired", SYSTEM, {"referral": referral.id})
+        await tell_all(unit, case, "referral_expired", {"party": await recipient_names(unit, referral)})
 
 
 async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> None:
-    """She takes her word back: sharing stops at once; what was read already cannot be unread."""
+    """She takes her word back: sharing of her parts stops at once; what was read already cannot be unread.
+
+    Every version with her parts ends. The track goes on while a colleague's word stands or may still come.
+    """
     complainant, case = await own(unit, complainant_id)
     consent, referral = await _own_consent(unit, complainant, consent_id)
     if consent.status is ConsentStatus.WITHDRAWN:
@@ -174,9 +192,7 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
     unit.session.add(consent)
     await unit.session.flush()
     await end_disclosures(unit, referral, consent.id)
-    statuses = (await unit.session.exec(select(Consent.status).where(Consent.referral_id == referral.id))).all()
-    if ConsentStatus.GIVEN not in statuses and referral.status in LIVE:
-        await end_referral(unit, referral)
+    await end_without_words(unit, case, referral)
     await events.append(
         unit, case, "consent_withdrawn", actor_of(complainant), {"consent": consent.id}, referral_id=referral.id
     )
@@ -266,36 +282,3 @@ async def _own_consent(unit: Unit, complainant: Complainant, consent_id: str) ->
     if referral is None:
         raise NotThere
     return consent, referral
-
-
-async def withdraw_case(unit: Unit, complainant_id: str) -> None:
-    """She withdraws: sharing stops at once, every track ends, the case closes. Twice is once.
-
-    A case that was closed otherwise is withdrawn too: what she told is hers to erase.
-    """
-    complainant, case = await own(unit, complainant_id)
-    if case.closing_reason is ClosingReason.WITHDRAWN:
-        return
-    consents = (
-        await unit.session.exec(
-            select(Consent).where(Consent.complainant_id == complainant.id, col(Consent.withdrawn_at).is_(None))
-        )
-    ).all()
-    for consent in consents:
-        if consent.status in (ConsentStatus.GIVEN, ConsentStatus.ASKED):
-            consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
-            unit.session.add(consent)
-    await end_standing_words(unit, [complainant.id])
-    await close_previews(unit, [consent.id for consent in consents])
-    await unit.session.flush()
-    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
-    for referral in referrals:
-        await end_disclosures(unit, referral)
-        if referral.status in LIVE:
-            await end_referral(unit, referral)
-    await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
-    case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
-    case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN
-    for referral in referrals:
-        await events.append(unit, case, "withdrawn", actor_of(complainant), referral_id=referral.id)
-    await events.append(unit, case, "withdrawn", actor_of(complainant))

@@ -1,7 +1,8 @@
 """Erasing: what was told can never be opened again, by anybody. Figures and the chained timeline stay.
 
 Every sealed half of every lockbox of the case is deleted, and so are her receipt, the link to her chat, previews, and
-the rows of files, which the sweep then takes from the disk. The ciphertext that stays opens for nobody.
+the rows of files, which the sweep then takes from the disk. The ciphertext that stays opens for nobody. Of one worker
+among several what is hers alone goes the same way; the story is everybody's, so there her own lines go as rows.
 """
 
 from __future__ import annotations
@@ -17,18 +18,21 @@ from sqlmodel import SQLModel, col, select
 from cases.actions.telling import locked
 from cases.rules import retention
 from cases.rules.vocabulary import ClosingReason
-from cases.store import events, outbox
-from cases.store.story import complainants_of
+from cases.store import events, lockboxes, outbox
+from cases.store.story import everyone_of
 from cases.store.tables import (
     Case,
     Complainant,
     Consent,
     DisclosedFile,
+    Disclosure,
     Evidence,
+    Factory,
     HandoverConsent,
     Lockbox,
     LockboxKey,
     Preview,
+    StoryEntry,
 )
 from cases.store.unit import Store, Unit
 
@@ -46,16 +50,46 @@ async def erase_case(unit: Unit, case: Case) -> None:
         return
     boxes = (await unit.session.exec(select(Lockbox.box).where(Lockbox.case_id == case.id).distinct())).all()
     halves = (await unit.session.exec(select(LockboxKey).where(col(LockboxKey.box).in_(boxes)))).all()
-    people = await complainants_of(unit, case)
+    people = await everyone_of(unit, case)
     consents = select(Consent.id).where(col(Consent.complainant_id).in_([person.id for person in people]))
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(consents)))).all()
     await _delete(unit, [*halves, *previews])
-    await _delete_files(unit, case)
+    await _delete_files(unit, await _files_of(unit, case))
     await _let_go(unit, people)
     case.erased_at = unit.now
     unit.session.add(case)
     await events.append(unit, case, "erased", SYSTEM)
     unit.before_commit.append(partial(unit.keys.erasures.append, boxes))
+
+
+async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
+    """Erase what is hers alone of a locked case that goes on for others. Twice is once.
+
+    Her name, thread, receipt and chat; her words and files in the story; the covered words and previews of her
+    consents; every version that had parts of hers. Her lockboxes are written to the log of erasures, so that a
+    backup brings back none of it either.
+    """
+    if person.erased_at is not None or case.erased_at is not None:
+        return
+    versions = await _versions_with(unit, person)
+    boxes = {person.identity_box, person.thread_box, *(version.box for version in versions)}
+    halves = (await unit.session.exec(select(LockboxKey).where(col(LockboxKey.box).in_(boxes)))).all()
+    told = (await unit.session.exec(select(StoryEntry).where(StoryEntry.complainant_id == person.id))).all()
+    consents = (await unit.session.exec(select(Consent).where(Consent.complainant_id == person.id))).all()
+    hers = [consent.id for consent in consents]
+    previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(hers)))).all()
+    for consent in consents:
+        consent.sealed = None
+        unit.session.add(consent)
+    await _delete_files(unit, await _files_of(unit, case, person))
+    await _delete(unit, [*halves, *previews, *told])
+    if person.joined_at is None:
+        await _blank_card(unit, case)
+    await _let_go(unit, [person])
+    person.sealed, person.erased_at = None, unit.now
+    unit.session.add(person)
+    await events.append(unit, case, "worker_erased", SYSTEM)
+    unit.before_commit.append(partial(unit.keys.erasures.append, sorted(boxes)))
 
 
 async def _delete(unit: Unit, rows: Sequence[SQLModel]) -> None:
@@ -64,9 +98,34 @@ async def _delete(unit: Unit, rows: Sequence[SQLModel]) -> None:
     await unit.session.flush()
 
 
-async def _delete_files(unit: Unit, case: Case) -> None:
-    """The rows of its files, and what points at them; the sweep takes the files themselves."""
-    files = (await unit.session.exec(select(Evidence).where(Evidence.case_id == case.id))).all()
+async def _versions_with(unit: Unit, person: Complainant) -> Sequence[Disclosure]:
+    """Every version that went on her word, whatever of others went with it: it has ended already."""
+    about = select(Consent.referral_id).where(Consent.complainant_id == person.id)
+    hers = set((await unit.session.exec(select(Consent.id).where(Consent.complainant_id == person.id))).all())
+    rows = await unit.session.exec(select(Disclosure).where(col(Disclosure.referral_id).in_(about)))
+    return [row for row in rows.all() if hers & set(row.consents)]
+
+
+async def _blank_card(unit: Unit, case: Case) -> None:
+    """The card says her first words; from now on it says the factory alone."""
+    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    said = {"factory": factory.name if factory else "", "words": "", "kinds": []}
+    case.card_generation, case.sealed = await lockboxes.post(unit, case.card_box, Case.__tablename__, case.id, said)
+    unit.session.add(case)
+
+
+async def _files_of(unit: Unit, case: Case, person: Complainant | None = None) -> Sequence[Evidence]:
+    """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then."""
+    files = select(Evidence).where(Evidence.case_id == case.id)
+    if person is not None:
+        whose = [col(Evidence.complainant_id) == person.id]
+        whose += [col(Evidence.complainant_id).is_(None)] if person.joined_at is None else []
+        files = files.where(sa.or_(*whose))
+    return (await unit.session.exec(files)).all()
+
+
+async def _delete_files(unit: Unit, files: Sequence[Evidence]) -> None:
+    """The rows of files, and what points at them; the sweep takes the files themselves."""
     known = [file.id for file in files]
     disclosed = (await unit.session.exec(select(DisclosedFile).where(col(DisclosedFile.evidence_id).in_(known)))).all()
     for kind in ON_PAPER:
@@ -139,7 +198,7 @@ def _is_due(case: Case, now: dt.datetime) -> bool:
 
 
 async def erase_due(store: Store, limit: int = AT_ONCE) -> int:
-    """Erase what is kept no longer, a case a transaction; returns how many.
+    """Erase what is kept no longer, a case or a worker who left one a transaction; returns how many.
 
     Each is looked at again under its lock: one that was reopened meanwhile has no retention.
 
@@ -147,11 +206,14 @@ async def erase_due(store: Store, limit: int = AT_ONCE) -> int:
         ExceptionGroup: some could not be erased; all others were.
     """
     async with store.reading() as unit:
-        found = await due(unit, limit)
+        cases = [one.case_id for one in await due(unit, limit)]
+        people = await _people_due(unit, limit)
     erased, failed = 0, []
-    for one in found:
+    for work in [partial(_erase_if_due, store, one) for one in cases] + [
+        partial(_erase_worker_if_due, store, *one) for one in people
+    ]:
         try:
-            erased += await _erase_if_due(store, one.case_id)
+            erased += await work()
         except Exception as error:  # whatever it is, it must not keep the promise to the others waiting
             failed.append(error)
     if failed:
@@ -165,4 +227,27 @@ async def _erase_if_due(store: Store, case_id: str) -> bool:
         if case.erased_at is not None or not _is_due(case, unit.now):
             return False
         await erase_case(unit, case)
+    return True
+
+
+async def _people_due(unit: Unit, limit: int) -> list[tuple[str, str]]:
+    """(case, worker) of those who left a case that others keep, as long ago as a withdrawn case is kept."""
+    over = retention.rules()[ClosingReason.WITHDRAWN].closed_before(unit.now)
+    rows = await unit.session.exec(
+        select(Complainant.case_id, Complainant.id)
+        .join(Case, col(Case.id) == col(Complainant.case_id))
+        .where(col(Complainant.left_at) <= over, col(Complainant.erased_at).is_(None), col(Case.erased_at).is_(None))
+        .order_by(col(Complainant.left_at), col(Complainant.id))
+        .limit(limit)
+    )
+    return list(rows.all())
+
+
+async def _erase_worker_if_due(store: Store, case_id: str, complainant_id: str) -> bool:
+    async with store.writing() as unit:
+        case = await locked(unit, case_id)
+        person = await unit.session.get_one(Complainant, complainant_id, populate_existing=True)
+        if case.erased_at is not None or person.erased_at is not None:
+            return False
+        await erase_worker(unit, case, person)
     return True

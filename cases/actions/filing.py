@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.telling import actor_of, not_withdrawn, own
+from cases.actions.telling import actor_of, own, staying
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
@@ -162,8 +162,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     )
     await unit.session.flush()
     for piece in filing.story:
-        await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
-    await _adopt_evidence(unit, case, [piece.evidence_id for piece in filing.story if piece.evidence_id])
+        await add_entry(unit, case, complainant, piece_content(piece), piece.kind)
+    await adopt_evidence(unit, complainant, [piece.evidence_id for piece in filing.story if piece.evidence_id])
     actor = filing.actor or actor_of(complainant)
     came_by = {"came_by": filing.came_by.value} if filing.came_by else {}
     await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)} | came_by)
@@ -201,9 +201,8 @@ def piece_content(piece: Piece) -> dict[str, Any]:
     return content
 
 
-async def _add_entry(
-    unit: Unit, case: Case, complainant: Complainant, content: dict[str, Any], kind: StoryKind
-) -> None:
+async def add_entry(unit: Unit, case: Case, complainant: Complainant, content: dict[str, Any], kind: StoryKind) -> None:
+    """One more entry of hers in the story."""
     entry_id = new_id()
     generation, sealed = await lockboxes.post(unit, case.story_box, StoryEntry.__tablename__, entry_id, content)
     entry = StoryEntry(
@@ -218,20 +217,35 @@ async def _add_entry(
     unit.session.add(entry)
 
 
-async def _adopt_evidence(unit: Unit, case: Case, evidence_ids: Sequence[str]) -> None:
-    """Files of the draft become files of the case."""
+async def adopt_evidence(unit: Unit, complainant: Complainant, evidence_ids: Sequence[str]) -> None:
+    """Files of the draft become hers, and files of the case."""
     if evidence_ids:
         for file in (await unit.session.exec(select(Evidence).where(col(Evidence.id).in_(evidence_ids)))).all():
-            file.case_id, file.conversation_id = case.id, None
+            file.case_id, file.complainant_id, file.conversation_id = complainant.case_id, complainant.id, None
             unit.session.add(file)
 
 
 async def keep_evidence(
-    unit: Unit, evidence_id: str, kind: StoryKind, size: int, *, conversation_id: str | None, case_id: str | None = None
+    unit: Unit,
+    evidence_id: str,
+    kind: StoryKind,
+    size: int,
+    *,
+    conversation_id: str | None,
+    case_id: str | None = None,
+    complainant_id: str | None = None,
 ) -> None:
     """Record a file that was just stored, so that the sweep leaves it alone."""
     unit.session.add(
-        Evidence(id=evidence_id, conversation_id=conversation_id, case_id=case_id, kind=kind, size=size, at=unit.now)
+        Evidence(
+            id=evidence_id,
+            conversation_id=conversation_id,
+            case_id=case_id,
+            complainant_id=complainant_id,
+            kind=kind,
+            size=size,
+            at=unit.now,
+        )
     )
     await unit.session.flush()
 
@@ -255,10 +269,9 @@ async def evidence_of_case(unit: Unit, case_id: str) -> int:
 
 async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
     """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one."""
-    complainant, case = await own(unit, complainant_id)
-    not_withdrawn(case)
-    await _add_entry(unit, case, complainant, piece_content(piece), piece.kind)
-    await _adopt_evidence(unit, case, [piece.evidence_id] if piece.evidence_id else [])
+    complainant, case = await staying(unit, complainant_id)
+    await add_entry(unit, case, complainant, piece_content(piece), piece.kind)
+    await adopt_evidence(unit, complainant, [piece.evidence_id] if piece.evidence_id else [])
     await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value})
 
 
@@ -267,11 +280,11 @@ async def answer_fact(unit: Unit, complainant_id: str, question: str, values: Se
 
     An answer that cannot wait (somebody is down, the doors are locked) makes the case urgent at once.
     """
-    complainant, case = await own(unit, complainant_id)
+    complainant, case = await staying(unit, complainant_id)
     words = by_id()[question].urgency
     case.urgency = max((case.urgency, *(words[value] for value in values if value in words)), key=SEVERITY.index)
     content = {"question": question, "values": list(values)}
-    await _add_entry(unit, case, complainant, content, StoryKind.TEXT)
+    await add_entry(unit, case, complainant, content, StoryKind.TEXT)
     await events.append(unit, case, "fact_added", actor_of(complainant), {"question": question})
 
 
@@ -281,7 +294,7 @@ async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: s
     Raises:
         NotThere: no such factory.
     """
-    complainant, case = await own(unit, complainant_id)
+    complainant, case = await staying(unit, complainant_id)
     factory = await unit.session.get(Factory, factory_id) if factory_id else None
     if factory_id and factory is None:
         raise NotThere
@@ -291,7 +304,7 @@ async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: s
         case.province = Province(province)
     told = words.strip()
     if told:
-        await _add_entry(unit, case, complainant, {"text": told}, StoryKind.TEXT)
+        await add_entry(unit, case, complainant, {"text": told}, StoryKind.TEXT)
     known = {"known": factory is not None}
     await events.append(unit, case, "factory_told", actor_of(complainant), known)
 
@@ -300,14 +313,14 @@ async def set_headcount(unit: Unit, complainant_id: str, women: int, men: int) -
     """How many women and men the case concerns."""
     if not (0 <= women <= MOST_CONCERNED and 0 <= men <= MOST_CONCERNED):
         raise BadInput("headcount", field="women")
-    complainant, case = await own(unit, complainant_id)
+    complainant, case = await staying(unit, complainant_id)
     case.women, case.men = women, men
     await events.append(unit, case, "headcount", actor_of(complainant), {"women": women, "men": men})
 
 
 async def set_identity(unit: Unit, complainant_id: str, name: str, phone: str, actor: str = "") -> None:
     """Her name and phone, sealed to the lead; an empty name takes it back. `actor`: who wrote it down for her."""
-    complainant, case = await own(unit, complainant_id)
+    complainant, case = await staying(unit, complainant_id)
     generation, sealed = await lockboxes.post(
         unit, complainant.identity_box, Complainant.__tablename__, complainant.id, {"name": name, "phone": phone}
     )

@@ -345,7 +345,10 @@ async def expire_handovers(unit: Unit) -> None:
 
 async def _ran_out(unit: Unit, handover: Handover) -> bool:
     """Looked at again under the lock: her word of now counts."""
-    return any(consent.expires_at <= unit.now for consent in await consents_to(unit, handover))
+    standing = (ConsentStatus.ASKED, ConsentStatus.GIVEN)
+    return any(
+        consent.status in standing and consent.expires_at <= unit.now for consent in await consents_to(unit, handover)
+    )
 
 
 # ------------------------------------------------------------------------------------------ the lead's page

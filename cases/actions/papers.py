@@ -35,7 +35,15 @@ async def keep_paper(unit: Unit, case: Case, paper: Paper, complainant_id: str, 
     """
     if paper.kind not in kinds:
         raise BadInput("paper_kind", field="photo")
-    await keep_evidence(unit, paper.evidence_id, paper.kind, paper.size, conversation_id=None, case_id=case.id)
+    await keep_evidence(
+        unit,
+        paper.evidence_id,
+        paper.kind,
+        paper.size,
+        conversation_id=None,
+        case_id=case.id,
+        complainant_id=complainant_id,
+    )
     entry_id = new_id()
     content = {
         "text": "",

@@ -13,7 +13,7 @@ from cases.store import attempts, events, lockboxes
 from cases.store.attempts import Limit
 from cases.store.door import Access
 from cases.store.lockboxes import HolderKeys, receipt_holder
-from cases.store.story import complainants_of
+from cases.store.story import everyone_of
 from cases.store.tables import Case, Complainant
 from cases.store.unit import Store, Unit
 from cases.store.worker_views import by_receipt
@@ -155,7 +155,7 @@ async def renew_at_office(
     """
     if not access.is_lead:
         raise NotThere
-    complainant = next((one for one in await complainants_of(unit, access.case) if one.id == complainant_id), None)
+    complainant = next((one for one in await everyone_of(unit, access.case) if one.id == complainant_id), None)
     if complainant is None:
         raise NotThere
     party = await party_names(unit, access.case.lead_party_id)
@@ -189,7 +189,7 @@ async def _renew(unit: Unit, complainant: Complainant, case: Case, made: Minted,
     """The old receipt opens nothing from this commit on. What was written before waits for the lead to open it."""
     await unit.session.flush()
     await unit.session.refresh(complainant)
-    if case.erased_at is not None:
+    if case.erased_at is not None or complainant.erased_at is not None:
         raise NotThere
     if complainant.receipt_generation != made.replaces:
         raise ChangedMeanwhile
@@ -207,7 +207,7 @@ async def _renew(unit: Unit, complainant: Complainant, case: Case, made: Minted,
 # ------------------------------------------------------------------------------------------- pending halves
 async def anything_pending(unit: Unit, case: Case) -> bool:
     """Whether a worker of the case has a receipt that does not open yet what was written before it."""
-    people = [one for one in await complainants_of(unit, case) if one.receipt_public is not None]
+    people = [one for one in await everyone_of(unit, case) if one.receipt_public is not None]
     return bool(await lockboxes.pending(unit, case.id, [receipt_holder(one.id) for one in people], most=1))
 
 
@@ -217,7 +217,7 @@ async def fill_pending(unit: Unit, access: Access) -> None:
         return
     people = {
         receipt_holder(one.id): one.receipt_public
-        for one in await complainants_of(unit, access.case)
+        for one in await everyone_of(unit, access.case)
         if one.receipt_public is not None
     }
     filled = 0

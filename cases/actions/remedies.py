@@ -11,6 +11,7 @@ from typing import Any
 from cases.actions.consents import settle_waiting, wait_for_worker
 from cases.actions.telling import actor_of, own, tell_all
 from cases.actions.tracks import referral_of
+from cases.rules.confirming import outcome
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import from_minor, parse, to_minor
@@ -20,6 +21,7 @@ from cases.rules.workflow import ENDED, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
+from cases.store.remedy_words import asked_about, next_word_at, standing_answers, words_on
 from cases.store.tables import Referral, Remedy, RemedyAnswer, new_id
 from cases.store.unit import Unit
 
@@ -141,7 +143,7 @@ async def deliver_remedy(
     _add_delivery(remedy, workers, amount, whole=whole)
     await _event(unit, access, remedy, "remedy_delivered", {"on": delivered_on.isoformat(), "whole": whole})
     if whole:
-        remedy.asked_at, remedy.answered_at = unit.now, None
+        remedy.asked_at, remedy.answered_at = await next_word_at(unit, remedy), None
         await wait_for_worker(unit, access.case, access.actor)
         await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
 
@@ -185,26 +187,25 @@ async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
 async def answer_remedy(
     unit: Unit, complainant_id: str, remedy_id: str, *, confirmed: bool, facts: Mapping[str, str], comment: str = ""
 ) -> None:
-    """Her word. Facts `women`, `men` and `amount` say how much of it came true.
+    """Her word, for herself alone; `confirming.outcome` says when the words of all add up.
 
-    Without them, and where she did not say, what was delivered came true. The same answer again changes nothing.
+    Facts `women`, `men` and `amount` say how much of it came true. Without them, and where she did not say, what was
+    delivered came true. The same answer again changes nothing; while others are asked, a no after her yes counts.
 
     Raises:
-        NotThere: not a remedy of her case.
+        NotThere: not a remedy of the case that she is in.
         NotNow: she is not being asked.
     """
     complainant, case = await own(unit, complainant_id)
     remedy = await unit.session.get(Remedy, remedy_id, populate_existing=True)
-    if remedy is None or remedy.case_id != case.id:
+    if remedy is None or remedy.case_id != case.id or complainant.left_at is not None:
         raise NotThere
-    wanted = RemedyStatus.CONFIRMED if confirmed else RemedyStatus.DISPUTED
-    if remedy.status is wanted:
+    before = (await standing_answers(unit, remedy)).get(complainant.id)
+    if before is not None and before.confirmed is confirmed:
         return
-    remedy.status = decide(REMEDY, remedy.status, Act.CONFIRM if confirmed else Act.DISPUTE, Actor.WORKER)
-    remedy.answered_at = unit.now
-    if confirmed:
-        _confirm(remedy, facts)
-        remedy.stands_at = unit.now
+    decide(REMEDY, remedy.status, Act.CONFIRM if confirmed else Act.DISPUTE, Actor.WORKER)
+    if complainant.id not in await asked_about(unit, remedy):
+        raise NotNow("remedy_not_asked")
     answer_id = new_id()
     generation, sealed = await lockboxes.post(
         unit,
@@ -218,26 +219,58 @@ async def answer_remedy(
         remedy_id=remedy.id,
         complainant_id=complainant.id,
         confirmed=confirmed,
+        **(_came_true(remedy, facts) if confirmed else {}),
         generation=generation,
         sealed=sealed,
-        at=unit.now,
+        at=await next_word_at(unit, remedy),
     )
-    remedy.version += 1
-    unit.session.add_all([remedy, answer])
+    unit.session.add(answer)
     await unit.session.flush()
+    if await settle_remedy(unit, remedy) is None:
+        await events.append(
+            unit, case, "remedy_answered", actor_of(complainant), {"remedy": remedy.id, "yes": confirmed}
+        )
+        return
     await settle_waiting(unit, case)
     kind = "remedy_confirmed" if confirmed else "remedy_disputed"
     await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=remedy.referral_id)
 
 
-def _confirm(remedy: Remedy, facts: Mapping[str, str]) -> None:
+async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Act | None:
+    """Move a delivered remedy on when the words on it add up; what the most careful said came true.
+
+    Args:
+        over: the time to answer is past.
+    """
+    act = outcome(await words_on(unit, remedy), over=over)
+    if act is None:
+        return None
+    remedy.status = decide(REMEDY, remedy.status, act, Actor.SYSTEM if act is Act.LAPSE else Actor.WORKER)
+    remedy.version += 1
+    if act is not Act.LAPSE:
+        remedy.answered_at = unit.now
+    if act is Act.CONFIRM:
+        said = list((await standing_answers(unit, remedy)).values())
+        remedy.confirmed_women, remedy.confirmed_men, remedy.confirmed_not_recorded, remedy.confirmed_amount = (
+            min(getattr(answer, name) for answer in said) for name in ("women", "men", "not_recorded", "amount")
+        )
+        remedy.stands_at = unit.now
+    unit.session.add(remedy)
+    await unit.session.flush()
+    return act
+
+
+def _came_true(remedy: Remedy, facts: Mapping[str, str]) -> dict[str, int]:
     said = {name: value for name, value in facts.items() if value != NOT_SAID}
-    remedy.confirmed_women = _count(said, "women", remedy.delivered_women)
-    remedy.confirmed_men = _count(said, "men", remedy.delivered_men)
-    remedy.confirmed_not_recorded = _count(said, "not_recorded", remedy.delivered_not_recorded)
-    remedy.confirmed_amount = remedy.delivered_amount
+    amount = remedy.delivered_amount
     if "amount" in said and remedy.currency is not None:
-        remedy.confirmed_amount = min(to_minor(remedy.currency, parse(latin(said["amount"]))), remedy.delivered_amount)
+        amount = min(to_minor(remedy.currency, parse(latin(said["amount"]))), amount)
+    return {
+        "women": _count(said, "women", remedy.delivered_women),
+        "men": _count(said, "men", remedy.delivered_men),
+        "not_recorded": _count(said, "not_recorded", remedy.delivered_not_recorded),
+        "amount": amount,
+    }
 
 
 def _count(facts: Mapping[str, str], name: str, delivered: int) -> int:

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from cases.actions.consents import GIVEN_FOR, after_answer, close_previews, settle_waiting
+from cases.actions.consents import GIVEN_FOR, close_previews, end_without_words, settle_waiting
 from cases.actions.parties import referable_parties
 from cases.actions.telling import actor_of, own, word_of
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.standing import Standing
 from cases.rules.standing_choices import STANDS_FOR, TIME_TO_STOP, covers, offered_to
 from cases.rules.vocabulary import ConsentStatus, GivenBy, Language, StandingChoice
-from cases.rules.workflow import OPEN_CASE
+from cases.rules.workflow import OPEN_CASE, Act, Actor, decide, track_table
 from cases.store import events
 from cases.store.conflicts import excluded_parties
 from cases.store.standing_consents import standing_word, standing_words
@@ -45,10 +45,11 @@ class Recipient:
 async def recipients_of(unit: Unit, complainant_id: str) -> list[Recipient]:
     """Of whom she can say something in advance: everybody who could be brought in and whom she did not exclude.
 
-    Nobody, while an officer may hold her numbers or her case is closed.
+    Nobody, while an officer may hold her numbers, her case is closed, or she has left it.
     """
     complainant, case = await own(unit, complainant_id)
-    if word_of(complainant) is not GivenBy.OWN_CHANNEL or case.status not in OPEN_CASE:
+    gone = complainant.left_at is not None or case.status not in OPEN_CASE
+    if gone or word_of(complainant) is not GivenBy.OWN_CHANNEL:
         return []
     excluded = {party.id for party in await excluded_parties(unit, case)}
     words = {row.party_id: row for row in await standing_words(unit, [complainant_id])}
@@ -139,8 +140,9 @@ async def use_standing(unit: Unit, case: Case, complainant: Complainant, referra
     consent.wording, consent.wording_digest, consent.language = word.wording, word.wording_digest, word.language
     consent.sendable_at, consent.expires_at = unit.now + TIME_TO_STOP, unit.now + GIVEN_FOR
     unit.session.add(consent)
-    await unit.session.flush()
-    await after_answer(unit, referral, yes=True)
+    referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
+    referral.version += 1
+    unit.session.add(referral)
     data = {"consent": consent.id, "parts": consent.parts, "by": GivenBy.STANDING.value, "standing": word.id}
     await events.append(unit, case, "consent_given", SYSTEM, data)
     return True
@@ -174,7 +176,6 @@ async def _stop(unit: Unit, case: Case, complainant: Complainant, consent: Conse
     consent.status, consent.answered_at = ConsentStatus.DECLINED, unit.now
     unit.session.add(consent)
     await close_previews(unit, [consent.id])
-    await unit.session.flush()
-    await after_answer(unit, referral, yes=False)
     await events.append(unit, case, "consent_stopped", actor_of(complainant), {"consent": consent.id})
+    await end_without_words(unit, case, referral)
     await settle_waiting(unit, case)

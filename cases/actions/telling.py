@@ -110,8 +110,7 @@ async def write_to_case(unit: Unit, complainant_id: str, text: str) -> None:
     Raises:
         NotNow: she withdrew it, and nobody reads it any more.
     """
-    complainant, case = await own(unit, complainant_id)
-    not_withdrawn(case)
+    complainant, case = await staying(unit, complainant_id)
     message_id = new_id()
     generation, sealed = await lockboxes.post(
         unit, complainant.thread_box, ThreadMessage.__tablename__, message_id, {"text": checked(text)}
@@ -143,7 +142,18 @@ async def own(unit: Unit, complainant_id: str) -> tuple[Complainant, Case]:
     complainant = await unit.session.get(Complainant, complainant_id)
     if complainant is None:
         raise NotThere
-    return complainant, await locked(unit, complainant.case_id)
+    case = await locked(unit, complainant.case_id)
+    await unit.session.refresh(complainant)  # as it stands behind the lock
+    return complainant, case
+
+
+async def staying(unit: Unit, complainant_id: str) -> tuple[Complainant, Case]:
+    """A complainant who has not withdrawn, and her case. Raises NotThere, or NotNow when she has."""
+    complainant, case = await own(unit, complainant_id)
+    not_withdrawn(case)
+    if complainant.left_at is not None:
+        raise NotNow("case_withdrawn")
+    return complainant, case
 
 
 async def locked(unit: Unit, case_id: str) -> Case:

@@ -7,11 +7,11 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.consents import close_previews, end_disclosures, settle_waiting
-from cases.actions.telling import locked, tell_all
-from cases.actions.tracks import recipient_names
+from cases.actions.consents import close_previews, end_disclosures, end_without_words, settle_waiting
+from cases.actions.remedies import settle_remedy
+from cases.actions.telling import locked
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
-from cases.rules.workflow import REMEDY, Act, Actor, decide, track_table
+from cases.rules.workflow import Act, Actor, decide, track_table
 from cases.store import events, outbox
 from cases.store.attempts import forget_attempts
 from cases.store.clock import cambodian_day
@@ -69,10 +69,9 @@ async def run_out(unit: Unit) -> None:
         case = await locked(unit, case_id)
         remedy = await unit.session.get_one(Remedy, remedy_id, populate_existing=True)
         if remedy.status is RemedyStatus.DELIVERED:
-            remedy.status = decide(REMEDY, remedy.status, Act.LAPSE, Actor.SYSTEM)
-            remedy.version += 1
-            unit.session.add(remedy)
-            await _system_event(unit, case, "remedy_unconfirmed", {"remedy": remedy.id}, remedy.referral_id)
+            act = await settle_remedy(unit, remedy, over=True)
+            kind = "remedy_confirmed" if act is Act.CONFIRM else "remedy_unconfirmed"
+            await _system_event(unit, case, kind, {"remedy": remedy.id}, remedy.referral_id)
 
 
 async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
@@ -80,17 +79,8 @@ async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:
     unit.session.add(consent)
     await close_previews(unit, [consent.id])
     referral = await unit.session.get_one(Referral, consent.referral_id, populate_existing=True)
-    if referral.status is ReferralStatus.ASKED:
-        await _expire(unit, case, referral)
-
-
-async def _expire(unit: Unit, case: Case, referral: Referral) -> None:
-    """Nobody's word stands for it and nobody is asked any more; she is told, so that she can ask again."""
-    referral.status = decide(track_table(referral.forum), referral.status, Act.EXPIRE, Actor.SYSTEM)
-    referral.version += 1
-    unit.session.add(referral)
-    await _system_event(unit, case, "referral_expired", {"referral": referral.id})
-    await tell_all(unit, case, "referral_expired", {"party": await recipient_names(unit, referral)})
+    await end_without_words(unit, case, referral)
+    await settle_waiting(unit, case)
 
 
 async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
@@ -101,15 +91,7 @@ async def _no_longer_given(unit: Unit, case: Case, consent: Consent) -> None:
     referral.version += 1
     unit.session.add(referral)
     await _system_event(unit, case, "consent_expired", {"consent": consent.id}, referral.id)
-    if referral.status is ReferralStatus.READY and not await _hopes(unit, referral):
-        await _expire(unit, case, referral)
-
-
-async def _hopes(unit: Unit, referral: Referral) -> bool:
-    """Whether some word for it stands or may still come."""
-    alive = (ConsentStatus.GIVEN, ConsentStatus.ASKED)
-    query = select(Consent.id).where(Consent.referral_id == referral.id, col(Consent.status).in_(alive)).limit(1)
-    return (await unit.session.exec(query)).first() is not None
+    await end_without_words(unit, case, referral)
 
 
 async def _system_event(

@@ -11,20 +11,20 @@ from cases.rules.errors import BadInput
 from cases.rules.vocabulary import VerifiedBy
 from cases.store import events
 from cases.store.door import Access
-from cases.store.story import complainants_of
+from cases.store.story import complainants_of, everyone_of
 from cases.store.tables import Staff
 from cases.store.unit import Unit
 
 
 async def verify_complainant(unit: Unit, access: Access, number: int, by: VerifiedBy) -> None:
-    """Mark the case's complainant of this number, counted from 1, as verified. A later mark replaces the first.
+    """Mark the worker of this number as verified; numbers stay whoever leaves. A later mark replaces the first.
 
     Raises:
-        BadInput: there is no complainant of that number.
+        BadInput: no worker of that number is in the case.
     """
     lead_only(access)
-    people = await complainants_of(unit, access.case)
-    if not 1 <= number <= len(people):
+    people = await everyone_of(unit, access.case)
+    if not 1 <= number <= len(people) or people[number - 1].left_at is not None:
         raise BadInput("complainant_unknown", field="complainant")
     person = people[number - 1]
     if person.verified_by is by:

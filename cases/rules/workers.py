@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from cases.rules.errors import BadInput
 
 MOST_WORKERS = 1_000_000
+SMALLEST_TOLD = 3  # a smaller number of people may tell who they are
+
+
+def is_small(count: int) -> bool:
+    """Whether a size is never shown outside the lead party."""
+    return 0 < count < SMALLEST_TOLD
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "correspondent_id", "thread_box", "identity_box")
     | _same(COUNT, "gender")
     | _same(GENERATION, "identity_generation", "receipt_generation")
-    | _same(TIME, "verified_at")
+    | _same(TIME, "verified_at", "joined_at", "left_at", "erased_at")
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")
     | {
@@ -177,7 +177,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(GENERATION, "generation")
     | _same(TIME, "at"),
     "evidence": _same(ID, "id")
-    | _same(LINK, "conversation_id", "case_id")
+    | _same(LINK, "conversation_id", "case_id", "complainant_id")
     | _same(TIME, "at")
     | {"kind": "voice, photo or video: to count", "size": "padded to 64 KiB: to keep the disk from filling"},
     "thread_messages": _same(ID, "id")
@@ -304,6 +304,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "remedy_id", "complainant_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "at")
+    | _same(COUNT, "women", "men", "not_recorded", "amount")
     | {"confirmed": "yes or no, counted in figures; the facts and words of her answer are sealed"},
     "clocks": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from sqlmodel import col, select
 
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, FindingResult, Relation, RemedyKind, RemedyStatus
-from cases.rules.workers import Workers
+from cases.rules.workers import Workers, is_small
 from cases.store.door import cases_for
 from cases.store.finding_views import finding_counts
 from cases.store.support_views import SupportLine, support_lines
@@ -101,36 +102,53 @@ WHO = ("women", "men", "not_recorded")
 SUMMED = [stage + who for stage in STAGES for who in WHO] + ["amount", "delivered_amount", "confirmed_amount"]
 
 
-async def _remedy_lines(unit: Unit, held: sa.Subquery) -> Sequence[Any]:
-    """Sums by kind, currency and status; what is disputed counts as agreed and delivered, not as confirmed."""
+@dataclass(frozen=True)
+class _Line:
+    """Sums over remedies of one kind and currency."""
+
+    kind: RemedyKind
+    currency: Currency | None
+    sums: Mapping[str, int]
+
+
+async def _remedy_lines(unit: Unit, held: sa.Subquery) -> list[_Line]:
+    """Sums by kind, currency and status; what is disputed counts as agreed and delivered, not as confirmed.
+
+    Of what a party received, numbers of one or two workers are left out: only their lead is shown those.
+    """
     own_track = sa.or_(held.c.relation == Relation.LEAD, col(Remedy.referral_id) == held.c.referral_id)
     sums = [sa.func.coalesce(sa.func.sum(getattr(Remedy, name)), 0).label(name) for name in SUMMED]
     query: Any = (  # more columns than sqlmodel's select has types for
-        sa.select(col(Remedy.kind), col(Remedy.currency), *sums)
+        sa.select(col(Remedy.kind), col(Remedy.currency), held.c.relation, *sums)
         .join(held, col(Remedy.case_id) == held.c.case_id)
         .where(own_track, col(Remedy.status).in_(AGREED))
-        .group_by(col(Remedy.kind), col(Remedy.currency))
+        .group_by(col(Remedy.kind), col(Remedy.currency), held.c.relation)
     )
-    found: Sequence[Any] = (await unit.session.exec(query)).all()
-    return found
+    found: dict[tuple[RemedyKind, Currency | None], Counter[str]] = defaultdict(Counter)
+    for row in (await unit.session.exec(query)).all():
+        for name in SUMMED:
+            count = int(getattr(row, name))
+            if row.relation is Relation.LEAD or name.endswith("amount") or not is_small(count):
+                found[row.kind, row.currency][name] += count
+    return [_Line(kind, currency, sums) for (kind, currency), sums in found.items()]
 
 
-def _stages(lines: Sequence[Any]) -> Stages:
+def _stages(lines: Sequence[_Line]) -> Stages:
     return Stages(*(_heads(lines, stage) for stage in STAGES))
 
 
-def _heads(lines: Sequence[Any], stage: str) -> Workers:
-    return Workers(*(int(sum(getattr(line, stage + who) for line in lines)) for who in WHO))
+def _heads(lines: Sequence[_Line], stage: str) -> Workers:
+    return Workers(*(sum(line.sums[stage + who] for line in lines) for who in WHO))
 
 
-def _money(lines: Sequence[Any]) -> list[MoneyLine]:
+def _money(lines: Sequence[_Line]) -> list[MoneyLine]:
     return [
         MoneyLine(
             line.kind,
             line.currency,
-            from_minor(line.currency, int(line.amount)),
-            from_minor(line.currency, int(line.delivered_amount)),
-            from_minor(line.currency, int(line.confirmed_amount)),
+            from_minor(line.currency, line.sums["amount"]),
+            from_minor(line.currency, line.sums["delivered_amount"]),
+            from_minor(line.currency, line.sums["confirmed_amount"]),
             _stages([line]),
         )
         for line in sorted(lines, key=lambda line: (line.kind.value, str(line.currency)))

@@ -36,6 +36,16 @@ async def waits_for_her(unit: Unit, case: Case) -> bool:
     )
 
 
+async def leave_open(unit: Unit, case: Case, complainant_id: str) -> None:
+    """A worker leaves the case: her word on the open hand-over counts no more, and it waits for the others alone."""
+    handover = await open_handover(unit, case)
+    for consent in await consents_to(unit, handover) if handover else ():
+        if consent.complainant_id == complainant_id:
+            consent.status = ConsentStatus.WITHDRAWN
+            unit.session.add(consent)
+    await unit.session.flush()
+
+
 async def end_open(unit: Unit, case: Case, act: Act, actor: Actor) -> Handover | None:
     """End the open hand-over by this act, if there is one: nobody is asked any more."""
     handover = await open_handover(unit, case)

@@ -19,6 +19,7 @@ from cases.rules import masking
 from cases.rules.money import from_minor
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import Part, RemedyStatus
+from cases.rules.workers import is_small
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
 from cases.store.story import complainants_of, identity_of, story_of
@@ -28,6 +29,7 @@ from cases.vault.hashing import keyed_digest
 
 EVIDENCE = "evidence:"
 SECRET = ("file_key",)
+WORKERS = ("women", "men", "not_recorded")
 OWN_WORDS = ("", "message")  # hers, and an officer's; other notices were written by Samleng
 REACHED = (
     RemedyStatus.AGREED,
@@ -134,13 +136,12 @@ async def _outcome(unit: Unit, case: Case) -> list[dict[str, Any]]:
 
 
 def _remedy(row: Remedy) -> dict[str, Any]:
+    """What goes of a remedy; one or two women, men or others are left out, as they may tell who they are."""
     money = {}
     if row.currency:
         money = {"currency": row.currency.value, "amount": str(from_minor(row.currency, row.amount))}
     return {
         "remedy": row.kind.value,
         "stage": row.status.value,
-        "women": row.women,
-        "men": row.men,
-        "not_recorded": row.not_recorded,
+        **{name: count for name in WORKERS if not is_small(count := getattr(row, name))},
     } | money

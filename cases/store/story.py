@@ -30,10 +30,19 @@ async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[Story
     ]
 
 
-async def complainants_of(unit: Unit, case: Case) -> list[Complainant]:
-    """Every worker in a case, always in the same order."""
-    query = select(Complainant).where(Complainant.case_id == case.id).order_by(Complainant.id)
+async def everyone_of(unit: Unit, case: Case) -> list[Complainant]:
+    """Every worker who is or was in a case, in the order in which they joined: her place here is her number."""
+    query = (
+        select(Complainant)
+        .where(Complainant.case_id == case.id)
+        .order_by(col(Complainant.joined_at).asc().nulls_first(), col(Complainant.id))
+    )
     return list((await unit.session.exec(query)).all())
+
+
+async def complainants_of(unit: Unit, case: Case) -> list[Complainant]:
+    """Every worker who is in a case: nobody else is asked, told or counted."""
+    return [one for one in await everyone_of(unit, case) if one.left_at is None]
 
 
 async def identity_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from cases.rules.confirming import Words
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import ConsentStatus
 from cases.store import lockboxes
@@ -17,6 +18,7 @@ from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
+from cases.store.remedy_words import words_on
 from cases.store.sharing import EVIDENCE
 from cases.store.tables import (
     Case,
@@ -55,11 +57,15 @@ class NoticeView:
     by: str
 
 
+NOBODY = Words()
+
+
 @dataclass(frozen=True)
 class RemedyView:
     row: Remedy
     details: str = ""
     answers: Sequence[Mapping[str, Any]] = ()
+    words: Words = NOBODY  # the lead's alone: how many were asked, and have said what
 
     def money(self, which: str) -> Decimal | None:
         """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
@@ -122,7 +128,8 @@ async def track_of(
     """One track as this viewer may see it."""
     party = await unit.session.get(Party, referral.party_id)
     assert party is not None
-    consents = (await unit.session.exec(select(Consent).where(Consent.referral_id == referral.id))).all()
+    asked = select(Consent).where(Consent.referral_id == referral.id)
+    consents = (await unit.session.exec(asked.order_by(col(Consent.asked_at), col(Consent.id)))).all()
     filing = ""
     if referral.sealed:
         content = await lockboxes.open_post(
@@ -246,8 +253,10 @@ async def remedies_of(
                 unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
             )
             details = content["text"]
-        answers = await _answers(unit, keys, row) if access.is_lead else []
-        found.append(RemedyView(row, details, answers))
+        if access.is_lead:
+            found.append(RemedyView(row, details, await _answers(unit, keys, row), await words_on(unit, row)))
+        else:
+            found.append(RemedyView(row, details))
     return found
 
 
@@ -256,7 +265,7 @@ async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping
         await unit.session.exec(
             select(RemedyAnswer, Complainant)
             .join(Complainant, col(Complainant.id) == col(RemedyAnswer.complainant_id))
-            .where(RemedyAnswer.remedy_id == remedy.id)
+            .where(RemedyAnswer.remedy_id == remedy.id, col(Complainant.erased_at).is_(None))
             .order_by(col(RemedyAnswer.at))
         )
     ).all()

@@ -19,7 +19,7 @@ from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
 from cases.store.reads import READ
 from cases.store.standing_consents import StandingLine, standing_lines
-from cases.store.story import complainants_of, identity_of, story_of
+from cases.store.story import everyone_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -76,6 +76,19 @@ class EventLine:
 
 
 @dataclass(frozen=True)
+class Worker:
+    """One worker of a case as its lead sees her. Her number stays hers, whoever leaves."""
+
+    number: int
+    row: Complainant
+    identity: Mapping[str, str]
+
+    @property
+    def in_case(self) -> bool:
+        return self.row.left_at is None
+
+
+@dataclass(frozen=True)
 class CaseView:
     """Everything that one viewer may see. For a recipient `tracks` has its own referral only, and no thread."""
 
@@ -88,9 +101,8 @@ class CaseView:
     events: Sequence[EventLine]
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
-    identities: Sequence[Mapping[str, str]] = ()
+    workers: Sequence[Worker] = ()
     standing: Sequence[StandingLine] = ()
-    verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
@@ -98,6 +110,25 @@ class CaseView:
     @property
     def number(self) -> str:
         return self.access.holder.reference
+
+    @property
+    def identities(self) -> Sequence[Mapping[str, str]]:
+        """Who gave a name or phone."""
+        return tuple(worker.identity for worker in self.workers if worker.identity)
+
+    @property
+    def verified(self) -> Sequence[VerifiedBy | None]:
+        """By what each worker is known, by her number; none: nobody has seen her yet."""
+        return tuple(worker.row.verified_by for worker in self.workers)
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether somebody who is told what an officer writes was never seen."""
+        return any(worker.in_case and worker.row.verified_by is None for worker in self.workers)
+
+    def worker_number(self, complainant_id: str) -> int:
+        """Which worker that is."""
+        return next(worker.number for worker in self.workers if worker.row.id == complainant_id)
 
 
 async def view_case(unit: Unit, access: Access) -> CaseView:
@@ -122,17 +153,18 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     )
     if own:
         return shared
-    people = await complainants_of(unit, case)
+    people = await everyone_of(unit, case)
     return CaseView(
         **{
             name: getattr(shared, name)
             for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "events")
         },
         story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
-        thread=[line for person in people for line in await thread_of(unit, keys, person)],
-        verified=[person.verified_by for person in people],
         standing=await standing_lines(unit, [person.id for person in people]),
-        identities=[found for person in people if (found := await identity_of(unit, keys, person))],
+        thread=[line for person in people if not person.erased_at for line in await thread_of(unit, keys, person)],
+        workers=[
+            Worker(number, person, await identity_of(unit, keys, person)) for number, person in enumerate(people, 1)
+        ],
         support=await support_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
@@ -143,7 +175,11 @@ async def _unreachable_since(unit: Unit, case: Case) -> dt.datetime | None:
     rows = await unit.session.exec(
         select(Correspondent.unreachable_at)
         .join(Complainant, col(Complainant.correspondent_id) == col(Correspondent.id))
-        .where(Complainant.case_id == case.id, col(Correspondent.unreachable_at).is_not(None))
+        .where(
+            Complainant.case_id == case.id,
+            col(Complainant.left_at).is_(None),
+            col(Correspondent.unreachable_at).is_not(None),
+        )
         .order_by(col(Correspondent.unreachable_at))
     )
     return rows.first()

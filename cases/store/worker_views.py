@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
+from cases.store.remedy_words import asked_about, standing_answers
+from cases.store.story import complainants_of
 from cases.store.tables import Case, Complainant, Consent, Party, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
 from cases.store.views import Said, thread_of
@@ -24,6 +26,21 @@ class OwnCase:
     tracks: tuple[tuple[Referral, Party], ...]
     consents: tuple[tuple[Consent, Referral, Party], ...]
     remedies_asked: tuple[Remedy, ...]
+    others: bool = False  # whether it goes on without her
+    left: bool = False  # she withdrew, and it does
+
+    @property
+    def status(self) -> CaseStatus:
+        """Where it stands for her: who left it, for her it is closed."""
+        return CaseStatus.CLOSED if self.left else self.case.status
+
+    @property
+    def closing_reason(self) -> ClosingReason | None:
+        return ClosingReason.WITHDRAWN if self.left else self.case.closing_reason
+
+    @property
+    def withdrawn(self) -> bool:
+        return self.closing_reason is ClosingReason.WITHDRAWN
 
     @property
     def consents_asked(self) -> tuple[Consent, ...]:
@@ -35,8 +52,11 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
     complainant = await unit.session.get(Complainant, complainant_id)
     case = await unit.session.get(Case, complainant.case_id) if complainant else None
     lead = await unit.session.get(Party, case.lead_party_id) if case else None
-    if case is None or lead is None:
+    if complainant is None or case is None or lead is None:
         raise NotThere
+    others = any(one.id != complainant_id for one in await complainants_of(unit, case))
+    if complainant.left_at is not None:
+        return OwnCase(case, lead, (), (), (), others, left=True)
     consents = (
         await unit.session.exec(
             select(Consent, Referral, Party)
@@ -58,7 +78,8 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
         for _, referral, party in consents
         if referral.status not in (ReferralStatus.ASKED, ReferralStatus.DECLINED)
     ]
-    return OwnCase(case, lead, tuple(tracks), tuple(consents), tuple(remedies))
+    waiting = [remedy for remedy in remedies if await is_asked(unit, remedy, complainant_id)]
+    return OwnCase(case, lead, tuple(tracks), tuple(consents), tuple(waiting), others)
 
 
 async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple[Consent, Referral, Party]:
@@ -76,13 +97,20 @@ async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple
     return found
 
 
+async def is_asked(unit: Unit, remedy: Remedy, complainant_id: str) -> bool:
+    """Whether her word on it is waited for, and not only that of others."""
+    if remedy.status is not RemedyStatus.DELIVERED or complainant_id not in await asked_about(unit, remedy):
+        return False
+    return complainant_id not in await standing_answers(unit, remedy)
+
+
 async def own_remedy(unit: Unit, complainant_id: str, remedy_id: str) -> Remedy:
-    """One remedy of her case. Raises NotThere."""
+    """One remedy of the case that she is in. Raises NotThere."""
     found = (
         await unit.session.exec(
             select(Remedy)
             .join(Complainant, col(Complainant.case_id) == col(Remedy.case_id))
-            .where(Remedy.id == remedy_id, Complainant.id == complainant_id)
+            .where(Remedy.id == remedy_id, Complainant.id == complainant_id, col(Complainant.left_at).is_(None))
         )
     ).first()
     if found is None:

@@ -19,6 +19,7 @@ from sqlmodel import select
 from cases.actions import (
     accounts,
     asking,
+    colleagues,
     consents,
     disclosing,
     filing,
@@ -32,10 +33,12 @@ from cases.actions import (
     sessions,
     triage,
 )
+from cases.actions.colleagues import Colleague
 from cases.actions.filing import Filing, Piece
 from cases.actions.remedies import Amount
 from cases.rules.case_numbers import new_number
 from cases.rules.vocabulary import (
+    CameBy,
     Channel,
     Issue,
     Language,
@@ -219,6 +222,14 @@ class World:
         filed = await self.file(**kwargs)
         await self.act("dara", filed.number, triage.activate)
         return filed
+
+    async def colleague(self, filed: Filed, words: str = "", name: str = "") -> Filed:
+        """Another worker joins the case at the union's office."""
+        complainant_id = new_id()
+        receipt = receipts.mint(self.store.keys.receipt_salt(), complainant_id)
+        told = Colleague(CameBy.OFFICE, name=name, words=words)
+        await self.act("dara", filed.number, colleagues.add_worker, told, complainant_id, receipt)
+        return Filed(filed.case_id, filed.number, complainant_id, receipt.digits)
 
     async def ask(self, filed: Filed, slug: str = "bfc", parts: Sequence[str] = (Part.WHAT_HAPPENED,)) -> str:
         """The union proposes a referral; its reference."""

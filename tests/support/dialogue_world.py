@@ -117,6 +117,7 @@ class World:
     refused: NumberRefused = field(default_factory=NumberRefused)
     stands: bool = True
     linked: bool = True
+    others: bool = False  # whether she is not alone in her case
 
     def answer(self, query: Query) -> Any:
         match query:
@@ -154,7 +155,8 @@ class World:
 
     def report(self) -> StatusReport:
         track = TrackReport("BFC (ILO)", "BFC (ILO)", ReferralStatus.SENT)
-        return StatusReport("K7-0001", self.status, "C.CAWDU", "", (track,), None, (CONSENT_ID,), (REMEDY_ID,))
+        waiting = (CONSENT_ID,), (REMEDY_ID,)
+        return StatusReport("K7-0001", self.status, "C.CAWDU", "", (track,), None, *waiting, others=self.others)
 
     def after(self, effect: Effect) -> None:
         """A consent that was answered or taken back is no longer asked."""

@@ -105,7 +105,17 @@ class Exclusion(SQLModel, table=True):
 
 
 class Complainant(SQLModel, table=True):
+    """One worker in a case. Who has left it stays a row, so that the numbers of the others stay theirs."""
+
     __tablename__ = "complainants"
+    __table_args__ = (
+        sa.Index(
+            "ix_complainants_left",
+            "left_at",
+            sqlite_where=sa.text("left_at IS NOT NULL AND erased_at IS NULL"),
+            postgresql_where=sa.text("left_at IS NOT NULL AND erased_at IS NULL"),
+        ),
+    )
     id: str = Field(primary_key=True, max_length=32)
     case_id: str = ref("cases")
     gender: Gender = word(Gender, Gender.NOT_SAID)
@@ -123,6 +133,9 @@ class Complainant(SQLModel, table=True):
     sealed: bytes | None = None  # her name and phone
     verified_at: dt.datetime | None = None
     verified_by: VerifiedBy | None = word(VerifiedBy, nullable=True)
+    joined_at: dt.datetime | None = None  # none: the case was filed with her
+    left_at: dt.datetime | None = None  # she withdrew while others stayed
+    erased_at: dt.datetime | None = None  # what is hers alone; a whole case says so itself
 
 
 class StoryEntry(SQLModel, table=True):
@@ -145,6 +158,7 @@ class Evidence(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     conversation_id: str | None = Field(default=None, index=True, max_length=64)
     case_id: str | None = ref("cases", nullable=True)
+    complainant_id: str | None = ref("complainants", nullable=True)  # none: from before several were in a case
     kind: StoryKind = word(StoryKind)
     size: int  # padded bytes
     at: dt.datetime

@@ -228,13 +228,17 @@ class Remedy(SQLModel, table=True):
 
 
 class RemedyAnswer(SQLModel, table=True):
-    """Her word on a remedy; the facts in it are sealed to her thread."""
+    """Her word on a remedy; the facts in it are sealed to her thread. What came true by it is counted."""
 
     __tablename__ = "remedy_answers"
     id: str = id_column()
     remedy_id: str = ref("remedies")
     complainant_id: str = ref("complainants")
     confirmed: bool
+    women: int = 0
+    men: int = 0
+    not_recorded: int = 0
+    amount: int = Field(default=0, sa_type=sa.BigInteger)
     generation: int
     sealed: bytes
     at: dt.datetime

@@ -210,6 +210,26 @@ async def test_withdrawn_then_erased_at_once_in_two_steps(sqlite_world: World, p
     assert (await Pages(pages.http).opens(filed)).status == 422
 
 
+async def test_among_others_she_leaves_and_only_hers_is_erased(sqlite_world: World, pages: Pages) -> None:
+    """The page says both times that the case goes on; her colleague's page is as before."""
+    first = await sqlite_world.active()
+    second = await sqlite_world.colleague(first, "They locked the door.")
+    await pages.opens(second)
+    await pages.sends(act="withdraw_case_check")
+    assert "The case goes on for the others" in pages.text
+    await pages.sends(act="withdraw_case")
+    assert "You have left this case" in pages.text and "withdraw_case_check" not in pages.text
+    await pages.sends(act="write", text="one more")
+    assert "nobody reads" in pages.text
+    await pages.sends(act="erase_check")
+    assert "The case goes on for the others" in pages.text
+    await pages.sends(act="erase")
+    assert "Nobody can open what you told" in pages.text
+    assert (await pages.opens(second)).status == 422
+    await pages.opens(first)
+    assert "withdraw_case_check" in pages.text and pages.status == 200
+
+
 # ------------------------------------------------------------------------------------------------ on a phone
 @contextlib.asynccontextmanager
 async def served(world: World) -> AsyncIterator[str]:

@@ -77,6 +77,6 @@ async def test_an_officer_marks_a_worker_as_known_before_she_gives_her_number(de
         closing = await officer.form(filed.number, "close")
         told = await officer.send(closing, reason="out_of_scope", note="ask for Dara")
         assert told.status_code == 422 and "mark her as known first" in alerts(told.text)[0]
-        await officer.act(filed.number, "verify-complainant", by="badge")
+        await officer.act(filed.number, "verify-complainant-1", by="badge")
         await officer.act(filed.number, "write", text="Call me: 012 345 678")
         assert "Work badge" in await officer.page(f"/desk/cases/{filed.number}")

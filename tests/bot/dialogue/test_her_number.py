@@ -196,6 +196,16 @@ def test_a_withdrawn_case_is_erased_in_two_taps() -> None:
     assert read(talk.say(text("ខ្ញុំមានរឿងថ្មី"))) == d("story.kept")
 
 
+def test_among_others_she_is_told_that_the_case_goes_on() -> None:
+    """Before each of the two, and after."""
+    talk = of_her_own()
+    talk.world.others = True
+    assert read(talk.say(command("withdraw"))) == d("withdraw.others")
+    talk.say(tap("withdraw:yes"))
+    assert read(talk.say(tap("withdraw_sure:yes"))) == d("withdrawn.others", "home.withdrawn")
+    assert read(talk.say(tap("home:erase"))) == d("erase.others")
+
+
 def test_a_draft_waits_while_she_looks_at_her_case() -> None:
     """Its files stay hers, and it is there again when she leaves."""
     talk = a_stranger()

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.actions import consents, erasure, filing, referrals, remedies, telling, triage, upkeep
+from cases.actions import erasure, filing, referrals, remedies, telling, triage, upkeep, withdrawing
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -109,7 +109,7 @@ async def test_withdrawing_stops_everything_at_once(world: World) -> None:
     filed = await _with_evidence(world)
     running = await world.accepted(filed)
     asked = await world.ask(filed, "other")
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     case = await world.case(filed)
     assert (case.status, case.closing_reason) == (CaseStatus.CLOSED, ClosingReason.WITHDRAWN)
     assert {row.reference: row.status for row in await world.rows(Referral)} == {
@@ -120,14 +120,14 @@ async def test_withdrawing_stops_everything_at_once(world: World) -> None:
     async with world.store.reading() as unit:
         view = await view_case(unit, await case_for(unit, world.viewer("maly"), running))
     assert view.tracks[0].disclosed == {} and all(clock.met_at for clock in view.clocks)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     assert (await world.case(filed)).version == case.version
 
 
 async def test_nobody_reopens_what_she_withdrew(world: World) -> None:
     """It would stop the erasure that she was promised."""
     filed = await world.active()
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow):
         await world.act("dara", filed.number, triage.reopen)
     assert (await world.case(filed)).closing_reason is ClosingReason.WITHDRAWN
@@ -138,7 +138,7 @@ async def test_she_may_withdraw_after_somebody_else_closed(world: World) -> None
     filed = await world.active()
     await world.act("dara", filed.number, triage.close, ClosingReason.OUT_OF_SCOPE)
     world.clock.let_pass(days=30)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     case = await world.case(filed)
     assert (case.closing_reason, case.closed_at) == (ClosingReason.WITHDRAWN, world.clock.now())
 
@@ -162,7 +162,7 @@ async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(w
     await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
     await world.accepted(filed)
     await world.her(filed, telling.write_to_case, "please stop")
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     for days in (6, 1):
         await erasure.erase_due(world.store)
         assert (await world.case(filed)).erased_at is None

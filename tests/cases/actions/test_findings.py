@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.outbound import drawn
-from cases.actions import consents, findings, parties, referrals
+from cases.actions import findings, parties, referrals, withdrawing
 from cases.actions.findings import Found
 from cases.rules.clocks import BadRule
 from cases.rules.critical_issues import critical_issues, load
@@ -130,7 +130,7 @@ async def test_what_cannot_be_is_refused(world: World) -> None:
     ministry = await world.sent(filed, "ministry")
     with pytest.raises(NotNow, match="finding_of_bfc_only"):
         await world.act("dara", filed.number, findings.keep_finding, found(), ministry)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     with pytest.raises((NotNow, NotThere)):
         await world.act("maly", reference, findings.keep_finding, found())
     assert await world.rows(Finding) == []

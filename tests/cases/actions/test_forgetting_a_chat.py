@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from cases.actions import consents as consent_actions
 from cases.actions import filing, forgetting, receipts, telling, withdrawing
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import StoryKind
@@ -130,7 +129,7 @@ async def test_withdrawn_is_erased_at_once_when_she_confirms_it(world: World) ->
     with pytest.raises(NotNow) as refused:
         await world.her(filed, withdrawing.erase_now)
     assert refused.value.code == "not_withdrawn"
-    await world.her(filed, consent_actions.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     await world.her(filed, withdrawing.erase_now)
     await world.her(filed, withdrawing.erase_now)
     assert await world.rows(LockboxKey) == []
@@ -138,19 +137,3 @@ async def test_withdrawn_is_erased_at_once_when_she_confirms_it(world: World) ->
     assert case.erased_at is not None
     with pytest.raises(NotThere):
         await receipts.find(world.store, "chat|a", filed.receipt)
-
-
-async def test_what_other_workers_told_is_not_erased_by_one_of_them(world: World) -> None:
-    """It goes after its seven days, as every withdrawn case."""
-    filed = await world.active()
-    async with world.store.writing() as unit:
-        first = await unit.session.get_one(Complainant, filed.complainant_id)
-        unit.session.add(
-            Complainant(
-                id=new_id(), case_id=filed.case_id, thread_box=first.thread_box, identity_box=first.identity_box
-            )
-        )
-    await world.her(filed, consent_actions.withdraw_case)
-    with pytest.raises(NotNow) as refused:
-        await world.her(filed, withdrawing.erase_now)
-    assert refused.value.code == "others_in_case"

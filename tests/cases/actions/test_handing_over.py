@@ -25,6 +25,7 @@ from cases.actions import (
     remedies,
     telling,
     triage,
+    withdrawing,
 )
 from cases.actions.papers import Paper
 from cases.actions.remedies import Amount
@@ -322,7 +323,7 @@ async def test_withdrawing_the_case_ends_it(world: World) -> None:
     """Her yes is gone with everything else."""
     filed = await world.active()
     handover_id = await agreed(world, filed)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     assert await status_of(world, handover_id) is HandoverStatus.WITHDRAWN
     (word,) = await world.rows(HandoverConsent)
     assert word.status is ConsentStatus.WITHDRAWN

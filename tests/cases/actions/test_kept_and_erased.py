@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col
 
 from api import jobs
-from cases.actions import consents, erasure, triage
+from cases.actions import erasure, triage, withdrawing
 from cases.rules.vocabulary import ClosingReason
 from cases.store import outbox
 from cases.store.erasure_log import ErasureLog
@@ -30,7 +30,7 @@ async def closed(world: World, reason: ClosingReason) -> Filed:
     """A case that was closed for a reason; what ends only a long story is put there as it would be in the end."""
     filed = await world.file(correspondent_id=await world.chat())
     if reason is ClosingReason.WITHDRAWN:
-        await world.her(filed, consents.withdraw_case)
+        await world.her(filed, withdrawing.withdraw_case)
         return filed
     await world.act("dara", filed.number, triage.close, ClosingReason.SPAM)
     async with world.store.writing() as unit:
@@ -149,7 +149,7 @@ async def test_previews_receipts_chats_and_unsent_words_go_too(world: World) -> 
     await world.ask(first, "bfc")
     assert await world.rows(Preview)
     for filed in (first, second):
-        await world.her(filed, consents.withdraw_case)
+        await world.her(filed, withdrawing.withdraw_case)
         async with world.store.writing() as unit:
             await erasure.erase_case(unit, await unit.session.get_one(Case, filed.case_id))
         waiting = await world.rows(OutboxMessage, OutboxMessage.correspondent_id == chat)

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from cases.actions import consents, disclosing, erasure, referrals, remedies, triage, upkeep
+from cases.actions import consents, disclosing, erasure, referrals, remedies, triage, upkeep, withdrawing
 from cases.actions.remedies import Amount
 from cases.rules import closing
 from cases.rules.errors import NotThere, SamlengError
@@ -189,7 +189,7 @@ class Life(RuleBasedStateMachine):
     @rule(sure=st.integers(0, 5))
     def withdraw(self, sure: int) -> None:
         if sure == 0:
-            self.attempt(self.world.her(self.filed, consents.withdraw_case))
+            self.attempt(self.world.her(self.filed, withdrawing.withdraw_case))
 
     @rule(days=st.sampled_from([1, 8, 15]))
     def time(self, days: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.actions import consents, filing, telling
+from cases.actions import filing, telling, withdrawing
 from cases.actions.filing import Piece
 from cases.rules.errors import NotNow
 from cases.rules.vocabulary import StoryKind
@@ -15,7 +15,7 @@ async def test_a_withdrawn_case_takes_neither_words_nor_files(world: World) -> N
     """Nobody would read them: they are refused with a sentence, not swallowed."""
     filed = await world.file()
     async with world.store.writing() as unit:
-        await consents.withdraw_case(unit, filed.complainant_id)
+        await withdrawing.withdraw_case(unit, filed.complainant_id)
     with pytest.raises(NotNow, match="case_withdrawn"):
         async with world.store.writing() as unit:
             await telling.write_to_case(unit, filed.complainant_id, "are you there?")

@@ -98,7 +98,7 @@ async def test_a_case_with_a_paper_is_erased_like_any_other(world: World) -> Non
     filed, _, consent = await asked(world)
     await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
     await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     await world.her(filed, withdrawing.erase_now)
     assert (await world.case(filed)).erased_at is not None
     assert await world.rows(Evidence) == []

@@ -14,7 +14,7 @@ from nacl.bindings import crypto_secretstream_xchacha20poly1305_HEADERBYTES as H
 
 from api.restoring import Erasures, restore
 from api.settings import Settings
-from cases.actions import backups, burning, consents, erasure, filing, referrals, remedies, telling, triage
+from cases.actions import backups, burning, erasure, filing, referrals, remedies, telling, triage, withdrawing
 from cases.actions.backups import Restored
 from cases.actions.filing import Piece
 from cases.rules.errors import BadInput, NotConfigured, NotThere
@@ -24,6 +24,7 @@ from cases.store.door import case_for
 from cases.store.engine import open_engines
 from cases.store.tables import (
     Case,
+    Complainant,
     Conversation,
     Correspondent,
     Evidence,
@@ -162,7 +163,7 @@ async def test_every_row_and_file_comes_back_and_what_was_erased_since_does_not(
     file = await back_up(world)
     monkeypatch.undo()
     assert await saved_rows(world.store) != before
-    await world.her(told.erased, consents.withdraw_case)
+    await world.her(told.erased, withdrawing.withdraw_case)
     world.clock.let_pass(days=7)
     assert await erasure.erase_due(world.store) == 1
 
@@ -319,7 +320,7 @@ async def test_a_copy_of_the_log_of_erasures_does_as_well(sqlite_world: World, t
     """And its lines stand in the new place's own log afterwards."""
     told = await lived_in(sqlite_world)
     file = await back_up(sqlite_world)
-    await sqlite_world.her(told.erased, consents.withdraw_case)
+    await sqlite_world.her(told.erased, withdrawing.withdraw_case)
     sqlite_world.clock.let_pass(days=7)
     await erasure.erase_due(sqlite_world.store)
     log = sqlite_world.store.keys.erasures
@@ -328,6 +329,31 @@ async def test_a_copy_of_the_log_of_erasures_does_as_well(sqlite_world: World, t
     restored = await put_back(elsewhere(sqlite_world), file, Erasures(file=copy))
     assert restored.erased == 1
     assert log.read() == boxes != frozenset()
+
+
+async def test_a_worker_erased_since_does_not_come_back_and_the_case_does(sqlite_world: World) -> None:
+    """The backup is older than her leaving: she has left there too, and what was hers alone is gone again."""
+    first = await sqlite_world.active()
+    second = await sqlite_world.colleague(first, "They locked the door.")
+    await sqlite_world.sent(second)
+    async with sqlite_world.store.writing() as unit:
+        unit.session.add(Installation(id=1, keys_check=unit.keys.check()))
+    file = await back_up(sqlite_world)
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    await sqlite_world.her(second, withdrawing.erase_now)
+    settings = elsewhere(sqlite_world)
+    restored = await put_back(settings, file)
+    assert restored.erased == 1
+    there = opened(settings, sqlite_world)
+    try:
+        gone = next(row for row in await there.rows(Complainant) if row.id == second.complainant_id)
+        assert gone.left_at and gone.erased_at
+        async with there.store.reading() as unit:
+            view = await view_case(unit, await case_for(unit, there.viewer("dara"), first.number))
+        assert [line.text for line in view.story] == [STORY]
+        assert [finding async for finding in timeline.verify(there.store)] == []
+    finally:
+        await there.store.engines.dispose()
 
 
 async def test_after_burning_a_backup_of_before_comes_back_without_chats(sqlite_world: World) -> None:
@@ -378,7 +404,7 @@ async def test_a_file_that_was_erased_meanwhile_is_passed_over_and_a_lost_one_is
     sqlite_world.store.files.delete(told.erased_photo)
     count = await backups.back_up(sqlite_world.store, sqlite_world.folder / "b", read_public(PUBLIC))
     assert sorted(count.missing) == sorted([told.kept_photo, told.erased_photo]) and count.files == 0
-    await sqlite_world.her(told.erased, consents.withdraw_case)
+    await sqlite_world.her(told.erased, withdrawing.withdraw_case)
     sqlite_world.clock.let_pass(days=7)
     await erasure.erase_due(sqlite_world.store)
     assert await backups.lost(sqlite_world.store, count.missing) == [told.kept_photo]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from cases.actions import asking, consents, disclosing, filing, handovers, party_letters, standing_consents
+from cases.actions import asking, consents, disclosing, filing, handovers, party_letters, standing_consents, withdrawing
 from cases.actions.party_letters import Words
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.standing_choices import COVERED, covers, offered_to
@@ -162,7 +162,7 @@ async def test_it_ends_with_her_case_and_with_its_lead(world: World) -> None:
     filed, moved = await world.active(), await world.active()
     for one in (filed, moved):
         await say(world, one)
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     handover = await world.act("dara", moved.number, handovers.ask_handover, world.party["other"])
     await world.her(
         moved, handovers.answer_handover, handover.id, yes=True, language=Language.KHMER, wording_digest="0" * 64

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.actions import consents, support
+from cases.actions import support, withdrawing
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import Currency, SupportKind
@@ -92,6 +92,6 @@ async def test_what_cannot_be_is_refused(world: World) -> None:
         await world.act("dara", filed.number, support.keep_support, K.FOOD, tomorrow)
     with pytest.raises(BadInput, match="support_without_money"):
         await keep(world, filed, K.PROTECTION_ASKED, "1.00")
-    await world.her(filed, consents.withdraw_case)
+    await world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
         await keep(world, filed, K.FOOD, "1.00")

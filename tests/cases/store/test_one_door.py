@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from cases.actions import consents, disclosing, erasure
+from cases.actions import disclosing, erasure, withdrawing
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import Relation
@@ -116,7 +116,7 @@ async def test_an_erased_case_is_in_no_list_and_behind_no_door(world: World) -> 
     """And it takes no list down with it; figures go on counting it."""
     stays, goes = await world.active(), await world.active()
     reference = await world.sent(goes)
-    await world.her(goes, consents.withdraw_case)
+    await world.her(goes, withdrawing.withdraw_case)
     world.clock.let_pass(days=7)
     await erasure.erase_due(world.store)
     assert not await _opens(world, world.viewer("dara"), goes.number)

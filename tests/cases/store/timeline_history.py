@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from cases.actions import (
     asking,
-    consents,
     direct,
     erasure,
     filing,
@@ -21,6 +20,7 @@ from cases.actions import (
     standing_consents,
     support,
     telling,
+    withdrawing,
 )
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
@@ -62,7 +62,7 @@ async def rich(world: World) -> list[Filed]:
             language=Language.KHMER,
             wording_digest="0" * 64,
         )
-    await world.her(erased, consents.withdraw_case)
+    await world.her(erased, withdrawing.withdraw_case)
     world.clock.let_pass(days=8)
     assert await erasure.erase_due(world.store) == 1
     assert await checkpoints.keep(world.store) == 1

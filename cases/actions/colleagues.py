@@ -1,0 +1,104 @@
+"""A colleague comes to the office and joins a case: with words, receipt and consents of her own, like whoever filed.
+
+What she tells stands in the same story, marked as hers; what others gave is not given by her, and she is asked for
+herself. Nothing of the case opens to her receipt but her own thread.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.actions.filing import Piece, add_entry, adopt_evidence, keep_evidence, piece_content, set_identity
+from cases.actions.triage import lead_only
+from cases.actions.walk_in import LONGEST_NAME, LONGEST_WORDS, File
+from cases.rules.errors import BadInput, NotNow
+from cases.rules.reading import says_nothing
+from cases.rules.roles import Permission, require
+from cases.rules.vocabulary import CameBy, Gender, StoryKind
+from cases.rules.workflow import OPEN_CASE
+from cases.store import events, lockboxes
+from cases.store.door import Access
+from cases.store.handovers import open_handover
+from cases.store.lockboxes import Holder, holder_of_party, make_box
+from cases.store.story import everyone_of
+from cases.store.tables import Complainant
+from cases.store.unit import Unit
+from cases.vault.receipts import Receipt
+
+MOST_WORKERS = 200  # in one case
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Who she is and what she adds; all but how she came may be left out."""
+
+    came_by: CameBy
+    gender: Gender = Gender.NOT_SAID
+    name: str = ""
+    phone: str = ""
+    words: str = ""
+    files: Sequence[File] = ()
+
+
+async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id: str, receipt: Receipt) -> Complainant:
+    """She is in the case from now on. `receipt` was minted for her id, and an officer has seen it.
+
+    Raises:
+        NotThere: not the lead.
+        NotNow: the case is closed, or is being handed on: she was not asked about that.
+        BadInput: words or names that are too long, or more workers than a case holds.
+    """
+    lead_only(access)
+    require(access.viewer.role, Permission.FILE_FOR_WORKERS)
+    case = access.case
+    if case.status not in OPEN_CASE:
+        raise NotNow(act="add_worker", status=case.status.value)
+    if await open_handover(unit, case) is not None:
+        raise NotNow("handover_running")
+    if len(told.words) > LONGEST_WORDS:
+        raise BadInput("too_long", field="words", most=LONGEST_WORDS)
+    if max(len(told.name), len(told.phone)) > LONGEST_NAME:
+        raise BadInput("too_long", field="name", most=LONGEST_NAME)
+    people = await everyone_of(unit, case)
+    if len(people) >= MOST_WORKERS:
+        raise BadInput("too_many_workers", field="name", most=MOST_WORKERS)
+    lead = await holder_of_party(unit, case.lead_party_id)
+    hers = Holder(lockboxes.receipt_holder(complainant_id), 1, receipt.public)
+    person = Complainant(
+        id=complainant_id,
+        case_id=case.id,
+        gender=told.gender,
+        receipt_handed_over=True,
+        receipt_by_office=True,
+        receipt_lookup=receipt.lookup,
+        receipt_public=receipt.public,
+        receipt_wrapped=receipt.wrapped,
+        thread_box=await make_box(unit, "thread", case.id, [lead, hers]),
+        identity_box=await make_box(unit, "identity", case.id, [lead]),
+        joined_at=_after(people, unit.now),
+    )
+    unit.session.add(person)
+    await unit.session.flush()
+    await _tell(unit, access, person, told)
+    await events.append(unit, case, "worker_joined", access.viewer.actor, {"came_by": told.came_by.value})
+    return person
+
+
+def _after(people: Sequence[Complainant], now: dt.datetime) -> dt.datetime:
+    """Now, or right after whoever joined last: her number is her place in this order."""
+    return max([now, *(one.joined_at + dt.timedelta(microseconds=1) for one in people if one.joined_at)])
+
+
+async def _tell(unit: Unit, access: Access, person: Complainant, told: Colleague) -> None:
+    case = access.case
+    pieces = [] if says_nothing(told.words.strip()) else [Piece(StoryKind.TEXT, told.words.strip())]
+    for file in told.files:
+        await keep_evidence(unit, file.evidence_id, file.kind, file.size, conversation_id="walk-in")
+        pieces.append(Piece(file.kind, "", file.evidence_id, file.file_key, file.media_type, file.seconds))
+    for piece in pieces:
+        await add_entry(unit, case, person, piece_content(piece), piece.kind)
+    await adopt_evidence(unit, person, [file.evidence_id for file in told.files])
+    if told.name.strip() or told.phone.strip():
+        await set_identity(unit, person.id, told.name.strip(), told.phone.strip(), access.viewer.actor)

@@ -1,0 +1,52 @@
+"""Who was asked whether a remedy came true, and the word of each that stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.rules.confirming import Words
+from cases.store.tables import Complainant, Remedy, RemedyAnswer
+from cases.store.unit import Unit
+
+
+async def asked_about(unit: Unit, remedy: Remedy) -> set[str]:
+    """The workers in the case who were in it when it was asked; who joined later has nothing to say about it."""
+    query = select(Complainant.id).where(
+        Complainant.case_id == remedy.case_id,
+        col(Complainant.left_at).is_(None),
+        sa.or_(col(Complainant.joined_at).is_(None), col(Complainant.joined_at) <= remedy.asked_at),
+    )
+    return set((await unit.session.exec(query)).all())
+
+
+async def standing_answers(unit: Unit, remedy: Remedy) -> Mapping[str, RemedyAnswer]:
+    """By worker her last word since it was asked, of those who are in the case still."""
+    if remedy.asked_at is None:
+        return {}
+    asked = await asked_about(unit, remedy)
+    rows = await unit.session.exec(
+        select(RemedyAnswer)
+        .where(RemedyAnswer.remedy_id == remedy.id, col(RemedyAnswer.at) >= remedy.asked_at)
+        .order_by(col(RemedyAnswer.at), col(RemedyAnswer.id))
+    )
+    return {row.complainant_id: row for row in rows.all() if row.complainant_id in asked}
+
+
+async def next_word_at(unit: Unit, remedy: Remedy) -> dt.datetime:
+    """The moment of a question or a word about it: now, and after all before, so that their order is kept."""
+    said = select(sa.func.max(RemedyAnswer.at)).where(RemedyAnswer.remedy_id == remedy.id)
+    joined = select(sa.func.max(Complainant.joined_at)).where(Complainant.case_id == remedy.case_id)
+    before: list[dt.datetime | None] = [(await unit.session.exec(query)).one() for query in (said, joined)]
+    return max([unit.now, *(one + dt.timedelta(microseconds=1) for one in (*before, remedy.asked_at) if one)])
+
+
+async def words_on(unit: Unit, remedy: Remedy) -> Words:
+    """How many were asked, and what they have said; nobody where it was never asked."""
+    if remedy.asked_at is None:
+        return Words()
+    said = [row.confirmed for row in (await standing_answers(unit, remedy)).values()]
+    return Words(len(await asked_about(unit, remedy)), sum(said), len(said) - sum(said))
