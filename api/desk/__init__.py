@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.desk.bfc_list import router as bfc_list_router
 from api.desk.bursts import router as bursts_router
 from api.desk.case import router as case_router
+from api.desk.colleagues import router as colleagues_router
 from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
 from api.desk.figures import router as figures_router
@@ -39,6 +40,7 @@ for part in (
     figures_router,
     oversight_router,
     receipts_router,
+    colleagues_router,
     letters_router,
     papers_router,
     case_router,

@@ -42,12 +42,14 @@ from cases.rules.closing import act_for, blockers
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
+    CameBy,
     CaseStatus,
     ClosingReason,
     Conclusion,
     ConflictReason,
     FindingResult,
     Forum,
+    Gender,
     Issue,
     Language,
     NoticeBy,
@@ -59,7 +61,7 @@ from cases.rules.vocabulary import (
     Urgency,
     VerifiedBy,
 )
-from cases.rules.workflow import CASE, LIVE, REMEDY, Act, Actor, possible, track_table
+from cases.rules.workflow import CASE, LIVE, OPEN_CASE, REMEDY, Act, Actor, possible, track_table
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
@@ -82,6 +84,8 @@ LISTS: Mapping[str, Any] = {
     "story_kinds": StoryKind,
     "notice_by": NoticeBy,
     "verified_by": VerifiedBy,
+    "came_by": CameBy,
+    "genders": Gender,
     "acts": Act,
     "statuses": CaseStatus,
 }
@@ -236,6 +240,9 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "closing": await _closing(unit, language, access, acts),
         "kept_until": _kept_until(language, access.case),
         "forums": _forums(view.tracks),
+        "may_add_worker": access.case.status in OPEN_CASE
+        and may(access.viewer.role, Permission.FILE_FOR_WORKERS)
+        and not (view.handing and view.handing.open),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
         "complaints": await complaints_of(unit, access),

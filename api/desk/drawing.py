@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -102,16 +102,20 @@ class Fact:
     question: str
     latest: Answered
     earlier: Sequence[Answered]
+    worker: int = 0  # whose answer, where several are in the case
 
 
 def facts(language: Language, story: Sequence[StoryLine]) -> list[Fact]:
-    """Her answers in words, in the order in which the questions were first answered."""
-    by_question: dict[str, list[Answered]] = {}
+    """Answers in words, each worker's by itself, in the order in which the questions were first answered."""
+    by_question: dict[tuple[int, str], list[Answered]] = {}
     for line in story:
         if line.question:
             said = Answered(fact_answer(language, line.question, line.values), line.at)
-            by_question.setdefault(line.question, []).insert(0, said)
-    return [Fact(fact_question(language, question), said[0], said[1:]) for question, said in by_question.items()]
+            by_question.setdefault((line.worker, line.question), []).insert(0, said)
+    return [
+        Fact(fact_question(language, question), said[0], said[1:], worker)
+        for (worker, question), said in by_question.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,8 @@ def conversation(language: Language, thread: Sequence[Said]) -> list[Bubble]:
 
 def _bubble(language: Language, said: Said) -> Bubble:
     if said.by_worker:
-        return Bubble("her", said.text, said.at, "")
+        her = locales.text(language, "desk.worker_n", {"number": said.worker}) if said.worker else ""
+        return Bubble("her", said.text, said.at, her)
     if said.notice == "message":
         return Bubble("us", said.text, said.at, said.alias)
     messages = drawn(language, {"notice": said.notice, "params": said.params})
@@ -192,7 +197,8 @@ class PartShown:
 
 def part_names(language: Language, story: Sequence[StoryLine]) -> dict[str, str]:
     """A name for every part of a case: pieces of evidence are numbered by kind."""
-    names = {part.value: locales.label(language, part) for part in Part}
+    file = locales.text(language, "label.part.evidence")  # of one that was erased
+    names = defaultdict(lambda: file, {part.value: locales.label(language, part) for part in Part})
     count: Counter[StoryKind] = Counter()
     for line in story:
         if line.file_id:

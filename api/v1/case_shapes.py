@@ -56,6 +56,7 @@ class StoryItem(Shape):
     file_id: str = Field(description="Id of the file, for `GET /cases/{number}/files/{file_id}`; empty: no file")
     media_type: str = Field(description="Media type of the file")
     seconds: int = Field(description="How long it plays")
+    worker: int = Field(description="Number of the worker who told it; 0: the case has one alone, or nobody did")
 
 
 class Message(Shape):
@@ -66,6 +67,7 @@ class Message(Shape):
     by: str = Field(description="Alias of the officer; empty for her and for notices")
     notice: str = Field(description="Word of a notice that Samleng sent; `message` is an officer's own words")
     text: str = Field(description="The words, if there are any")
+    worker: int = Field(description="Number of the worker whose thread it is; 0: the case has one alone")
 
 
 class Identity(Shape):

@@ -19,6 +19,7 @@ from api.v1.asking import IdempotencyKey, Number, not_stored, problems
 from api.v1.bfc_list import router as bfc_list_router
 from api.v1.bursts import router as bursts_router
 from api.v1.case_shapes import LeadCase, RecipientCase
+from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
 from api.v1.shapes import Carried, CaseList, ConflictList, FiguresShape, Health, Parties, ReadList, SignIn
@@ -224,4 +225,5 @@ router.include_router(bursts_router)
 router.include_router(bfc_list_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)
+router.include_router(colleagues_router)
 router.include_router(health)

@@ -219,11 +219,19 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 file_id=line.file_id,
                 media_type=line.media_type,
                 seconds=line.seconds,
+                worker=line.worker,
             )
             for line in view.story
         ],
         thread=[
-            case_shapes.Message(at=said.at, by_worker=said.by_worker, by=said.alias, notice=said.notice, text=said.text)
+            case_shapes.Message(
+                at=said.at,
+                by_worker=said.by_worker,
+                by=said.alias,
+                notice=said.notice,
+                text=said.text,
+                worker=said.worker,
+            )
             for said in view.thread
         ],
         tracks=[_lead_track(track) for track in view.tracks],

@@ -115,7 +115,10 @@ def _is_active(case: Case) -> None:
 
 
 async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: Sequence[str], cover: str) -> list[str]:
-    """Each complainant is asked for those of the parts that she has told something of; returns the parts."""
+    """Each complainant is asked for those of the parts that she has told something of; returns the parts.
+
+    Who gave exactly that already is not asked again: her colleague, who joined later, is.
+    """
     keys, case = access.viewer.keys, access.case
     wanted = list(dict.fromkeys(parts))
     found = await collect(unit, keys, case)
@@ -129,8 +132,12 @@ async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: 
     if unfound:
         raise BadInput("cover_not_found", field="cover", words=", ".join(unfound))
     name = await recipient_names(unit, referral)
-    for complainant in await complainants_of(unit, case):
+    asked = [
         await _ask(unit, access, complainant, referral, wanted, words, name)
+        for complainant in await complainants_of(unit, case)
+    ]
+    if not any(asked):
+        raise NotNow("given_already")
     return wanted
 
 
@@ -142,15 +149,17 @@ async def _ask(
     wanted: Sequence[str],
     words: Sequence[str],
     name: dict[str, str],
-) -> None:
+) -> bool:
+    """Whether she was asked."""
     hers = (await collect(unit, access.viewer.keys, access.case, complainant)).covered(words)
     told = [part for part in wanted if hers.items.get(part)]
-    if not told:
-        return
+    if not told or await consents.stands_for(unit, complainant, referral, hers, told):
+        return False
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
     answered = await use_standing(unit, access.case, complainant, referral, consent)
     notice = "consent_standing" if answered else "consent_ask"
     await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
+    return True
 
 
 async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:

@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.actions.filing import Piece, add_entry, adopt_evidence, keep_evidence, piece_content, set_identity
+from cases.actions.filing import add_entry, set_identity
 from cases.actions.triage import lead_only
-from cases.actions.walk_in import LONGEST_NAME, LONGEST_WORDS, File
+from cases.actions.walk_in import LONGEST_NAME, LONGEST_WORDS
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.reading import says_nothing
 from cases.rules.roles import Permission, require
@@ -39,7 +39,6 @@ class Colleague:
     name: str = ""
     phone: str = ""
     words: str = ""
-    files: Sequence[File] = ()
 
 
 async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id: str, receipt: Receipt) -> Complainant:
@@ -92,13 +91,8 @@ def _after(people: Sequence[Complainant], now: dt.datetime) -> dt.datetime:
 
 
 async def _tell(unit: Unit, access: Access, person: Complainant, told: Colleague) -> None:
-    case = access.case
-    pieces = [] if says_nothing(told.words.strip()) else [Piece(StoryKind.TEXT, told.words.strip())]
-    for file in told.files:
-        await keep_evidence(unit, file.evidence_id, file.kind, file.size, conversation_id="walk-in")
-        pieces.append(Piece(file.kind, "", file.evidence_id, file.file_key, file.media_type, file.seconds))
-    for piece in pieces:
-        await add_entry(unit, case, person, piece_content(piece), piece.kind)
-    await adopt_evidence(unit, person, [file.evidence_id for file in told.files])
+    words = told.words.strip()
+    if not says_nothing(words):
+        await add_entry(unit, access.case, person, {"text": words}, StoryKind.TEXT)
     if told.name.strip() or told.phone.strip():
         await set_identity(unit, person.id, told.name.strip(), told.phone.strip(), access.viewer.actor)

@@ -72,6 +72,24 @@ async def ask(
     return consent
 
 
+async def stands_for(
+    unit: Unit, complainant: Complainant, referral: Referral, shown: Parts, parts: Sequence[str]
+) -> bool:
+    """Whether her word stands for every one of these parts, exactly as they are now."""
+    rows = await unit.session.exec(
+        select(Preview.part, Preview.digest, Consent.parts)
+        .join(Consent, col(Consent.id) == col(Preview.consent_id))
+        .where(
+            Consent.referral_id == referral.id,
+            Consent.complainant_id == complainant.id,
+            Consent.status == ConsentStatus.GIVEN,
+            col(Consent.expires_at) > unit.now,
+        )
+    )
+    given = {(part, digest) for part, digest, allowed in rows.all() if part in allowed}
+    return all((part, shown.digest(unit, part)) in given for part in parts)
+
+
 def _where(preview_id: str) -> Where:
     return Where(Preview.__tablename__, "sealed", preview_id)
 

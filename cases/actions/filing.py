@@ -163,7 +163,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     await unit.session.flush()
     for piece in filing.story:
         await add_entry(unit, case, complainant, piece_content(piece), piece.kind)
-    await adopt_evidence(unit, complainant, [piece.evidence_id for piece in filing.story if piece.evidence_id])
+    await _adopt_evidence(unit, complainant, [piece.evidence_id for piece in filing.story if piece.evidence_id])
     actor = filing.actor or actor_of(complainant)
     came_by = {"came_by": filing.came_by.value} if filing.came_by else {}
     await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)} | came_by)
@@ -217,7 +217,7 @@ async def add_entry(unit: Unit, case: Case, complainant: Complainant, content: d
     unit.session.add(entry)
 
 
-async def adopt_evidence(unit: Unit, complainant: Complainant, evidence_ids: Sequence[str]) -> None:
+async def _adopt_evidence(unit: Unit, complainant: Complainant, evidence_ids: Sequence[str]) -> None:
     """Files of the draft become hers, and files of the case."""
     if evidence_ids:
         for file in (await unit.session.exec(select(Evidence).where(col(Evidence.id).in_(evidence_ids)))).all():
@@ -271,7 +271,7 @@ async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
     """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one."""
     complainant, case = await staying(unit, complainant_id)
     await add_entry(unit, case, complainant, piece_content(piece), piece.kind)
-    await adopt_evidence(unit, complainant, [piece.evidence_id] if piece.evidence_id else [])
+    await _adopt_evidence(unit, complainant, [piece.evidence_id] if piece.evidence_id else [])
     await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,6 +53,7 @@ class StoryLine:
     file_id: str = ""
     media_type: str = ""
     seconds: int = 0
+    worker: int = 0  # who told it, where several are in the case; 0: nobody in particular
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Said:
     notice: str
     text: str
     params: Mapping[str, Any]
+    worker: int = 0  # whose thread, where several are in the case
 
 
 @dataclass(frozen=True)
@@ -154,14 +156,23 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     if own:
         return shared
     people = await everyone_of(unit, case)
+    numbers = {person.id: number for number, person in enumerate(people, 1)} if len(people) > 1 else {}
     return CaseView(
         **{
             name: getattr(shared, name)
             for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "events")
         },
-        story=[_line(entry.kind, entry.at, content) for entry, content in await story_of(unit, keys, case)],
+        story=[
+            _line(entry.kind, entry.at, content, numbers.get(entry.complainant_id or "", 0))
+            for entry, content in await story_of(unit, keys, case)
+        ],
+        thread=[
+            replace(line, worker=numbers.get(person.id, 0))
+            for person in people
+            if not person.erased_at
+            for line in await thread_of(unit, keys, person)
+        ],
         standing=await standing_lines(unit, [person.id for person in people]),
-        thread=[line for person in people if not person.erased_at for line in await thread_of(unit, keys, person)],
         workers=[
             Worker(number, person, await identity_of(unit, keys, person)) for number, person in enumerate(people, 1)
         ],
@@ -185,7 +196,7 @@ async def _unreachable_since(unit: Unit, case: Case) -> dt.datetime | None:
     return rows.first()
 
 
-def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any]) -> StoryLine:
+def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any], worker: int) -> StoryLine:
     return StoryLine(
         kind=kind,
         at=at,
@@ -195,6 +206,7 @@ def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any]) -> Story
         file_id=content.get("evidence", ""),
         media_type=content.get("media_type", ""),
         seconds=content.get("seconds", 0),
+        worker=worker,
     )
 
 

@@ -4,7 +4,7 @@ A new route needs a row here, or the test fails with its name:
 
 * an act on a case (`api/verbs.py`): one line in `ACTS`, its body and what the lead party's people, a recipient's, and
   both of a closed case get;
-* anything below `/cases/{number}`: one line in `OF_A_CASE`, the same without a body;
+* anything below `/cases/{number}`: one line in `OF_A_CASE`, the same, mostly without a body;
 * any other route: one line in `ROUTES`, who may (`PUBLIC`, `SIGNED_IN` or a permission of `cases/rules/roles.py`),
   what they get, and the form or JSON that is sent.
 
@@ -154,6 +154,10 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /desk/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
     "POST /desk/cases/{number}/new-receipt": OfCase(200, 200, 404, 404),
+    "POST /desk/cases/{number}/workers": OfCase(
+        200, 409, 404, 404, {"came_by": "office", "form_key": "matrix-colleague"}
+    ),
+    "POST /api/v1/cases/{number}/workers": OfCase(200, 409, 404, 404, {"came_by": "office"}),
     "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
     "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /desk/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),

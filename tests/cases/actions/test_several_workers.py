@@ -8,12 +8,14 @@ from sqlmodel import col
 from api.v1 import showing_case
 from cases.actions import (
     asking,
+    colleagues,
     consents,
     disclosing,
     erasure,
     filing,
     handovers,
     receipts,
+    referrals,
     remedies,
     telling,
     triage,
@@ -21,15 +23,18 @@ from cases.actions import (
     verifying,
     withdrawing,
 )
+from cases.actions.colleagues import Colleague
 from cases.actions.filing import Piece
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import (
+    CameBy,
     CaseStatus,
     ClosingReason,
     ConsentStatus,
     HandoverStatus,
     Part,
     ReferralStatus,
+    RejectionReason,
     RemedyKind,
     RemedyStatus,
     StoryKind,
@@ -53,8 +58,9 @@ from cases.store.tables import (
 )
 from cases.store.views import CaseView, view_case
 from cases.store.worker_views import OwnCase, own_case
+from cases.vault.receipts import Receipt, mint
 from tests.cases.actions.test_handing_over import agreed, status_of
-from tests.cases.world import Filed, World
+from tests.cases.world import STORY, Filed, World
 
 HERS = "They locked the door on us."
 
@@ -405,3 +411,42 @@ async def test_numbers_of_one_or_two_are_the_leads_alone(sqlite_world: World) ->
     await world.act("dara", filed.number, disclosing.send_referral, asked)
     (item,) = (await seen(world, "vuthy", asked)).tracks[0].disclosed[Part.OUTCOME]
     assert item["women"] == 5 and "men" not in item
+
+
+# -------------------------------------------------------------------------------------------------- joining
+async def test_a_colleague_is_asked_for_herself_and_only_hers_follows(world: World) -> None:
+    """What the first gave is not given by her; her yes makes a further version with her own words in it."""
+    first = await world.active()
+    reference = await world.sent(first)
+    second = await world.colleague(first, HERS, "Sok Dara")
+    assert (await own(world, second)).consents == ()
+    await world.act("dara", first.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED])
+    asked = await world.rows(Consent, Consent.status == ConsentStatus.ASKED)
+    assert {row.complainant_id for row in asked} == {second.complainant_id}
+    await world.answer(second, reference)
+    await world.act("dara", first.number, disclosing.send_referral, reference)
+    assert set(words(await seen(world, "maly", reference))) == {STORY, HERS}
+
+
+async def test_nobody_joins_a_case_that_is_handed_on_or_closed_or_not_the_officers_own(world: World) -> None:
+    """A recipient has no such act, and a stranger no such case; once the hand-over is over she may join."""
+    first = await world.active()
+    reference = await world.sent(first)
+    told = (Colleague(CameBy.OFFICE), new_id(), minted(world))
+    for alias, number in (("maly", reference), ("vuthy", first.number)):
+        with pytest.raises(NotThere):
+            await world.act(alias, number, colleagues.add_worker, *told)
+    handover_id = await agreed(world, first)
+    with pytest.raises(NotNow, match="handover_running"):
+        await world.colleague(first)
+    await world.act("dara", first.number, handovers.revoke_handover, handover_id)
+    await world.colleague(first)
+    await world.act("maly", reference, referrals.receive_referral)
+    await world.act("maly", reference, referrals.reject_referral, RejectionReason.NOT_COVERED)
+    await world.act("dara", first.number, triage.close, ClosingReason.UNCONFIRMED)
+    with pytest.raises(NotNow):
+        await world.colleague(first)
+
+
+def minted(world: World) -> Receipt:
+    return mint(world.store.keys.receipt_salt(), new_id())
