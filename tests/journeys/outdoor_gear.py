@@ -70,3 +70,9 @@ SETTLED = {
         },
     ],
 }
+
+
+def received(settled: dict[str, Any]) -> dict[str, Any]:
+    """The same as a recipient counts it: two men are the lead's alone."""
+    workers = {stage: heads(WOMEN, 0) for stage in ("agreed", "delivered", "confirmed")}
+    return settled | {"reinstated": workers, "money": [line | {"workers": workers} for line in settled["money"]]}
