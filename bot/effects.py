@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,13 +26,14 @@ from bot.dialogue.effects import (
     SetFactory,
     SetHeadcount,
     SetIdentity,
+    TellOfCall,
     WithdrawCase,
     WithdrawConsent,
     WriteToCase,
 )
 from bot.dialogue.model import StoryItem
 from bot.dialogue.queries import Renewal
-from cases.actions import consents, filing, forgetting, receipts, remedies, telling, withdrawing
+from cases.actions import consents, filing, forgetting, ministry_calls, receipts, remedies, telling, withdrawing
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
@@ -88,10 +90,13 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
 
 
 async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
-    """What ends a case, gives it to another lead, or changes the way back to her."""
+    """What ends a case, gives it to another lead, tells of the ministry, or changes the way back to her."""
     match effect:
         case AnswerHandover():
             await handovers.answer_asked(unit, teller.asker.mine, effect)
+        case TellOfCall(complainant_id, due_on, place):
+            day = dt.date.fromisoformat(due_on) if due_on else None
+            await ministry_calls.tell_of_call(unit, complainant_id, day, place)
         case KeepMessages(keeps):
             if teller.correspondent_id:
                 await chat_messages.keep(unit, teller.correspondent_id, keeps)

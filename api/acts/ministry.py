@@ -1,12 +1,12 @@
-"""What the lead makes for the labour ministry: the complaint."""
+"""What the lead makes for the labour ministry, and what comes of it."""
 
 from __future__ import annotations
 
 from pydantic import Field
 
-from api.acts.bodies import TrackBody
+from api.acts.bodies import SeenBody, TrackBody
 from api.acts.verb import Verb, reference_of
-from cases.actions import complaints
+from cases.actions import complaints, ministry_calls
 from cases.actions.complaints import LONGEST_FACTS
 from cases.rules.claims import MOST_CLAIMS
 from cases.store.door import Access
@@ -25,4 +25,15 @@ async def _write_complaint(unit: Unit, access: Access, body: WriteComplaint) -> 
     return letter.id
 
 
-VERBS = (Verb("write-complaint", WriteComplaint, _write_complaint),)
+class Acknowledge(SeenBody):
+    """Say that you have seen that the ministry called or sent a paper; whoever told it learns that you have."""
+
+
+async def _acknowledge(unit: Unit, access: Access, body: Acknowledge) -> None:
+    await ministry_calls.acknowledge(unit, access)
+
+
+VERBS = (
+    Verb("write-complaint", WriteComplaint, _write_complaint),
+    Verb("acknowledge", Acknowledge, _acknowledge),
+)

@@ -202,6 +202,16 @@ class SupportShape(Shape):
     by: str = Field(description="Who kept it")
 
 
+class CallShape(Shape):
+    """What she told of the ministry: it called, or sent a paper."""
+
+    due_on: dt.date | None = Field(description="When she is to come; null: she does not know")
+    place: str = Field(description="Where, in her words; empty: she does not know")
+    told_at: dt.datetime = Field(description="When she told it")
+    acknowledged_at: dt.datetime | None = Field(description="When an officer had seen it; null: `acknowledge` waits")
+    acknowledged_by: str = Field(description="Alias of that officer; empty: nobody yet")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -230,6 +240,7 @@ class LeadCase(Shape):
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
+    ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")

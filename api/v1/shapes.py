@@ -197,10 +197,11 @@ class CaseLine(Shape):
     words: str = Field(description="Her first words; empty for a recipient")
     kinds: list[StoryKind] = Field(description="What she sent when she filed; empty for a recipient")
     support: list[SupportKind] = Field(description="With what she was helped; empty for a recipient")
+    ministry_called: bool = Field(description="True: the ministry called her, and no officer has acknowledged it")
 
 
 class CaseList(Shape):
-    """A page of your cases, last touched first."""
+    """A page of your cases, last touched first; before them those whose `ministry_called` waits, in any status."""
 
     cases: list[CaseLine] = Field(description="At most 50 lines")
     after: str = Field(description="Put into the next request as `after`; empty at the end")

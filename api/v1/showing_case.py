@@ -8,6 +8,7 @@ from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
+from cases.store.ministry_views import CallView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView
 
@@ -89,6 +90,16 @@ def _lead_track(track: Track) -> case_shapes.LeadTrack:
         ],
         filing_number=track.filing_number,
         filed_on=row.filed_on,
+    )
+
+
+def _call(view: CallView) -> case_shapes.CallShape:
+    return case_shapes.CallShape(
+        due_on=view.due_on,
+        place=view.place,
+        told_at=view.told_at,
+        acknowledged_at=view.acknowledged_at,
+        acknowledged_by=view.acknowledged_by,
     )
 
 
@@ -212,6 +223,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
             )
             for found in view.support
         ],
+        ministry_calls=[_call(found) for found in view.ministry_calls],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],

@@ -50,6 +50,13 @@ def _meeting(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.meeting_next", party=params["party"], date=params["date"]),)
 
 
+def _ministry_told(key: str, params: Params) -> tuple[Prompt, ...]:
+    """What she told herself, with day and place as far as she knew them."""
+    known = {"date": "notice.ministry_told.date", "place": "notice.ministry_told.place"}
+    told = (say(text, **{name: params[name]}) for name, text in known.items() if params.get(name))
+    return (say("notice.ministry_told"), *told)
+
+
 def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
     return (say("notice.consent_ask", look, party=params["party"]),)
@@ -116,6 +123,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
+    "ministry_told": _ministry_told,
+    "ministry_seen": _plain("party"),
     "finding": _plain("party", "issue", "finding"),
     "handover_ask": _handover,
     "handover_paper": _handover,

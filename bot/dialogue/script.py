@@ -21,6 +21,7 @@ from bot.dialogue import (
     hiding,
     interview,
     menu,
+    ministry,
     number,
     remedies,
     renewal,
@@ -58,6 +59,7 @@ STEPS: dict[str, Step] = {
         *renewal.STEPS,
         *forgetting.STEPS,
         *erasing.STEPS,
+        *ministry.STEPS,
         *workplace.STEPS,
         *interview.STEPS,
     )

@@ -17,6 +17,7 @@ from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
+from cases.store.ministry_views import CallView, calls_of
 from cases.store.reads import READ
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
@@ -91,6 +92,7 @@ class CaseView:
     verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
+    ministry_calls: Sequence[CallView] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -131,6 +133,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         verified=[person.verified_by for person in people],
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
         support=await support_of(unit, keys, case),
+        ministry_calls=await calls_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

@@ -48,6 +48,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Support,
     tables.Letter,
     tables.Finding,
+    tables.MinistryCall,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -30,6 +30,7 @@ from cases.store.tables.findings import Finding
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
+from cases.store.tables.ministry import MinistryCall
 from cases.store.tables.people import (
     Invitation,
     KeyConfirmation,
@@ -89,6 +90,7 @@ __all__ = [
     "LockboxKey",
     "Login",
     "Meeting",
+    "MinistryCall",
     "OnceKey",
     "OutboxMessage",
     "OutboxQueue",

@@ -143,6 +143,7 @@ ACTS: Mapping[str, OfCase] = {
     "write-complaint": OfCase(
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
     ),
+    "acknowledge": OfCase(409, 409, 404, 404),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 

@@ -15,6 +15,7 @@ from cases.actions import (
     handovers,
     letters,
     meetings,
+    ministry_calls,
     referrals,
     remedies,
     support,
@@ -100,6 +101,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    for place in ("", "the department in Takhmao"):
+        await world.her(filed, ministry_calls.tell_of_call, world.today, place)
+    await world.act("dara", filed.number, ministry_calls.acknowledge)
     for number in ("first", "second"):
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)

@@ -1,0 +1,62 @@
+"""What comes of a complaint at the labour ministry: its calls, hearings, and who complains."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+import sqlmodel.sql.sqltypes
+from alembic import op
+
+revision = "0010"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "ministry_calls",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("case_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("complainant_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("acknowledged_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("acknowledged_by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["acknowledged_by_staff_id"], ["staff.id"], name=op.f("fk_ministry_calls_acknowledged_by_staff_id_staff")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_ministry_calls_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["complainant_id"], ["complainants.id"], name=op.f("fk_ministry_calls_complainant_id_complainants")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ministry_calls")),
+    )
+    with op.batch_alter_table("ministry_calls", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_ministry_calls_acknowledged_by_staff_id"), ["acknowledged_by_staff_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_ministry_calls_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ministry_calls_complainant_id"), ["complainant_id"], unique=False)
+        batch_op.create_index(
+            "ix_ministry_calls_waiting",
+            ["case_id"],
+            unique=False,
+            sqlite_where=sa.text("acknowledged_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL"),
+        )
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("ministry_calls", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_ministry_calls_waiting",
+            sqlite_where=sa.text("acknowledged_at IS NULL"),
+            postgresql_where=sa.text("acknowledged_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_ministry_calls_complainant_id"))
+        batch_op.drop_index(batch_op.f("ix_ministry_calls_case_id"))
+        batch_op.drop_index(batch_op.f("ix_ministry_calls_acknowledged_by_staff_id"))
+
+    op.drop_table("ministry_calls")
