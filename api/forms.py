@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
-from api.acts.bodies import AMOUNT, Body
+from api.acts.bodies import AMOUNT, CLOCK, Body
 from api.acts.verb import Verb
 from api.errors import first_problem
 from cases.rules.digits import latin
@@ -93,7 +93,7 @@ def _value(field: FieldInfo, texts: list[str]) -> Any:
         return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else text
     if kind is bool:
         return TICKED.get(text.lower(), text)
-    if kind is dt.date:
+    if kind is dt.date or any(getattr(rule, "pattern", None) == CLOCK for rule in field.metadata):
         return latin(text)
     if any(getattr(rule, "pattern", None) == AMOUNT for rule in field.metadata):
         return latin(text).replace(",", "").replace(" ", "")

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, upkeep
+from cases.actions import erasure, handovers, hearings, upkeep
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -28,6 +28,7 @@ async def keep_up(store: Store, stopping: asyncio.Event) -> None:
 IN_A_UNIT = (
     upkeep.run_out,
     handovers.expire_handovers,
+    hearings.remind_of_hearings,
     upkeep.resume_held,
     upkeep.forget,
     upkeep.forget_strangers,

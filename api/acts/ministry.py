@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from pydantic import Field
 
-from api.acts.bodies import SeenBody, TrackBody
+from api.acts.bodies import CLOCK, Day, Id, SeenBody, TrackBody
 from api.acts.verb import Verb, reference_of
-from cases.actions import complaints, ministry_calls
+from cases.actions import complaints, hearings, ministry_calls
 from cases.actions.complaints import LONGEST_FACTS
+from cases.actions.hearings import LONGEST, Appointment
 from cases.rules.claims import MOST_CLAIMS
 from cases.store.door import Access
 from cases.store.unit import Unit
@@ -33,7 +36,54 @@ async def _acknowledge(unit: Unit, access: Access, body: Acknowledge) -> None:
     await ministry_calls.acknowledge(unit, access)
 
 
+class AppointmentBody(SeenBody):
+    """When and where she is heard, what she brings, whom she calls."""
+
+    on: Day = Field(description="The day, in Cambodia; not more than a year ahead")
+    time: str = Field(pattern=CLOCK, description="The time of day in Cambodia, such as 08:30")
+    place: str = Field(max_length=LONGEST["place"], description="Where, as she would find it; sealed")
+    papers: str = Field(default="", max_length=LONGEST["papers"], description="Which papers she brings; sealed")
+    call: str = Field(max_length=LONGEST["call"], description="Whom she calls, name and number; sealed")
+
+    @property
+    def planned(self) -> Appointment:
+        return Appointment(self.on, dt.time.fromisoformat(self.time), self.place, self.call, self.papers)
+
+
+class KeepHearing(AppointmentBody):
+    """Keep when she is heard; she gets a card at once, and is told again on the day before."""
+
+    reference: str | None = Field(default=None, max_length=40, description="The referral it belongs to, if any")
+
+
+class ChangeHearing(AppointmentBody):
+    """A hearing was moved, or something of it is different; she gets a new card."""
+
+    hearing_id: Id = Field(description="Which hearing")
+
+
+class CancelHearing(SeenBody):
+    """A hearing does not take place; she is told that she need not come."""
+
+    hearing_id: Id = Field(description="Which hearing")
+
+
+async def _keep_hearing(unit: Unit, access: Access, body: KeepHearing) -> str:
+    return (await hearings.keep_hearing(unit, access, body.planned, reference_of(body.reference))).id
+
+
+async def _change_hearing(unit: Unit, access: Access, body: ChangeHearing) -> None:
+    await hearings.change_hearing(unit, access, body.hearing_id, body.planned)
+
+
+async def _cancel_hearing(unit: Unit, access: Access, body: CancelHearing) -> None:
+    await hearings.cancel_hearing(unit, access, body.hearing_id)
+
+
 VERBS = (
     Verb("write-complaint", WriteComplaint, _write_complaint),
     Verb("acknowledge", Acknowledge, _acknowledge),
+    Verb("keep-hearing", KeepHearing, _keep_hearing),
+    Verb("change-hearing", ChangeHearing, _change_hearing),
+    Verb("cancel-hearing", CancelHearing, _cancel_hearing),
 )

@@ -93,7 +93,7 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track or remedy."""
-    about = ("remedy_id", "support_id", "consent_id", "reference")
+    about = ("remedy_id", "hearing_id", "support_id", "consent_id", "reference")
     target = next((typed[name] for name in about if typed.get(name)), "")
     return f"{verb}-{target}" if target else verb
 
@@ -108,6 +108,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "handing-over"
     if verb.endswith("-support"):
         return "support"
+    if verb.endswith("-hearing"):
+        return "hearings"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     reference = typed.get("reference")

@@ -212,6 +212,20 @@ class CallShape(Shape):
     acknowledged_by: str = Field(description="Alias of that officer; empty: nobody yet")
 
 
+class HearingShape(Shape):
+    """When she is heard."""
+
+    id: str = Field(description="For `change-hearing` and `cancel-hearing`")
+    on: dt.date = Field(description="The day in Cambodia")
+    time: str = Field(description="The time of day in Cambodia")
+    place: str = Field(description="Where")
+    papers: str = Field(description="Which papers she brings")
+    call: str = Field(description="Whom she calls")
+    reference: str = Field(description="The referral it belongs to; empty for none")
+    by: str = Field(description="Alias of who kept it")
+    cancelled_at: dt.datetime | None = Field(description="When it was cancelled")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -241,6 +255,7 @@ class LeadCase(Shape):
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
+    hearings: list[HearingShape] = Field(description="When she is heard, the latest first")
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")

@@ -8,7 +8,7 @@ from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
-from cases.store.ministry_views import CallView
+from cases.store.ministry_views import CallView, HearingView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView
 
@@ -100,6 +100,20 @@ def _call(view: CallView) -> case_shapes.CallShape:
         told_at=view.told_at,
         acknowledged_at=view.acknowledged_at,
         acknowledged_by=view.acknowledged_by,
+    )
+
+
+def _hearing(view: HearingView) -> case_shapes.HearingShape:
+    return case_shapes.HearingShape(
+        id=view.id,
+        on=view.on,
+        time=view.time,
+        place=view.place,
+        papers=view.papers,
+        call=view.call,
+        reference=view.reference,
+        by=view.by,
+        cancelled_at=view.cancelled_at,
     )
 
 
@@ -224,6 +238,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
             for found in view.support
         ],
         ministry_calls=[_call(found) for found in view.ministry_calls],
+        hearings=[_hearing(found) for found in view.hearings],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],

@@ -16,7 +16,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, as the notice needs.
+            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, `time`, `papers`, `call`, as the notice
+            needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -55,6 +56,20 @@ def _ministry_told(key: str, params: Params) -> tuple[Prompt, ...]:
     known = {"date": "notice.ministry_told.date", "place": "notice.ministry_told.place"}
     told = (say(text, **{name: params[name]}) for name, text in known.items() if params.get(name))
     return (say("notice.ministry_told"), *told)
+
+
+def _hearing(key: str, params: Params) -> tuple[Prompt, ...]:
+    """The hearing card, one thought a message: when, where, papers, questions, what not to sign, whom to call."""
+    papers = (say("hearing.papers", papers=params["papers"]),) if params["papers"] else ()
+    return (
+        say(f"notice.{key}", date=params["date"], time=params["time"]),
+        say("hearing.place", place=params["place"]),
+        *papers,
+        say("hearing.asked"),
+        say("hearing.sign"),
+        say("hearing.absent"),
+        say("hearing.call", call=params["call"]),
+    )
 
 
 def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -125,6 +140,10 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_ask": _remedy,
     "ministry_told": _ministry_told,
     "ministry_seen": _plain("party"),
+    "hearing": _hearing,
+    "hearing_changed": _hearing,
+    "hearing_cancelled": _plain("date", "time"),
+    "hearing_tomorrow": _plain("date", "time"),
     "finding": _plain("party", "issue", "finding"),
     "handover_ask": _handover,
     "handover_paper": _handover,

@@ -304,6 +304,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "complainant_id", "acknowledged_by_staff_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "due_on", "told_at", "acknowledged_at"),
+    "hearings": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "starts_at", "at", "reminded_at", "cancelled_at"),
     "letters": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
     | _same(WORD, "kind", "language")

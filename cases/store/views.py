@@ -17,7 +17,7 @@ from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
-from cases.store.ministry_views import CallView, calls_of
+from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
 from cases.store.story import complainants_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
@@ -93,6 +93,7 @@ class CaseView:
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
     ministry_calls: Sequence[CallView] = ()
+    hearings: Sequence[HearingView] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -134,6 +135,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
         support=await support_of(unit, keys, case),
         ministry_calls=await calls_of(unit, keys, case),
+        hearings=await hearings_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

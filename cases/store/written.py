@@ -49,6 +49,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Letter,
     tables.Finding,
     tables.MinistryCall,
+    tables.Hearing,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -14,6 +14,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "hearings",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("case_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("referral_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("by_staff_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("reminded_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("cancelled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["by_staff_id"], ["staff.id"], name=op.f("fk_hearings_by_staff_id_staff")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_hearings_case_id_cases")),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_hearings_referral_id_referrals")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hearings")),
+    )
+    with op.batch_alter_table("hearings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hearings_by_staff_id"), ["by_staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hearings_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hearings_referral_id"), ["referral_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hearings_starts_at"), ["starts_at"], unique=False)
+
+    op.create_table(
         "ministry_calls",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("case_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
@@ -60,3 +83,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ministry_calls_acknowledged_by_staff_id"))
 
     op.drop_table("ministry_calls")
+    with op.batch_alter_table("hearings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hearings_starts_at"))
+        batch_op.drop_index(batch_op.f("ix_hearings_referral_id"))
+        batch_op.drop_index(batch_op.f("ix_hearings_case_id"))
+        batch_op.drop_index(batch_op.f("ix_hearings_by_staff_id"))
+
+    op.drop_table("hearings")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
 from cases.store.tables.columns import id_column, ref
 
@@ -31,3 +31,19 @@ class MinistryCall(SQLModel, table=True):
     told_at: dt.datetime
     acknowledged_at: dt.datetime | None = None
     acknowledged_by_staff_id: str | None = ref("staff", nullable=True)
+
+
+class Hearing(SQLModel, table=True):
+    """When she is to be heard. It may be moved or cancelled until it begins."""
+
+    __tablename__ = "hearings"
+    id: str = id_column()
+    case_id: str = ref("cases")
+    referral_id: str | None = ref("referrals", nullable=True)  # none: not of a track that is kept here
+    starts_at: dt.datetime = Field(index=True)
+    generation: int
+    sealed: bytes  # place, papers, whom to call; to the story
+    by_staff_id: str = ref("staff")
+    at: dt.datetime
+    reminded_at: dt.datetime | None = None  # she was told that it is tomorrow
+    cancelled_at: dt.datetime | None = None

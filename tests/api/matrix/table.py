@@ -144,6 +144,21 @@ ACTS: Mapping[str, OfCase] = {
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
     ),
     "acknowledge": OfCase(409, 409, 404, 404),
+    "keep-hearing": OfCase(
+        200,
+        200,
+        404,
+        404,
+        {"on": "{tomorrow}", "time": "08:30", "place": "the department", "call": "Dara"},
+    ),
+    "change-hearing": OfCase(
+        404,
+        404,
+        404,
+        404,
+        {"hearing_id": "{nothing}", "on": "{tomorrow}", "time": "08:30", "place": "the department", "call": "Dara"},
+    ),
+    "cancel-hearing": OfCase(404, 404, 404, 404, {"hearing_id": "{nothing}"}),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 
@@ -154,12 +169,13 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
     "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /desk/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
+    "GET /desk/cases/{number}/hearings/{hearing_id}/card": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.
-FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}"}
+FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}", "hearing_id": "{nothing}"}
 
 PUBLIC = "everybody"
 SIGNED_IN = "everybody who is signed in"

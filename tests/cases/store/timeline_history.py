@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from decimal import Decimal
 
 from cases.actions import (
@@ -13,6 +14,7 @@ from cases.actions import (
     filing,
     findings,
     handovers,
+    hearings,
     letters,
     meetings,
     ministry_calls,
@@ -104,6 +106,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     for place in ("", "the department in Takhmao"):
         await world.her(filed, ministry_calls.tell_of_call, world.today, place)
     await world.act("dara", filed.number, ministry_calls.acknowledge)
+    for days in (1, 9):
+        soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao", "Dara")
+        await world.act("dara", filed.number, hearings.keep_hearing, soon)
     for number in ("first", "second"):
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)
