@@ -93,13 +93,15 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track or remedy."""
-    about = ("remedy_id", "hearing_id", "support_id", "consent_id", "reference")
+    about = ("remedy_id", "hearing_id", "support_id", "consent_id", "complainant", "reference")
     target = next((typed[name] for name in about if typed.get(name)), "")
     return f"{verb}-{target}" if target else verb
 
 
 def _place(verb: str, typed: FormData, done: Done) -> str:
     """The part of the page where the result stands."""
+    if verb in ("identity", "verify-complainant"):
+        return "who"
     if verb == "write":
         return "conversation"
     if verb == "propose-referral":

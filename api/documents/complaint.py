@@ -91,7 +91,7 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
     return Complaint(
         kind=kind,
         addressee=_word("addressee"),
-        people=[Person(one["name"], Gender(one["gender"]), phone=one["phone"]) for one in content["people"]],
+        people=[Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]],
         factory=content["factory"],
         province=locales.label(Language.KHMER, Province(province)) if province else "",
         facts=content["facts"],

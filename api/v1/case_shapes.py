@@ -73,6 +73,15 @@ class Identity(Shape):
     phone: str = Field(description="Her phone number")
 
 
+class Details(Shape):
+    """What was written down of her for the ministry; empty where it is not known."""
+
+    id_number: str = Field(default="", description="Number of her identity card")
+    born: str = Field(default="", description="Birth date or age")
+    address: str = Field(default="", description="Her address")
+    position: str = Field(default="", description="Her work")
+
+
 class Consent(Shape):
     """One complainant's word for one recipient."""
 
@@ -245,6 +254,7 @@ class LeadCase(Shape):
     closing_reason: ClosingReason | None = Field(description="Why it was closed")
     lead: PartyShape = Field(description="Your own party")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
+    details: list[Details] = Field(description="Per complainant: what was written down of her for the ministry")
     verified: list[VerifiedBy | None] = Field(
         description="Per complainant, by what it is known that she works there; null: messages may tell no contact"
     )

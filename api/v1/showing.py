@@ -139,7 +139,7 @@ def line(row: Row) -> shapes.CaseLine:
         words=row.card.get("words", ""),
         kinds=row.card.get("kinds", []),
         support=list(row.support),
-        ministry_called=row.ministry_called,
+        called=row.ministry_called,
     )
 
 

@@ -201,6 +201,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         identities=[
             case_shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities
         ],
+        details=[case_shapes.Details(**found) for found in view.details],
         story=[
             case_shapes.StoryItem(
                 kind=line.kind,

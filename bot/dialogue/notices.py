@@ -16,8 +16,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, `time`, `papers`, `call`, as the notice
-            needs.
+            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, `time`, `papers`, `call`, as the
+            notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.

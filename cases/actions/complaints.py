@@ -17,10 +17,12 @@ from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import Language, LetterKind, Part, PartyKind
 from cases.rules.workflow import LIVE
 from cases.store.door import Access
+from cases.store.story import DETAILS
 from cases.store.tables import Factory, Letter, Party, Referral
 from cases.store.unit import Unit
 
 COMPLAINTS = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE)
+ABOUT_HER = (Part.IDENTITY, Part.EMPLOYMENT, Part.CONTACT)
 LONGEST_FACTS = 900  # in letters: what one page holds beside the longest names and claims
 
 
@@ -48,9 +50,9 @@ async def write_complaint(
     given = await standing_consents(unit, referral)
     for person, items in await agreed_by_person(unit, access.viewer.keys, access.case, given):
         told = told or Part.WHAT_HAPPENED.value in items
-        for item in items.get(Part.IDENTITY.value, [])[:1]:
-            phone = next((one["phone"] for one in items.get(Part.CONTACT.value, []) if "phone" in one), "")
-            people.append({"name": item["name"], "gender": person.gender.value, "phone": phone})
+        who = _who([one for part in ABOUT_HER for one in items.get(part.value, [])])
+        if who["name"]:
+            people.append(who | {"gender": person.gender.value})
     if missing := [part.value for part, there in ((Part.IDENTITY, people), (Part.WHAT_HAPPENED, told)) if not there]:
         raise NotNow("parts_not_given", parts=missing)
     factory = await unit.session.get(Factory, access.case.factory_id) if access.case.factory_id else None
@@ -81,6 +83,14 @@ async def complaint_of(unit: Unit, access: Access, letter_id: str) -> tuple[Lett
     if not set(content["consents"]) <= standing:
         raise NotNow("consent_missing")
     return letter, content
+
+
+def _who(items: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Her own block, of what she gave for it and of nothing else."""
+    told = {one["detail"]: one["text"] for one in items if "detail" in one}
+    for one in items:
+        told |= {name: one[name] for name in ("name", "phone") if name in one}
+    return {name: told.get(name, "") for name in ("name", "phone", *DETAILS)}
 
 
 def _facts(facts: str) -> str:

@@ -160,7 +160,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "complainants": _same(ID, "id")
     | _same(LINK, "case_id", "correspondent_id", "thread_box", "identity_box")
     | _same(COUNT, "gender")
-    | _same(GENERATION, "identity_generation", "receipt_generation")
+    | _same(GENERATION, "identity_generation", "details_generation", "receipt_generation")
     | _same(TIME, "verified_at")
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")

@@ -19,7 +19,7 @@ from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
-from cases.store.story import complainants_of, identity_of, story_of
+from cases.store.story import complainants_of, details_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -89,6 +89,7 @@ class CaseView:
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
     identities: Sequence[Mapping[str, str]] = ()
+    details: Sequence[Mapping[str, str]] = ()  # one per complainant: what an officer wrote down for the ministry
     verified: Sequence[VerifiedBy | None] = ()  # one per complainant; none: nobody has seen her yet
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
@@ -133,6 +134,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         thread=[line for person in people for line in await thread_of(unit, keys, person)],
         verified=[person.verified_by for person in people],
         identities=[found for person in people if (found := await identity_of(unit, keys, person))],
+        details=[await details_of(unit, keys, person) for person in people],
         support=await support_of(unit, keys, case),
         ministry_calls=await calls_of(unit, keys, case),
         hearings=await hearings_of(unit, keys, case),

@@ -69,6 +69,8 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("complainants", "receipt_handed_over"): False,
     ("complainants", "receipt_by_office"): False,
     ("complainants", "chat_by_number"): False,
+    ("complainants", "details_generation"): 1,
+    ("complainants", "sealed_details"): None,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "entered_parts"): [],

@@ -70,8 +70,16 @@ def upgrade() -> None:
             postgresql_where=sa.text("acknowledged_at IS NULL"),
         )
 
+    with op.batch_alter_table("complainants", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("details_generation", sa.Integer(), nullable=False))
+        batch_op.add_column(sa.Column("sealed_details", sa.LargeBinary(), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("complainants", schema=None) as batch_op:
+        batch_op.drop_column("sealed_details")
+        batch_op.drop_column("details_generation")
+
     with op.batch_alter_table("ministry_calls", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_ministry_calls_waiting",

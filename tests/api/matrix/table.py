@@ -144,6 +144,7 @@ ACTS: Mapping[str, OfCase] = {
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
     ),
     "acknowledge": OfCase(409, 409, 404, 404),
+    "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),
     "keep-hearing": OfCase(
         200,
         200,

@@ -9,6 +9,7 @@ from cases.actions.complaints import LONGEST_FACTS, complaint_of, write_complain
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import LetterKind, Part
 from cases.store.door import case_for
+from cases.store.story import DETAILS
 from cases.store.tables import Letter
 from tests.cases.world import World
 
@@ -41,7 +42,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
         kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
-        [{"name": "Sok Dara", "gender": "not_said", "phone": ""}],
+        [{"name": "Sok Dara", "gender": "not_said", "phone": ""} | dict.fromkeys(DETAILS, "")],
     )
     await world.her(filed, filing.set_identity, "Sok Maly", "")
     with pytest.raises(NotNow) as refused:

@@ -15,6 +15,7 @@ from cases.actions import (
     findings,
     handovers,
     hearings,
+    identities,
     letters,
     meetings,
     ministry_calls,
@@ -103,6 +104,8 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    details = identities.Details("010 123 456", "1994", "Takhmao", "sewing")
+    await world.act("dara", filed.number, identities.keep_identity, 1, details)
     for place in ("", "the department in Takhmao"):
         await world.her(filed, ministry_calls.tell_of_call, world.today, place)
     await world.act("dara", filed.number, ministry_calls.acknowledge)
