@@ -45,6 +45,7 @@ def _ticked(value: bool) -> bool:
 Ticked = Annotated[bool, AfterValidator(_ticked), WithJsonSchema({"type": "boolean", "const": True})]
 Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day)]
 Count = Annotated[int, Field(ge=0, le=MOST_WORKERS)]
+Amount = Annotated[str, Field(pattern=AMOUNT)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
+from typing import Annotated
 
 from pydantic import Field
 
-from api.acts.bodies import CLOCK, Day, Id, SeenBody, TrackBody
+from api.acts.bodies import CLOCK, Amount, Day, Id, SeenBody, TrackBody
 from api.acts.verb import Verb, reference_of
 from cases.actions import complaints, hearings, ministry_calls
-from cases.actions.complaints import LONGEST_FACTS
+from cases.actions.complaints import LONGEST_ANNEX, LONGEST_ASSISTANT, LONGEST_FACTS, MOST_ANNEXES, Draft
 from cases.actions.hearings import LONGEST, Appointment
 from cases.rules.claims import MOST_CLAIMS
+from cases.rules.vocabulary import Addressee, Currency
 from cases.store.door import Access
 from cases.store.unit import Unit
+
+LONGEST_ANNEXES = MOST_ANNEXES * (LONGEST_ANNEX + 2)
 
 
 class WriteComplaint(TrackBody):
@@ -21,11 +26,32 @@ class WriteComplaint(TrackBody):
 
     facts: str = Field(max_length=LONGEST_FACTS, description="What happened, in formal Khmer")
     claims: list[str] = Field(max_length=MOST_CLAIMS, description="What is claimed: kinds of `claims.toml`")
+    amounts: dict[str, Amount] = Field(
+        default_factory=dict, max_length=MOST_CLAIMS, description="What some of the claims come to, by kind"
+    )
+    currency: Annotated[Currency, Field(strict=False)] = Field(
+        default=Currency.USD, description="The currency of all amounts"
+    )
+    annexes: str = Field(default="", max_length=LONGEST_ANNEXES, description="Papers that go with it, one a line")
+    addressee: Annotated[Addressee, Field(strict=False)] = Field(
+        default=Addressee.MINISTRY, description="The ministry, or the department of the factory's province"
+    )
+    first: int = Field(default=1, ge=1, le=1000, description="Which complainant, counted from 1, signs for several")
+    assisted_by: str = Field(default="", max_length=LONGEST_ASSISTANT, description="Who represents or assists her")
 
 
 async def _write_complaint(unit: Unit, access: Access, body: WriteComplaint) -> str:
-    letter = await complaints.write_complaint(unit, access, reference_of(body.reference), body.facts, body.claims)
-    return letter.id
+    draft = Draft(
+        facts=body.facts,
+        claims=body.claims,
+        amounts={kind: Decimal(amount) for kind, amount in body.amounts.items()},
+        currency=body.currency,
+        annexes=body.annexes,
+        addressee=body.addressee,
+        first=body.first,
+        assisted_by=body.assisted_by,
+    )
+    return (await complaints.write_complaint(unit, access, reference_of(body.reference), draft)).id
 
 
 class Acknowledge(SeenBody):

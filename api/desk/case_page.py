@@ -40,6 +40,7 @@ from cases.rules.closing import act_for, blockers
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
+    Addressee,
     CaseStatus,
     ClosingReason,
     Conclusion,
@@ -68,6 +69,7 @@ from cases.store.unit import Store, Unit
 from cases.store.views import CaseView
 
 LISTS: Mapping[str, Any] = {
+    "addressees": Addressee,
     "issues": Issue,
     "urgencies": Urgency,
     "languages": Language,

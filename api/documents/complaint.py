@@ -13,7 +13,7 @@ from babel import dates, numbers
 import locales
 from api.documents.typesetting import as_pdf
 from cases.rules.claims import claim_rules
-from cases.rules.vocabulary import Currency, Gender, Language, LetterKind, Province
+from cases.rules.vocabulary import Addressee, Currency, Gender, Language, LetterKind, Province
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 WORDS = (
@@ -25,6 +25,7 @@ WORDS = (
     "factory",
     "province",
     "thumb",
+    "assisted",
     "object",
     "facts",
     "claims",
@@ -83,6 +84,7 @@ class Complaint:
     facts: str
     claims: Sequence[Claim]
     annexes: Sequence[str] = field(default=())
+    assisted_by: str = ""
 
 
 def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
@@ -90,13 +92,32 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
     province = content["province"]
     return Complaint(
         kind=kind,
-        addressee=_word("addressee"),
+        addressee=addressee(Addressee(content.get("addressee", Addressee.MINISTRY)), province),
         people=[Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]],
         factory=content["factory"],
         province=locales.label(Language.KHMER, Province(province)) if province else "",
         facts=content["facts"],
-        claims=[Claim(one["kind"]) for one in content["claims"]],
+        claims=[
+            Claim(
+                one["kind"],
+                Decimal(one["amount"]) if "amount" in one else None,
+                Currency(content.get("currency", Currency.USD)),
+            )
+            for one in content["claims"]
+        ],
+        annexes=content.get("annexes", ()),
+        assisted_by=content.get("assisted_by", ""),
     )
+
+
+def addressee(to: Addressee, province: str) -> str:
+    """Who is written to; the capital has a department of its own name."""
+    if to is Addressee.MINISTRY:
+        return _word("addressee")
+    if province == Province.PHNOM_PENH:
+        return _word("addressee.capital")
+    name = locales.label(Language.KHMER, Province(province))
+    return locales.text(Language.KHMER, "document.complaint.addressee.province", {"province": name})
 
 
 def khmer(text: str) -> str:
@@ -120,6 +141,7 @@ def given_for(letter: Complaint) -> Mapping[str, Any]:
     words = {word: _word(word) for word in WORDS} | {"title": _word(f"title.{letter.kind}")}
     if collective:
         words["complainant"] = _word("representative")
+        words["closing"] = _word("closing.collective")
     return {
         "words": words,
         "addressee": khmer(letter.addressee),
@@ -129,6 +151,7 @@ def given_for(letter: Complaint) -> Mapping[str, Any]:
         "object": _word(f"object.{letter.kind}"),
         "facts": khmer(letter.facts),
         "claims": [_claim(number, claim) for number, claim in enumerate(letter.claims, start=1)],
+        "assisted_by": khmer(letter.assisted_by),
         "annexes": [khmer(annex) for annex in letter.annexes],
         "signer": letter.people[0].name,
         "workers": [_row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],

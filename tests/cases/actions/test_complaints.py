@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from api.documents.complaint import of_kept
 from cases.actions import consents, filing
-from cases.actions.complaints import LONGEST_FACTS, complaint_of, write_complaint
+from cases.actions.complaints import LONGEST_FACTS, Draft, complaint_of, write_complaint
 from cases.rules.errors import BadInput, NotNow
-from cases.rules.vocabulary import LetterKind, Part
+from cases.rules.vocabulary import Addressee, LetterKind, Part
 from cases.store.door import case_for
 from cases.store.story import DETAILS
 from cases.store.tables import Letter
@@ -23,11 +27,11 @@ async def test_it_names_her_only_after_she_gave_her_name_for_the_ministry(world:
     await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
     reference = await world.ask(filed, "ministry", WITH_NAME)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "parts_not_given"
     await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert await world.rows(Letter) == []
 
 
@@ -37,7 +41,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
     reference = await world.ask(filed, "ministry", WITH_NAME)
     await world.answer(filed, reference)
-    letter = await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    letter = await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with world.store.reading() as unit:
         kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
     assert (kept.kind, content["people"]) == (
@@ -46,7 +50,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     )
     await world.her(filed, filing.set_identity, "Sok Maly", "")
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "part_changed"
     consent = await world.consent_of(filed, reference)
     await world.her(filed, consents.withdraw_consent, consent.id)
@@ -60,11 +64,11 @@ async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> 
     filed = await world.active()
     reference = await world.sent(filed)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_the_ministry"
     under_bfc = await world.file(lead="bfc")
     with pytest.raises(NotNow) as refused:
-        await world.act("maly", under_bfc.number, write_complaint, "", FACTS, ["unpaid_wages"])
+        await world.act("maly", under_bfc.number, write_complaint, "", Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_under_bfc"
 
 
@@ -77,5 +81,48 @@ async def test_it_says_what_is_wrong_with_it(world: World, facts: str, claims: l
     """Nothing half is written."""
     filed = await world.active()
     with pytest.raises(BadInput) as refused:
-        await world.act("dara", filed.number, write_complaint, "", facts, claims)
+        await world.act("dara", filed.number, write_complaint, "", Draft(facts, claims))
     assert refused.value.field == field
+
+
+async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(world: World) -> None:
+    """To the cent; the department is that of the province."""
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await world.ask(filed, "ministry", WITH_NAME)
+    await world.answer(filed, reference)
+    draft = Draft(
+        FACTS,
+        ["unpaid_wages", "seniority"],
+        {"unpaid_wages": Decimal("227.50")},
+        annexes="កិច្ចសន្យា\n\n បង្កាន់ដៃ  ប្រាក់ឈ្នួល ",
+        addressee=Addressee.PROVINCE,
+        assisted_by="ដារ៉ា សហជីព",
+    )
+    letter = await world.act("dara", filed.number, write_complaint, reference, draft)
+    async with world.store.reading() as unit:
+        kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+    written = of_kept(kept.kind, content)
+    assert [claim.amount for claim in written.claims] == [Decimal("227.50"), None]
+    assert list(written.annexes) == ["កិច្ចសន្យា", "បង្កាន់ដៃ ប្រាក់ឈ្នួល"]
+    assert written.addressee.endswith("ខេត្តកណ្ដាល") and written.assisted_by == "ដារ៉ា សហជីព"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"amounts": {"overtime": Decimal(1)}}, "amount_without_claim"),
+        ({"annexes": "a\n" * 7}, "annexes"),
+        ({"annexes": "a" * 61}, "too_long"),
+        ({"assisted_by": "a" * 81}, "too_long"),
+    ],
+)
+async def test_what_does_not_fit_is_said(sqlite_world: World, more: dict[str, Any], code: str) -> None:
+    """An amount of nothing, too many annexes, too many letters."""
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.ask(filed, "ministry", WITH_NAME)
+    await sqlite_world.answer(filed, reference)
+    with pytest.raises(BadInput, match=code):
+        await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"], **more))
+    assert await sqlite_world.rows(Letter) == []

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import preview_text
 from cases.actions import consents, filing, handovers, identities
-from cases.actions.complaints import complaint_of, write_complaint
+from cases.actions.complaints import Draft, complaint_of, write_complaint
 from cases.actions.identities import Details
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import Language, Part
@@ -59,7 +59,7 @@ async def test_the_complaint_has_what_she_gave_for_it_and_no_more(sqlite_world: 
     await sqlite_world.act("dara", filed.number, identities.keep_identity, 1, HERS)
     reference = await sqlite_world.ask(filed, "ministry", (Part.WHAT_HAPPENED, Part.IDENTITY, Part.EMPLOYMENT))
     await sqlite_world.answer(filed, reference, parts=[Part.WHAT_HAPPENED, Part.IDENTITY])
-    letter = await sqlite_world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    letter = await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with sqlite_world.store.reading() as unit:
         access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
         _, content = await complaint_of(unit, access, letter.id)
@@ -68,7 +68,7 @@ async def test_the_complaint_has_what_she_gave_for_it_and_no_more(sqlite_world: 
     assert (person["position"], person["phone"]) == ("", "")
     await sqlite_world.act("dara", filed.number, identities.keep_identity, 1, Details(id_number="020"))
     with pytest.raises(NotNow, match="part_changed"):
-        await sqlite_world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
 
 
 async def test_it_is_the_leads_alone_and_goes_to_a_new_lead(sqlite_world: World) -> None:
