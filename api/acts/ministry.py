@@ -10,9 +10,11 @@ from pydantic import Field
 
 from api.acts.bodies import CLOCK, Amount, Day, Id, SeenBody, TrackBody
 from api.acts.verb import Verb, reference_of
-from cases.actions import complaints, hearings, ministry_calls
+from cases.actions import complaints, hearings, ministry_calls, representations
 from cases.actions.complaints import LONGEST_ANNEX, LONGEST_ASSISTANT, LONGEST_FACTS, MOST_ANNEXES, Draft
 from cases.actions.hearings import LONGEST, Appointment
+from cases.actions.representations import LONGEST as LONGEST_OF_WHO
+from cases.actions.representations import Representative
 from cases.rules.claims import MOST_CLAIMS
 from cases.rules.vocabulary import Addressee, Currency
 from cases.store.door import Access
@@ -52,6 +54,24 @@ async def _write_complaint(unit: Unit, access: Access, body: WriteComplaint) -> 
         assisted_by=body.assisted_by,
     )
     return (await complaints.write_complaint(unit, access, reference_of(body.reference), draft)).id
+
+
+class WriteRepresentation(TrackBody):
+    """Write the letter by which those who complain let somebody speak for them at the conciliation; it is kept."""
+
+    name: str = Field(max_length=LONGEST_OF_WHO["name"], description="Who speaks for them")
+    position: str = Field(default="", max_length=LONGEST_OF_WHO["position"], description="That person's office")
+    id_number: str = Field(
+        default="", max_length=LONGEST_OF_WHO["id_number"], description="Number of the identity card"
+    )
+    phone: str = Field(default="", max_length=LONGEST_OF_WHO["phone"], description="Phone number")
+    first: int = Field(default=1, ge=1, le=1000, description="Which complainant, counted from 1, signs for several")
+
+
+async def _write_representation(unit: Unit, access: Access, body: WriteRepresentation) -> str:
+    who = Representative(body.name, body.position, body.id_number, body.phone)
+    made = await representations.write_representation(unit, access, reference_of(body.reference), who, body.first)
+    return made.id
 
 
 class Acknowledge(SeenBody):
@@ -108,6 +128,7 @@ async def _cancel_hearing(unit: Unit, access: Access, body: CancelHearing) -> No
 
 VERBS = (
     Verb("write-complaint", WriteComplaint, _write_complaint),
+    Verb("write-representation", WriteRepresentation, _write_representation),
     Verb("acknowledge", Acknowledge, _acknowledge),
     Verb("keep-hearing", KeepHearing, _keep_hearing),
     Verb("change-hearing", ChangeHearing, _change_hearing),

@@ -32,7 +32,7 @@ from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
-from cases.actions.complaints import complaints_of
+from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
 from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
@@ -238,7 +238,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "forums": _forums(view.tracks),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
-        "complaints": await complaints_of(unit, access),
+        "letters": await letters_of(unit, access),
         "may_complain": access.viewer.party_kind is not PartyKind.BFC,
         "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],

@@ -93,9 +93,9 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
     return Complaint(
         kind=kind,
         addressee=addressee(Addressee(content.get("addressee", Addressee.MINISTRY)), province),
-        people=[Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]],
+        people=people_of(content),
         factory=content["factory"],
-        province=locales.label(Language.KHMER, Province(province)) if province else "",
+        province=province_of(content),
         facts=content["facts"],
         claims=[
             Claim(
@@ -108,6 +108,27 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
         annexes=content.get("annexes", ()),
         assisted_by=content.get("assisted_by", ""),
     )
+
+
+def people_of(content: Mapping[str, Any]) -> list[Person]:
+    """Who stands in a kept letter, who signs it first."""
+    return [Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]]
+
+
+def province_of(content: Mapping[str, Any]) -> str:
+    """The province in Khmer; "" when it is not known."""
+    province = content["province"]
+    return locales.label(Language.KHMER, Province(province)) if province else ""
+
+
+def sheet_words() -> dict[str, str]:
+    """The words that stand on every paper for the ministry."""
+    return {word: _word(word) for word in WORDS}
+
+
+def names_of(word: str) -> str:
+    """What stands before a value of somebody's block, such as `ឈ្មោះ៖`."""
+    return _word(word)
 
 
 def addressee(to: Addressee, province: str) -> str:
@@ -138,14 +159,14 @@ def complaint(letter: Complaint) -> bytes:
 def given_for(letter: Complaint) -> Mapping[str, Any]:
     """What the template is given."""
     collective = letter.kind is LetterKind.MINISTRY_COLLECTIVE
-    words = {word: _word(word) for word in WORDS} | {"title": _word(f"title.{letter.kind}")}
+    words = sheet_words() | {"title": _word(f"title.{letter.kind}")}
     if collective:
         words["complainant"] = _word("representative")
         words["closing"] = _word("closing.collective")
     return {
         "words": words,
         "addressee": khmer(letter.addressee),
-        "complainant": _block(letter.people[0]),
+        "complainant": block(letter.people[0]),
         "factory": khmer(letter.factory),
         "province": letter.province,
         "object": _word(f"object.{letter.kind}"),
@@ -154,11 +175,11 @@ def given_for(letter: Complaint) -> Mapping[str, Any]:
         "assisted_by": khmer(letter.assisted_by),
         "annexes": [khmer(annex) for annex in letter.annexes],
         "signer": letter.people[0].name,
-        "workers": [_row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],
+        "workers": [row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],
     }
 
 
-def _block(person: Person) -> list[list[dict[str, str]]]:
+def block(person: Person) -> list[list[dict[str, str]]]:
     """Her own block, a list of lines of names and values."""
     lines = (
         (("name", person.name), ("sex", _sex(person.gender))),
@@ -170,7 +191,8 @@ def _block(person: Person) -> list[list[dict[str, str]]]:
     return [[{"name": _word(name), "value": khmer(value)} for name, value in line] for line in lines]
 
 
-def _row(number: int, person: Person) -> dict[str, str]:
+def row(number: int, person: Person) -> dict[str, str]:
+    """Her line in the list of all."""
     return {
         "number": khmer(str(number)),
         "name": person.name,

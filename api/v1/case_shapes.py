@@ -31,6 +31,7 @@ from cases.rules.vocabulary import (
     HandoverStatus,
     Issue,
     Language,
+    LetterKind,
     NoticeBy,
     Province,
     ReferralStatus,
@@ -283,3 +284,20 @@ class RecipientCase(TrackBase):
     remedies: list[Remedy] = Field(description="Remedies of this track")
     clocks: list[Clock] = Field(description="Time limits of this track, nearest first")
     events: list[EventShape] = Field(description="The timeline of this track, oldest first")
+
+
+class LetterShape(Shape):
+    """A letter that was made."""
+
+    id: str = Field(description="For `GET /cases/{number}/letters/{letter_id}`")
+    kind: LetterKind = Field(description="What it is, and to whom it goes")
+    language: Language = Field(description="In which language")
+    reference: str = Field(description="The referral that it goes with; empty for none")
+    by: str = Field(description="Alias of who made it")
+    made_at: dt.datetime = Field(description="When")
+
+
+class LetterList(Shape):
+    """The letters of a case."""
+
+    letters: list[LetterShape] = Field(description="Newest first")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
+from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.ministry_views import CallView, HearingView
@@ -244,4 +246,21 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],
         events=[event(line, lead=True) for line in view.events],
+    )
+
+
+def letters(found: Sequence[KeptLetter]) -> case_shapes.LetterList:
+    """The letters of a case, without what they say."""
+    return case_shapes.LetterList(
+        letters=[
+            case_shapes.LetterShape(
+                id=one.row.id,
+                kind=one.row.kind,
+                language=one.row.language,
+                reference=one.reference,
+                by=one.by,
+                made_at=one.row.made_at,
+            )
+            for one in found
+        ]
     )

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlmodel import col, select
-
 from cases.actions.disclosing import agreed_by_person, standing_consents
 from cases.actions.letters import keep_letter, letter_of
 from cases.actions.tracks import referral_of
@@ -25,7 +23,7 @@ from cases.store.story import DETAILS
 from cases.store.tables import Factory, Letter, Party, Referral
 from cases.store.unit import Unit
 
-COMPLAINTS = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE)
+TO_MINISTRY = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE, LetterKind.REPRESENTATION)
 ABOUT_HER = (Part.IDENTITY, Part.EMPLOYMENT, Part.CONTACT)
 MOST_ANNEXES, LONGEST_ANNEX, LONGEST_ASSISTANT = 6, 60, 80
 LONGEST_FACTS = 900  # in letters: what one page holds beside the longest names and claims
@@ -133,15 +131,15 @@ async def given_to_ministry(unit: Unit, access: Access, reference: str | None, f
     )
 
 
-async def complaint_of(unit: Unit, access: Access, letter_id: str) -> tuple[Letter, dict[str, Any]]:
-    """A complaint to print again, while every word that it was written on still stands.
+async def written_for_ministry(unit: Unit, access: Access, letter_id: str) -> tuple[Letter, dict[str, Any]]:
+    """A letter to print again, while every word that it was written on still stands.
 
     Raises:
-        NotThere: no such complaint in this case.
+        NotThere: no such letter to the ministry in this case.
         NotNow: somebody took hers back, or it is over.
     """
     letter, content = await letter_of(unit, access, letter_id)
-    if letter.kind not in COMPLAINTS:
+    if letter.kind not in TO_MINISTRY:
         raise NotThere
     referral = await unit.session.get_one(Referral, letter.referral_id)
     standing = {consent.id for consent in await standing_consents(unit, referral)}
@@ -191,13 +189,3 @@ def _known(draft: Draft) -> None:
 
 def _claim(kind: str, amount: Decimal | None) -> dict[str, str]:
     return {"kind": kind} if amount is None else {"kind": kind, "amount": format(amount, "f")}
-
-
-async def complaints_of(unit: Unit, access: Access) -> dict[str, list[Letter]]:
-    """The complaints that were written, newest first, by the id of their referral; none for a recipient."""
-    found: dict[str, list[Letter]] = {}
-    if access.is_lead:
-        wanted = select(Letter).where(Letter.case_id == access.case.id, col(Letter.kind).in_(COMPLAINTS))
-        for letter in (await unit.session.exec(wanted.order_by(col(Letter.made_at).desc(), col(Letter.id)))).all():
-            found.setdefault(letter.referral_id or "", []).append(letter)
-    return found

@@ -110,4 +110,8 @@ async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it
         assert len(pypdfium2.PdfDocument(printed.content)) == 1
         words = words_of(printed.content)
         assert "SokDara" in words and "១,២០០.៥០" in words
+        await dara.act(filed.number, f"write-representation-{reference}", name="ហេង សុខា", position="ប្រធានសហជីព")
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        both = re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page)
+        assert len(both) == 2 and "ហេងសុខា" in words_of((await dara.http.get(both[0])).content)
         assert not any(sign in words for sign in (filed.number, reference, "Samleng", "សំឡេង", "012345678"))

@@ -160,6 +160,7 @@ ACTS: Mapping[str, OfCase] = {
         {"hearing_id": "{nothing}", "on": "{tomorrow}", "time": "08:30", "place": "the department", "call": "Dara"},
     ),
     "cancel-hearing": OfCase(404, 404, 404, 404, {"hearing_id": "{nothing}"}),
+    "write-representation": OfCase(409, 404, 404, 404, {"reference": "{reference}", "name": "Dara"}),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 
@@ -173,6 +174,8 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}/hearings/{hearing_id}/card": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
+    "GET /api/v1/cases/{number}/letters": OfCase(200, 200, 200, 200),
+    "GET /api/v1/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.

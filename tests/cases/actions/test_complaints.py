@@ -1,4 +1,4 @@
-"""The complaint says only what was given for the ministry."""
+"""Letters to the ministry say only what was given for it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 
 from api.documents.complaint import of_kept
 from cases.actions import consents, filing
-from cases.actions.complaints import LONGEST_FACTS, Draft, complaint_of, write_complaint
+from cases.actions.complaints import LONGEST_FACTS, Draft, write_complaint, written_for_ministry
+from cases.actions.letters import letters_of
+from cases.actions.representations import Representative, write_representation
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import Addressee, LetterKind, Part
 from cases.store.door import case_for
@@ -43,7 +45,9 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.answer(filed, reference)
     letter = await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with world.store.reading() as unit:
-        kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+        kept, content = await written_for_ministry(
+            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+        )
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
         [{"name": "Sok Dara", "gender": "not_said", "phone": ""} | dict.fromkeys(DETAILS, "")],
@@ -56,7 +60,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.her(filed, consents.withdraw_consent, consent.id)
     async with world.store.reading() as unit:
         with pytest.raises(NotNow):
-            await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+            await written_for_ministry(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
 
 
 async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> None:
@@ -101,7 +105,9 @@ async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(wo
     )
     letter = await world.act("dara", filed.number, write_complaint, reference, draft)
     async with world.store.reading() as unit:
-        kept, content = await complaint_of(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+        kept, content = await written_for_ministry(
+            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+        )
     written = of_kept(kept.kind, content)
     assert [claim.amount for claim in written.claims] == [Decimal("227.50"), None]
     assert list(written.annexes) == ["កិច្ចសន្យា", "បង្កាន់ដៃ ប្រាក់ឈ្នួល"]
@@ -126,3 +132,30 @@ async def test_what_does_not_fit_is_said(sqlite_world: World, more: dict[str, An
     with pytest.raises(BadInput, match=code):
         await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"], **more))
     assert await sqlite_world.rows(Letter) == []
+
+
+async def test_the_representation_letter_stands_on_the_same_word(sqlite_world: World) -> None:
+    """Nobody speaks for her before she gave her name for the ministry, nor is it printed after she took that back."""
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.ask(filed, "ministry", WITH_NAME)
+    who = Representative("ហេង សុខា", "ប្រធានសហជីព", phone="012 345 678")
+    with pytest.raises(NotNow, match="parts_not_given"):
+        await sqlite_world.act("dara", filed.number, write_representation, reference, who)
+    await sqlite_world.answer(filed, reference)
+    for wrong, code in ((Representative(" "), "empty"), (Representative("a" * 81), "too_long")):
+        with pytest.raises(BadInput, match=code):
+            await sqlite_world.act("dara", filed.number, write_representation, reference, wrong)
+    letter = await sqlite_world.act("dara", filed.number, write_representation, reference, who)
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
+        kept, content = await written_for_ministry(unit, access, letter.id)
+        (listed,) = await letters_of(unit, access)
+    assert kept.kind is LetterKind.REPRESENTATION and content["representative"]["name"] == who.name
+    assert (listed.row.id, listed.reference, listed.by) == (letter.id, reference, "dara")
+    consent = await sqlite_world.consent_of(filed, reference)
+    await sqlite_world.her(filed, consents.withdraw_consent, consent.id)
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
+        with pytest.raises(NotNow, match="consent_missing"):
+            await written_for_ministry(unit, access, letter.id)

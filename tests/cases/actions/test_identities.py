@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers import preview_text
 from cases.actions import consents, filing, handovers, identities
-from cases.actions.complaints import Draft, complaint_of, write_complaint
+from cases.actions.complaints import Draft, write_complaint, written_for_ministry
 from cases.actions.identities import Details
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import Language, Part
@@ -62,7 +62,7 @@ async def test_the_complaint_has_what_she_gave_for_it_and_no_more(sqlite_world: 
     letter = await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with sqlite_world.store.reading() as unit:
         access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
-        _, content = await complaint_of(unit, access, letter.id)
+        _, content = await written_for_ministry(unit, access, letter.id)
     (person,) = content["people"]
     assert (person["name"], person["id_number"], person["address"]) == ("Sok Dara", HERS.id_number, HERS.address)
     assert (person["position"], person["phone"]) == ("", "")
