@@ -89,7 +89,9 @@ class AppointmentBody(SeenBody):
     time: str = Field(pattern=CLOCK, description="The time of day in Cambodia, such as 08:30")
     place: str = Field(max_length=LONGEST["place"], description="Where, as she would find it; sealed")
     papers: str = Field(default="", max_length=LONGEST["papers"], description="Which papers she brings; sealed")
-    call: str = Field(max_length=LONGEST["call"], description="Whom she calls, name and number; sealed")
+    call: str = Field(
+        default="", max_length=LONGEST["call"], description="Whom she calls; only for whoever is verified; sealed"
+    )
 
     @property
     def planned(self) -> Appointment:

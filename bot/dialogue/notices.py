@@ -61,6 +61,7 @@ def _ministry_told(key: str, params: Params) -> tuple[Prompt, ...]:
 def _hearing(key: str, params: Params) -> tuple[Prompt, ...]:
     """The hearing card, one thought a message: when, where, papers, questions, what not to sign, whom to call."""
     papers = (say("hearing.papers", papers=params["papers"]),) if params["papers"] else ()
+    call = (say("hearing.call", call=params["call"]),) if params["call"] else ()
     return (
         say(f"notice.{key}", date=params["date"], time=params["time"]),
         say("hearing.place", place=params["place"]),
@@ -68,7 +69,7 @@ def _hearing(key: str, params: Params) -> tuple[Prompt, ...]:
         say("hearing.asked"),
         say("hearing.sign"),
         say("hearing.absent"),
-        say("hearing.call", call=params["call"]),
+        *call,
     )
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from cases.actions.telling import locked, not_withdrawn, tell_all
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
+from cases.actions.verifying import refuse_contact
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import APPOINTED_WITHIN, says_nothing
 from cases.rules.vocabulary import ClosingReason
@@ -31,12 +32,12 @@ SYSTEM = "system"
 
 @dataclass(frozen=True)
 class Appointment:
-    """When and where; which papers she brings, and whom she calls when something happens. Papers may be none."""
+    """When and where; which papers she brings, and whom she calls when something happens, as far as there are any."""
 
     on: dt.date
     time: dt.time  # of Cambodia
     place: str
-    call: str
+    call: str = ""
     papers: str = ""
 
     @property
@@ -52,7 +53,8 @@ async def keep_hearing(unit: Unit, access: Access, planned: Appointment, referen
     """Keep when she is heard; every complainant gets the card.
 
     Raises:
-        BadInput: a moment that is past or more than a year away, words that are missing or too long.
+        BadInput: a moment that is past or more than a year away, no place, words that are too long, or a way to an
+            officer for somebody whom nobody has seen yet.
         NotNow: she withdrew.
         NotThere: no such track in this case.
     """
@@ -120,10 +122,11 @@ async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointme
     """Seal the words and send the card; for a hearing of today or tomorrow the card is the reminder too."""
     words = planned.words
     for name, most in LONGEST.items():
-        if name != "papers" and says_nothing(words[name]):
-            raise BadInput("empty", field=name)
         if len(words[name]) > most:
             raise BadInput("too_long", field=name, most=most)
+        await refuse_contact(unit, access, words[name], name)
+    if says_nothing(words["place"]):
+        raise BadInput("empty", field="place")
     hearing.generation, hearing.sealed = await lockboxes.post(
         unit, access.case.story_box, Hearing.__tablename__, hearing.id, words
     )

@@ -10,8 +10,9 @@ import pytest
 from bot.outbound import drawn
 from cases.actions import consents, handovers, hearings
 from cases.actions.hearings import Appointment
+from cases.actions.verifying import verify_complainant
 from cases.rules.errors import BadInput, NotNow, NotThere
-from cases.rules.vocabulary import Language
+from cases.rules.vocabulary import Language, VerifiedBy
 from cases.store.door import case_for
 from cases.store.ministry_views import HearingView
 from cases.store.tables import Hearing, ThreadMessage
@@ -23,6 +24,13 @@ PLACE, PAPERS, CALL = "មន្ទីរការងារ ខេត្តក�
 
 def planned(world: World, days: int) -> Appointment:
     return Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), PLACE, CALL, PAPERS)
+
+
+async def known(world: World) -> Filed:
+    """A case whose worker somebody has seen, so that a card may tell her whom to call."""
+    filed = await world.active()
+    await world.act("dara", filed.number, verify_complainant, 1, VerifiedBy.BADGE)
+    return filed
 
 
 async def kept(world: World, number: str, alias: str = "dara") -> list[HearingView]:
@@ -43,7 +51,7 @@ async def minute(world: World) -> None:
 
 async def test_she_has_her_card_at_once_and_is_told_again_on_the_day_before(world: World) -> None:
     """Once, at whatever hour; a card for tomorrow is the reminder itself."""
-    filed = await world.active()
+    filed = await known(world)
     await world.act("dara", filed.number, hearings.keep_hearing, planned(world, 4))
     await minute(world)
     assert await told(world, filed) == ["hearing"]
@@ -58,7 +66,7 @@ async def test_she_has_her_card_at_once_and_is_told_again_on_the_day_before(worl
 
 async def test_it_is_moved_and_cancelled_and_she_hears_of_each(sqlite_world: World) -> None:
     """Moved, she is reminded of the new day; cancelled or begun, nothing changes any more."""
-    filed = await sqlite_world.active()
+    filed = await known(sqlite_world)
     made = await sqlite_world.act("dara", filed.number, hearings.keep_hearing, planned(sqlite_world, 1))
     moved = replace(planned(sqlite_world, 6), place="Phnom Penh")
     await sqlite_world.act("dara", filed.number, hearings.change_hearing, made.id, moved)
@@ -74,13 +82,12 @@ async def test_it_is_moved_and_cancelled_and_she_hears_of_each(sqlite_world: Wor
 
 async def test_what_cannot_be_kept_is_refused(sqlite_world: World) -> None:
     """A moment that has passed or is years away, words that are missing or too many, another's case."""
-    filed, other = await sqlite_world.active(), await sqlite_world.active()
+    filed, other = await known(sqlite_world), await known(sqlite_world)
     good = planned(sqlite_world, 2)
     for wrong, code in (
         (planned(sqlite_world, -1), "hearing_past"),
         (planned(sqlite_world, 500), "date_far"),
         (replace(good, place=" "), "empty"),
-        (replace(good, call=""), "empty"),
         (replace(good, papers="a" * 401), "too_long"),
     ):
         with pytest.raises(BadInput, match=code):
@@ -96,9 +103,20 @@ async def test_what_cannot_be_kept_is_refused(sqlite_world: World) -> None:
     assert await told(sqlite_world, filed) == ["hearing"]
 
 
+async def test_a_card_for_a_stranger_tells_no_way_to_an_officer(sqlite_world: World) -> None:
+    """Whoever files to learn who the union's people are gets a place and a time; a card without a number is sent."""
+    filed = await sqlite_world.active()
+    good = planned(sqlite_world, 2)
+    for told in (good, replace(good, call="Dara"), replace(good, call="", place="012 345 678")):
+        with pytest.raises(BadInput, match="unverified_contact"):
+            await sqlite_world.act("dara", filed.number, hearings.keep_hearing, told)
+    await sqlite_world.act("dara", filed.number, hearings.keep_hearing, replace(good, call=""))
+    assert [view.call for view in await kept(sqlite_world, filed.number)] == [""]
+
+
 async def test_only_the_lead_reads_it_and_a_new_lead_goes_on_with_it(sqlite_world: World) -> None:
     """A recipient sees nothing of it; the words are sealed, and open to whoever takes the case over."""
-    filed = await sqlite_world.active()
+    filed = await known(sqlite_world)
     reference = await sqlite_world.accepted(filed)
     await sqlite_world.act("dara", filed.number, hearings.keep_hearing, planned(sqlite_world, 3), reference)
     assert [view.reference for view in await kept(sqlite_world, filed.number)] == [reference]
@@ -115,10 +133,10 @@ async def test_only_the_lead_reads_it_and_a_new_lead_goes_on_with_it(sqlite_worl
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_card_says_everything_one_thought_a_message(language: Language) -> None:
-    """When, where, papers, what is asked, what not to sign, not to stay away, whom to call; without papers one less."""
+    """When, where, papers, questions, what not to sign, whom to call; what is not there is left out."""
     params = {"date": {"date": "2024-12-04"}, "time": "08:30", "place": PLACE, "papers": PAPERS, "call": CALL}
     words = [one.text for one in drawn(language, {"notice": "hearing", "params": params})]
     assert len(words) == 7
     for said in ("08:30", PLACE, PAPERS, CALL):
         assert sum(said in one for one in words) == 1
-    assert len(drawn(language, {"notice": "hearing", "params": params | {"papers": ""}})) == 6
+    assert len(drawn(language, {"notice": "hearing", "params": params | {"papers": "", "call": ""}})) == 5

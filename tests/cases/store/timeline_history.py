@@ -110,7 +110,7 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.her(filed, ministry_calls.tell_of_call, world.today, place)
     await world.act("dara", filed.number, ministry_calls.acknowledge)
     for days in (1, 9):
-        soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao", "Dara")
+        soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao")
         await world.act("dara", filed.number, hearings.keep_hearing, soon)
     for number in ("first", "second"):
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
