@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from starlette.datastructures import FormData, ImmutableMultiDict
 from starlette.requests import Request
 
-from api.acts.bodies import AMOUNT, Body
+from api.acts.bodies import AMOUNT, CLOCK, Body
 from api.acts.verb import Verb
 from api.errors import first_problem
 from cases.rules.digits import latin
@@ -62,10 +62,11 @@ def model_from_form(model: type[B], form: Form, **more: Any) -> B:
     Raises:
         BadInput: `field` names the first value that cannot be taken.
     """
-    found = {
+    found: dict[str, Any] = {
         name: value
         for name, field in model.model_fields.items()
-        if (value := _value(field, _texts(form, name))) is not None
+        if (value := _named(form, name) if _kind(field.annotation) is dict else _value(field, _texts(form, name)))
+        is not None
     } | more
     if isinstance(found.get("amount"), str):
         found["amount"] = _amount(found["amount"], next(iter(_texts(form, "currency")), ""))
@@ -78,6 +79,16 @@ def model_from_form(model: type[B], form: Form, **more: Any) -> B:
 def _texts(form: Form, name: str) -> list[str]:
     values = form.getlist(name) if isinstance(form, ImmutableMultiDict) else [form[name]] if name in form else []
     return [text for value in values if isinstance(value, str) and (text := value.strip())]
+
+
+def _named(form: Form, name: str) -> dict[str, str] | None:
+    """Amounts by what they are of: the fields `<name>.<key>` that hold something."""
+    found = {
+        key.removeprefix(f"{name}."): latin(text[0]).replace(",", "").replace(" ", "")
+        for key in form
+        if key.startswith(f"{name}.") and (text := _texts(form, key))
+    }
+    return found or None
 
 
 def _value(field: FieldInfo, texts: list[str]) -> Any:
@@ -93,7 +104,7 @@ def _value(field: FieldInfo, texts: list[str]) -> Any:
         return int(digits) if re.fullmatch(r"[0-9]{1,18}", digits) else text
     if kind is bool:
         return TICKED.get(text.lower(), text)
-    if kind is dt.date:
+    if kind is dt.date or any(getattr(rule, "pattern", None) == CLOCK for rule in field.metadata):
         return latin(text)
     if any(getattr(rule, "pattern", None) == AMOUNT for rule in field.metadata):
         return latin(text).replace(",", "").replace(" ", "")

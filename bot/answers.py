@@ -189,6 +189,8 @@ def preview_text(language: str, items: Sequence[Mapping[str, Any]]) -> str:
 def _item_text(language: str, item: Mapping[str, Any]) -> str:
     if "name" in item:
         return str(item["name"])
+    if "detail" in item:
+        return locales.text(language, f"identity.{item['detail']}", {"text": item["text"]})
     if "phone" in item:
         return str(item["phone"])
     if "question" in item:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,15 +29,15 @@ from bot.dialogue.effects import (
     SetHeadcount,
     SetIdentity,
     StopConsent,
+    TellOfCall,
     WithdrawCase,
     WithdrawConsent,
     WriteToCase,
 )
 from bot.dialogue.model import StoryItem
 from bot.dialogue.queries import Renewal
-from cases.actions import consents, filing, forgetting, receipts, remedies, telling, withdrawing
+from cases.actions import consents, filing, forgetting, ministry_calls, receipts, remedies, telling, withdrawing
 from cases.actions.filing import Filing, Piece
-from cases.actions.standing_consents import stop_consent
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
 from cases.store import chat_messages
@@ -92,16 +93,15 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
 
 
 async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
-    """What ends a case, gives it to another lead, or changes the way back to her."""
+    """What ends a case, gives it to another lead, tells of the ministry, or changes the way back to her."""
     match effect:
-        case StopConsent(consent_id):
-            await stop_consent(unit, await _owner_of_consent(unit, teller, consent_id), consent_id)
-        case GiveStanding():
-            await standing_words.give(unit, effect)
-        case EndStanding(standing_id):
-            await standing_words.end(unit, teller.asker.mine, standing_id)
+        case StopConsent() | GiveStanding() | EndStanding():
+            await standing_words.carry_out(unit, teller.asker.mine, effect)
         case AnswerHandover():
             await handovers.answer_asked(unit, teller.asker.mine, effect)
+        case TellOfCall(complainant_id, due_on, place):
+            day = dt.date.fromisoformat(due_on) if due_on else None
+            await ministry_calls.tell_of_call(unit, complainant_id, day, place)
         case KeepMessages(keeps):
             if teller.correspondent_id:
                 await chat_messages.keep(unit, teller.correspondent_id, keeps)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from bot.dialogue.effects import GiveStanding
+from bot.dialogue.effects import EndStanding, GiveStanding, StopConsent
 from bot.dialogue.queries import StandingView
 from cases.actions import standing_consents
 from cases.actions.standing_consents import WORDING, recipients_of
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language, StandingChoice
-from cases.store.tables import StandingConsent
+from cases.store.tables import Consent, StandingConsent
 from cases.store.unit import Unit
 
 
@@ -31,9 +31,22 @@ async def said(unit: Unit, complainant_id: str) -> tuple[StandingView, ...]:
     )
 
 
-async def give(unit: Unit, effect: GiveStanding) -> None:
-    """Her word, with what she saw when she gave it."""
-    await give_word(unit, effect.complainant_id, effect.party_id, effect.choice, Language(effect.language))
+async def carry_out(unit: Unit, mine: Collection[str], effect: StopConsent | GiveStanding | EndStanding) -> None:
+    """Her word, with what she saw when she gave it; or what she stops or takes back, in whichever of her cases.
+
+    Raises:
+        NotThere: it is not hers.
+    """
+    match effect:
+        case GiveStanding(complainant_id, party_id, choice, language):
+            await give_word(unit, complainant_id, party_id, choice, Language(language))
+        case EndStanding(standing_id):
+            await end(unit, mine, standing_id)
+        case StopConsent(consent_id):
+            consent = await unit.session.get(Consent, consent_id)
+            if consent is None or consent.complainant_id not in mine:
+                raise NotThere
+            await standing_consents.stop_consent(unit, consent.complainant_id, consent_id)
 
 
 async def give_word(unit: Unit, complainant_id: str, party_id: str, choice: StandingChoice, language: Language) -> None:

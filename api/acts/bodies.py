@@ -17,6 +17,7 @@ from cases.rules.reading import can_be_stored
 from cases.rules.workers import MOST_WORKERS
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 MOST_PARTS = 50
 MOST_FILES = 4
 LONGEST_COVER = 2000
@@ -44,6 +45,7 @@ def _ticked(value: bool) -> bool:
 Ticked = Annotated[bool, AfterValidator(_ticked), WithJsonSchema({"type": "boolean", "const": True})]
 Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day)]
 Count = Annotated[int, Field(ge=0, le=MOST_WORKERS)]
+Amount = Annotated[str, Field(pattern=AMOUNT)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]
 
 

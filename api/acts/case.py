@@ -8,7 +8,8 @@ from pydantic import Field
 
 from api.acts.bodies import Body, Id, SeenBody, Ticked
 from api.acts.verb import Verb
-from cases.actions import conflicts, telling, triage, verifying
+from cases.actions import conflicts, identities, telling, triage, verifying
+from cases.actions.identities import LONGEST, Details
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
 from cases.rules.vocabulary import ClosingReason, ConflictReason, Issue, Language, Urgency, VerifiedBy
@@ -27,6 +28,16 @@ class VerifyComplainant(SeenBody):
 
     complainant: int = Field(default=1, ge=1, le=1000, description="Which complainant of the case, counted from 1")
     by: Annotated[VerifiedBy, Field(strict=False)] = Field(description="By what it is known")
+
+
+class KeepIdentity(SeenBody):
+    """Write down what the ministry asks of her, sealed beside the name that she gave; it replaces what stood there."""
+
+    complainant: int = Field(default=1, ge=1, le=1000, description="Which complainant of the case, counted from 1")
+    id_number: str = Field(default="", max_length=LONGEST["id_number"], description="Number of her identity card")
+    born: str = Field(default="", max_length=LONGEST["born"], description="Birth date or age, as the counter writes it")
+    address: str = Field(default="", max_length=LONGEST["address"], description="Her address")
+    position: str = Field(default="", max_length=LONGEST["position"], description="Her work; shared as employment")
 
 
 class Correct(SeenBody):
@@ -79,6 +90,11 @@ async def _correct(unit: Unit, access: Access, body: Correct) -> None:
     await triage.correct(unit, access, body.issue, body.urgency, body.factory_id, body.language)
 
 
+async def _keep_identity(unit: Unit, access: Access, body: KeepIdentity) -> None:
+    details = Details(body.id_number, body.born, body.address, body.position)
+    await identities.keep_identity(unit, access, body.complainant, details)
+
+
 async def _verify_complainant(unit: Unit, access: Access, body: VerifyComplainant) -> None:
     await verifying.verify_complainant(unit, access, body.complainant, body.by)
 
@@ -107,6 +123,7 @@ async def _lift_conflict(unit: Unit, access: Access, body: LiftConflict) -> None
 VERBS = (
     Verb("write", Write, _write),
     Verb("correct", Correct, _correct),
+    Verb("identity", KeepIdentity, _keep_identity),
     Verb("verify-complainant", VerifyComplainant, _verify_complainant),
     Verb("activate", Activate, _activate),
     Verb("close", Close, _close),

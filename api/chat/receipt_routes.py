@@ -11,12 +11,13 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
-from api.chat import own_numbers, page_tokens, receipt_handover, receipt_remedies, receipt_standing
+from api.chat import own_numbers, page_tokens, receipt_handover, receipt_ministry, receipt_remedies, receipt_standing
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
     By,
     ConsentView,
+    KeptCall,
     Line,
     PartView,
     ReceiptAct,
@@ -124,8 +125,8 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
         return page(
             request, "receipt_own.html", language, numbers=two_numbers(digits), token=token, form_key=new_secret()
         )
-    if act is ReceiptAct.WRITE:
-        done = await _write(store, form, token, language)
+    if act in WITH_FILES:
+        done = await _with_files(store, form, token, language, act)
     else:
         done = await _once(store, form, token, language, ACTS[act])
     if act is ReceiptAct.ERASE:
@@ -155,23 +156,27 @@ async def _once(
     return "page.receipt.taken"
 
 
-async def _write(store: Store, form: FormData, token: str, language: Language) -> str:
+async def _write(unit: Unit, opened: OpenReceipt, form: FormData, _language: Language) -> None:
+    await telling.write_to_case(unit, opened.complainant.id, str(form.get("text", "")).strip())
+
+
+async def _with_files(store: Store, form: FormData, token: str, language: Language, act: ReceiptAct) -> str:
     """Her words and her files; a file that cannot be taken says why, and the words are taken all the same."""
     async with store.reading() as unit:
         opened = await receipt_of(unit, token)
         size = await filing.evidence_of_case(unit, opened.complainant.case_id)
-    text = str(form.get("text", "")).strip()
     files = await heard_from(store, form, (0, size))
+    files_alone = act is ReceiptAct.WRITE and files and not str(form.get("text", "")).strip()
 
-    async def add(unit: Unit, opened: OpenReceipt, _form: FormData, _language: Language) -> None:
-        if text or not files:
-            await telling.write_to_case(unit, opened.complainant.id, text)
+    async def add(unit: Unit, opened: OpenReceipt, form: FormData, language: Language) -> None:
+        if not files_alone:
+            await WITH_FILES[act](unit, opened, form, language)
         for one in files:
             await _add_file(unit, opened, one)
 
     await _once(store, form, token, language, add, files)
     refused = next((one.answer.text for one in files if one.answer.kind is AnswerKind.REFUSED), "")
-    return f"refused.{refused}" if refused else "page.receipt.taken"
+    return f"refused.{refused}" if refused else TAKEN.get(act, "page.receipt.taken")
 
 
 async def _add_file(unit: Unit, opened: OpenReceipt, heard: Heard) -> None:
@@ -244,6 +249,9 @@ ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.ANSWER_REMEDY: receipt_remedies.say,
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
 }
+
+WITH_FILES: Mapping[ReceiptAct, Act] = {ReceiptAct.WRITE: _write, ReceiptAct.MINISTRY: receipt_ministry.say}
+TAKEN = {ReceiptAct.MINISTRY: "page.ministry.taken"}
 
 
 # ------------------------------------------------------------------------------------------------- pages
@@ -326,8 +334,15 @@ async def _show(
             done=done,
             problem=problem,
             kept_text=str(kept.get("text", "")) if kept is not None else "",
+            kept_call=_kept_call(kept),
         )
     return page(request, "receipt.html", language, view=view)
+
+
+def _kept_call(form: FormData | None) -> KeptCall | None:
+    """What she typed of the ministry, when it was not taken or she only changed the language."""
+    said = {name: str(form.get(name, "")) for name in ("due_on", "place")} if form is not None else {}
+    return KeptCall(**said) if any(said.values()) else None
 
 
 def _recipient(language: Language, referral: Referral, party: Party) -> str:

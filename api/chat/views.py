@@ -6,8 +6,8 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
     chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
-              act needs: text, files, consent (id), part (one per ticked part), party (id) and choice, standing (id),
-              handover (id), remedy (id), fact.<code>, comment
+              act needs: text, files, due_on, place, consent (id), part (one per ticked part), party (id) and choice,
+              standing (id), handover (id), remedy (id), fact.<code>, comment
 """
 
 from __future__ import annotations
@@ -69,6 +69,7 @@ class ReceiptAct(StrEnum):
 
     SHOW = "show"
     WRITE = "write"
+    MINISTRY = "ministry"
     CONSENT_CHECK = "consent_check"
     CONSENT_YES = "consent_yes"
     CONSENT_NO = "consent_no"
@@ -201,6 +202,14 @@ class TrackView:
 
 
 @dataclass(frozen=True)
+class KeptCall:
+    """What she typed of the ministry's call and that was not taken."""
+
+    due_on: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class ReceiptView:
     """Everything that stands behind a receipt."""
 
@@ -228,6 +237,7 @@ class ReceiptView:
     done: str = ""  # a sentence: what was just taken
     problem: str = ""
     kept_text: str = ""
+    kept_call: KeptCall | None = None
 
 
 @dataclass(frozen=True)

@@ -93,13 +93,15 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track, remedy or worker."""
-    about = ("remedy_id", "support_id", "consent_id", "letter_id", "complainant", "reference")
+    about = ("remedy_id", "hearing_id", "support_id", "consent_id", "letter_id", "complainant", "reference")
     target = next((typed[name] for name in about if typed.get(name)), "")
     return f"{verb}-{target}" if target else verb
 
 
 def _place(verb: str, typed: FormData, done: Done) -> str:
     """The part of the page where the result stands."""
+    if verb in ("identity", "verify-complainant"):
+        return "who"
     if verb == "write":
         return "conversation"
     if verb == "propose-referral":
@@ -108,6 +110,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "handing-over"
     if verb.endswith("-support"):
         return "support"
+    if verb.endswith("-hearing"):
+        return "hearings"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     if verb == "write-letter" or typed.get("letter_id"):

@@ -33,7 +33,7 @@ from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
-from cases.actions.complaints import complaints_of
+from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
 from cases.actions.party_letters import party_letters_of
 from cases.actions.triage import standing_of
@@ -42,6 +42,7 @@ from cases.rules.closing import act_for, blockers
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
+    Addressee,
     CameBy,
     CaseStatus,
     ClosingReason,
@@ -72,6 +73,7 @@ from cases.store.unit import Store, Unit
 from cases.store.views import CaseView
 
 LISTS: Mapping[str, Any] = {
+    "addressees": Addressee,
     "issues": Issue,
     "urgencies": Urgency,
     "languages": Language,
@@ -245,7 +247,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         and not (view.handing and view.handing.open),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
-        "complaints": await complaints_of(unit, access),
+        "letters": await letters_of(unit, access),
         "party_letters": await party_letters_of(unit, access),
         "may_write_letter": partial(may_write_letter, access),
         "may_approve_letters": may(access.viewer.role, Permission.APPROVE_LETTERS),

@@ -70,7 +70,7 @@ async def cases(
         request,
         "cases.html",
         bursts=bursts,
-        rows=sorted(page.rows, key=lambda row: row.case.urgency is not Urgency.DANGER),
+        rows=sorted(page.rows, key=lambda row: (not row.ministry_called, row.case.urgency is not Urgency.DANGER)),
         clocks=clocks,
         after=page.after,
         started=bool(after),

@@ -13,7 +13,7 @@ from babel import dates, numbers
 import locales
 from api.documents.typesetting import as_pdf
 from cases.rules.claims import claim_rules
-from cases.rules.vocabulary import Currency, Gender, Language, LetterKind, Province
+from cases.rules.vocabulary import Addressee, Currency, Gender, Language, LetterKind, Province
 
 KHMER_DIGITS = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 WORDS = (
@@ -25,6 +25,7 @@ WORDS = (
     "factory",
     "province",
     "thumb",
+    "assisted",
     "object",
     "facts",
     "claims",
@@ -83,6 +84,7 @@ class Complaint:
     facts: str
     claims: Sequence[Claim]
     annexes: Sequence[str] = field(default=())
+    assisted_by: str = ""
 
 
 def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
@@ -90,13 +92,53 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
     province = content["province"]
     return Complaint(
         kind=kind,
-        addressee=_word("addressee"),
-        people=[Person(one["name"], Gender(one["gender"]), phone=one["phone"]) for one in content["people"]],
+        addressee=addressee(Addressee(content.get("addressee", Addressee.MINISTRY)), province),
+        people=people_of(content),
         factory=content["factory"],
-        province=locales.label(Language.KHMER, Province(province)) if province else "",
+        province=province_of(content),
         facts=content["facts"],
-        claims=[Claim(one["kind"]) for one in content["claims"]],
+        claims=[
+            Claim(
+                one["kind"],
+                Decimal(one["amount"]) if "amount" in one else None,
+                Currency(content.get("currency", Currency.USD)),
+            )
+            for one in content["claims"]
+        ],
+        annexes=content.get("annexes", ()),
+        assisted_by=content.get("assisted_by", ""),
     )
+
+
+def people_of(content: Mapping[str, Any]) -> list[Person]:
+    """Who stands in a kept letter, who signs it first."""
+    return [Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]]
+
+
+def province_of(content: Mapping[str, Any]) -> str:
+    """The province in Khmer; "" when it is not known."""
+    province = content["province"]
+    return locales.label(Language.KHMER, Province(province)) if province else ""
+
+
+def sheet_words() -> dict[str, str]:
+    """The words that stand on every paper for the ministry."""
+    return {word: _word(word) for word in WORDS}
+
+
+def names_of(word: str) -> str:
+    """What stands before a value of somebody's block, such as `ឈ្មោះ៖`."""
+    return _word(word)
+
+
+def addressee(to: Addressee, province: str) -> str:
+    """Who is written to; the capital has a department of its own name."""
+    if to is Addressee.MINISTRY:
+        return _word("addressee")
+    if province == Province.PHNOM_PENH:
+        return _word("addressee.capital")
+    name = locales.label(Language.KHMER, Province(province))
+    return locales.text(Language.KHMER, "document.complaint.addressee.province", {"province": name})
 
 
 def khmer(text: str) -> str:
@@ -117,25 +159,27 @@ def complaint(letter: Complaint) -> bytes:
 def given_for(letter: Complaint) -> Mapping[str, Any]:
     """What the template is given."""
     collective = letter.kind is LetterKind.MINISTRY_COLLECTIVE
-    words = {word: _word(word) for word in WORDS} | {"title": _word(f"title.{letter.kind}")}
+    words = sheet_words() | {"title": _word(f"title.{letter.kind}")}
     if collective:
         words["complainant"] = _word("representative")
+        words["closing"] = _word("closing.collective")
     return {
         "words": words,
         "addressee": khmer(letter.addressee),
-        "complainant": _block(letter.people[0]),
+        "complainant": block(letter.people[0]),
         "factory": khmer(letter.factory),
         "province": letter.province,
         "object": _word(f"object.{letter.kind}"),
         "facts": khmer(letter.facts),
         "claims": [_claim(number, claim) for number, claim in enumerate(letter.claims, start=1)],
+        "assisted_by": khmer(letter.assisted_by),
         "annexes": [khmer(annex) for annex in letter.annexes],
         "signer": letter.people[0].name,
-        "workers": [_row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],
+        "workers": [row(number, one) for number, one in enumerate(letter.people, start=1)] if collective else [],
     }
 
 
-def _block(person: Person) -> list[list[dict[str, str]]]:
+def block(person: Person) -> list[list[dict[str, str]]]:
     """Her own block, a list of lines of names and values."""
     lines = (
         (("name", person.name), ("sex", _sex(person.gender))),
@@ -147,7 +191,8 @@ def _block(person: Person) -> list[list[dict[str, str]]]:
     return [[{"name": _word(name), "value": khmer(value)} for name, value in line] for line in lines]
 
 
-def _row(number: int, person: Person) -> dict[str, str]:
+def row(number: int, person: Person) -> dict[str, str]:
+    """Her line in the list of all."""
     return {
         "number": khmer(str(number)),
         "name": person.name,

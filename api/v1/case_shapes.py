@@ -32,6 +32,7 @@ from cases.rules.vocabulary import (
     HandoverStatus,
     Issue,
     Language,
+    LetterKind,
     NoticeBy,
     Province,
     ReferralStatus,
@@ -75,6 +76,15 @@ class Identity(Shape):
 
     name: str = Field(description="Her name")
     phone: str = Field(description="Her phone number")
+
+
+class Details(Shape):
+    """What was written down of her for the ministry; empty where it is not known."""
+
+    id_number: str = Field(default="", description="Number of her identity card")
+    born: str = Field(default="", description="Birth date or age")
+    address: str = Field(default="", description="Her address")
+    position: str = Field(default="", description="Her work")
 
 
 class Consent(Shape):
@@ -239,6 +249,30 @@ class Worker(Shape):
     phone: str = Field(description="Empty where she gave none")
 
 
+class CallShape(Shape):
+    """What she told of the ministry: it called, or sent a paper."""
+
+    due_on: dt.date | None = Field(description="When she is to come; null: she does not know")
+    place: str = Field(description="Where, in her words; empty: she does not know")
+    told_at: dt.datetime = Field(description="When she told it")
+    acknowledged_at: dt.datetime | None = Field(description="When an officer had seen it; null: `acknowledge` waits")
+    acknowledged_by: str = Field(description="Alias of that officer; empty: nobody yet")
+
+
+class HearingShape(Shape):
+    """When she is heard."""
+
+    id: str = Field(description="For `change-hearing` and `cancel-hearing`")
+    on: dt.date = Field(description="The day in Cambodia")
+    time: str = Field(description="The time of day in Cambodia")
+    place: str = Field(description="Where")
+    papers: str = Field(description="Which papers she brings")
+    call: str = Field(description="Whom she calls")
+    reference: str = Field(description="The referral it belongs to; empty for none")
+    by: str = Field(description="Alias of who kept it")
+    cancelled_at: dt.datetime | None = Field(description="When it was cancelled")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -260,6 +294,9 @@ class LeadCase(Shape):
     workers: list[Worker] = Field(description="Who is and was in the case")
     identities: list[Identity] = Field(description="Who filed it, where she gave a name or phone")
     standing: list[StandingShape] = Field(description="What workers said in advance, and did not take back")
+    details: list[Details] = Field(
+        description="By worker, as in `workers`: what was written down of her for the ministry"
+    )
     verified: list[VerifiedBy | None] = Field(
         description="Per complainant, by what it is known that she works there; null: messages may tell no contact"
     )
@@ -269,6 +306,8 @@ class LeadCase(Shape):
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
+    ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
+    hearings: list[HearingShape] = Field(description="When she is heard, the latest first")
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")
@@ -286,3 +325,20 @@ class RecipientCase(TrackBase):
     remedies: list[Remedy] = Field(description="Remedies of this track")
     clocks: list[Clock] = Field(description="Time limits of this track, nearest first")
     events: list[EventShape] = Field(description="The timeline of this track, oldest first")
+
+
+class LetterShape(Shape):
+    """A letter that was made."""
+
+    id: str = Field(description="For `GET /cases/{number}/letters/{letter_id}`")
+    kind: LetterKind = Field(description="What it is, and to whom it goes")
+    language: Language = Field(description="In which language")
+    reference: str = Field(description="The referral that it goes with; empty for none")
+    by: str = Field(description="Alias of who made it")
+    made_at: dt.datetime = Field(description="When")
+
+
+class LetterList(Shape):
+    """The letters of a case."""
+
+    letters: list[LetterShape] = Field(description="Newest first")

@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.acts.bodies import CLOCK
 from api.errors import ANSWERS, Next
 from api.v1.routes import router
 from api.verbs import VERBS
@@ -91,8 +92,10 @@ def _shape(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
         return f"list of {_shape(row['items'], schema)}"
     if row.get("format") == "date":
         return "day"
+    if row.get("type") == "object":
+        return f"{_shape(row['additionalProperties'], schema)} by word"
     if "pattern" in row:
-        return "decimal string"
+        return "time of day" if row["pattern"] == CLOCK else "decimal string"
     names = {"integer": "whole number", "boolean": "true or false", "string": "text"}
     limit = f", at most {row['maxLength']:,}" if "maxLength" in row else ""
     return names[row["type"]] + limit

@@ -12,22 +12,25 @@ from api.acts.verb import Verb, number_of
 from api.body_limits import LARGEST_PAPER
 from api.context import Secret, SettingsDep, SignedIn, StoreDep
 from api.files import file_answer
+from api.letters import letter_answer
 from api.oversight import MOST_LINES, who_declared, who_looked
 from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
 from api.v1 import showing, showing_case
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
 from api.v1.bfc_list import router as bfc_list_router
 from api.v1.bursts import router as bursts_router
-from api.v1.case_shapes import LeadCase, RecipientCase
+from api.v1.case_shapes import LeadCase, LetterList, RecipientCase
 from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
 from api.v1.shapes import Carried, CaseList, ConflictList, FiguresShape, Health, Parties, ReadList, SignIn
 from api.v1.walking_in import router as walking_in_router
-from api.verbs import VERBS, carry_out, open_and_view
+from api.verbs import VERBS, carry_out, note_look, open_and_view
+from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.store.door import case_for
 from cases.store.figures import figures_for
 from cases.store.lists import list_cases
 
@@ -115,6 +118,41 @@ async def get_file(
 ) -> Response:
     """Always as an attachment that no browser runs as a page."""
     return await file_answer(store, viewer, number, file_id, wanted)
+
+
+@v1.get(
+    "/cases/{number}/letters",
+    tags=["cases"],
+    summary="The letters that were made of a case, newest first; none for a recipient",
+    responses=problems(401, 403, 404, 422),
+)
+async def get_letters(store: StoreDep, viewer: SignedIn, response: Response, number: Number) -> LetterList:
+    """Which, when and by whom, without what they say. The look is written down."""
+    not_stored(response)
+    typed = number_of(number)
+    await note_look(store, viewer, typed)
+    async with store.reading() as unit:
+        return showing_case.letters(await letters_of(unit, await case_for(unit, viewer, typed)))
+
+
+@v1.get(
+    "/cases/{number}/letters/{letter_id}",
+    tags=["cases"],
+    summary="A letter to the ministry as PDF, as it was written",
+    response_class=Response,
+    responses={
+        **problems(401, 403, 404, 409, 422),
+        200: {"description": "The letter", "content": {"application/pdf": {}}},
+    },
+)
+async def get_letter(
+    store: StoreDep,
+    viewer: SignedIn,
+    number: Number,
+    letter_id: Annotated[str, Path(max_length=64, description="The letter's id")],
+) -> Response:
+    """Refused once somebody took back the word that it was written on. The look is written down."""
+    return await letter_answer(store, viewer, number, letter_id)
 
 
 @v1.get(

@@ -165,6 +165,7 @@ class DisclosedItem(Shape):
     values: list[str] | None = Field(default=None, description="Her answers: words of the question, or free text")
     name: str | None = Field(default=None, description="Her name")
     phone: str | None = Field(default=None, description="Her phone number")
+    detail: str | None = Field(default=None, description="What `text` is of her, such as `id_number`")
     file: str | None = Field(
         default=None, description="Id of a file, for the recipient's `GET /cases/{number}/files/{file_id}`"
     )
@@ -200,10 +201,11 @@ class CaseLine(Shape):
     words: str = Field(description="Her first words; empty for a recipient")
     kinds: list[StoryKind] = Field(description="What she sent when she filed; empty for a recipient")
     support: list[SupportKind] = Field(description="With what she was helped; empty for a recipient")
+    called: bool = Field(description="True: the ministry called her, and no officer has acknowledged it")
 
 
 class CaseList(Shape):
-    """A page of your cases, last touched first."""
+    """A page of your cases, last touched first; before them those whose `called` is true, in any status."""
 
     cases: list[CaseLine] = Field(description="At most 50 lines")
     after: str = Field(description="Put into the next request as `after`; empty at the end")

@@ -141,6 +141,7 @@ def line(row: Row) -> shapes.CaseLine:
         words=row.card.get("words", ""),
         kinds=row.card.get("kinds", []),
         support=list(row.support),
+        called=row.ministry_called,
     )
 
 

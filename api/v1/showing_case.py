@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
+from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
+from cases.store.ministry_views import CallView, HearingView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView, Worker
 
@@ -94,6 +97,30 @@ def _lead_track(track: Track) -> case_shapes.LeadTrack:
         ],
         filing_number=track.filing_number,
         filed_on=row.filed_on,
+    )
+
+
+def _call(view: CallView) -> case_shapes.CallShape:
+    return case_shapes.CallShape(
+        due_on=view.due_on,
+        place=view.place,
+        told_at=view.told_at,
+        acknowledged_at=view.acknowledged_at,
+        acknowledged_by=view.acknowledged_by,
+    )
+
+
+def _hearing(view: HearingView) -> case_shapes.HearingShape:
+    return case_shapes.HearingShape(
+        id=view.id,
+        on=view.on,
+        time=view.time,
+        place=view.place,
+        papers=view.papers,
+        call=view.call,
+        reference=view.reference,
+        by=view.by,
+        cancelled_at=view.cancelled_at,
     )
 
 
@@ -209,6 +236,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         identities=[
             case_shapes.Identity(name=who.get("name", ""), phone=who.get("phone", "")) for who in view.identities
         ],
+        details=[case_shapes.Details(**found) for found in (one.details for one in view.workers)],
         story=[
             case_shapes.StoryItem(
                 kind=line.kind,
@@ -256,8 +284,27 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
             )
             for found in view.support
         ],
+        ministry_calls=[_call(found) for found in view.ministry_calls],
+        hearings=[_hearing(found) for found in view.hearings],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],
         events=[event(line, lead=True) for line in view.events],
+    )
+
+
+def letters(found: Sequence[KeptLetter]) -> case_shapes.LetterList:
+    """The letters of a case, without what they say."""
+    return case_shapes.LetterList(
+        letters=[
+            case_shapes.LetterShape(
+                id=one.row.id,
+                kind=one.row.kind,
+                language=one.row.language,
+                reference=one.reference,
+                by=one.by,
+                made_at=one.row.made_at,
+            )
+            for one in found
+        ]
     )

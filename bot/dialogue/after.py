@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import erasing, forgetting, hiding, renewal, standing_words, visit
+from bot.dialogue import erasing, forgetting, hiding, ministry, renewal, standing_words, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
@@ -177,7 +177,7 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     first: tuple[Row, ...] = rows(button("home:receipt")) if filed.digits else ()
     more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
-    last = rows(button("home:new"), button("home:withdraw"), wide=2)
+    last = rows(button("home:ministry")) + rows(button("home:new"), button("home:withdraw"), wide=2)
     keys = rows(button("home:renew"), button("home:forget"), wide=2)
     return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
 
@@ -187,6 +187,7 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
     "renew": renewal.ask,
     "forget": forgetting.ask,
     "erase": erasing.ask,
+    "ministry": ministry.ask,
     "news": visit.news,
     "standing": standing_words.ask,
     "leave": visit.leave,
@@ -271,7 +272,7 @@ def passed_on(scene: Scene, text: str) -> Outcome:
     """Words that answer nothing on the screen go to whoever leads the case, and she is told so."""
     if scene.filed.withdrawn:
         return _nobody_receives(scene)
-    effects = tuple(WriteToCase(scene.filed.complainant_id, piece) for piece in pieces(text))
+    effects = tuple(WriteToCase(ministry.about(scene), piece) for piece in pieces(text))
     return Outcome(scene.conversation, (say("passed_on"),), effects)
 
 
@@ -282,7 +283,7 @@ def added(scene: Scene, item: StoryItem) -> Outcome:
     conversation, name = scene.conversation, scene.conversation.step.removeprefix("q_")
     if conversation.step.startswith("q_") and name in by_id():
         conversation = photo_taken(scene, by_id()[name])
-    return Outcome(conversation, (say("added"),), (AddToStory(scene.filed.complainant_id, item),))
+    return Outcome(conversation, (say("added"),), (AddToStory(ministry.about(scene), item),))
 
 
 def _nobody_receives(scene: Scene) -> Outcome:
@@ -359,7 +360,7 @@ STEPS = (
         draw_home,
         tap_home,
         hears="a message to the case",
-        leads_to=("withdraw", "phone", "number", "renew", "forget", "erase", "news"),
+        leads_to=("withdraw", "phone", "number", "renew", "forget", "erase", "news", "ministry_which", "ministry_when"),
     ),
     Step("again", draw_again, tap_again, leads_to=("home", "phone")),
     Step("withdraw", draw_withdraw, tap_withdraw, leads_to=("withdraw_sure", "home")),

@@ -71,6 +71,14 @@ class RemedyTalk:
 
 
 @dataclass(frozen=True)
+class MinistryTalk:
+    """The ministry called: about which case, and when she is to come (ISO, or "")."""
+
+    complainant_id: str
+    due_on: str = ""
+
+
+@dataclass(frozen=True)
 class Ticks:
     """What she ticked in a question with many answers, kept for when she comes back to it."""
 
@@ -112,6 +120,7 @@ class Conversation:
     picked: tuple[str, ...] = ()  # ticked so far in a question with many answers
     ticked: tuple[Ticks, ...] = ()  # the same for questions that she has left
     talk: RemedyTalk | None = None
+    ministry: MinistryTalk | None = None
     visit: Visit | None = None  # while it lasts, `filed` is the case that she visits and `draft` is put by
     last_tap: str = ""
     day: str = ""  # date of her last word (ISO): what "this month" means on a screen

@@ -49,6 +49,15 @@ class WriteToCase:
 
 
 @dataclass(frozen=True)
+class TellOfCall:
+    """The ministry called or sent a paper: when she is to come (ISO) and where, each "" when not known."""
+
+    complainant_id: str
+    due_on: str
+    place: str
+
+
+@dataclass(frozen=True)
 class AnswerFact:
     """One answer to a question of the issue: `question` is its id, `values` are choice values or typed text."""
 
@@ -188,6 +197,7 @@ Effect = (
     FileCase
     | AddToStory
     | WriteToCase
+    | TellOfCall
     | AnswerFact
     | SetFactory
     | SetHeadcount

@@ -16,7 +16,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, as the notice needs.
+            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, `time`, `papers`, `call`, as the
+            notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -48,6 +49,28 @@ def _meeting(key: str, params: Params) -> tuple[Prompt, ...]:
     if params.get("place"):
         return (say("notice.meeting_next.place", party=params["party"], date=params["date"], place=params["place"]),)
     return (say("notice.meeting_next", party=params["party"], date=params["date"]),)
+
+
+def _ministry_told(key: str, params: Params) -> tuple[Prompt, ...]:
+    """What she told herself, with day and place as far as she knew them."""
+    known = {"date": "notice.ministry_told.date", "place": "notice.ministry_told.place"}
+    told = (say(text, **{name: params[name]}) for name, text in known.items() if params.get(name))
+    return (say("notice.ministry_told"), *told)
+
+
+def _hearing(key: str, params: Params) -> tuple[Prompt, ...]:
+    """The hearing card, one thought a message: when, where, papers, questions, what not to sign, whom to call."""
+    papers = (say("hearing.papers", papers=params["papers"]),) if params["papers"] else ()
+    call = (say("hearing.call", call=params["call"]),) if params["call"] else ()
+    return (
+        say(f"notice.{key}", date=params["date"], time=params["time"]),
+        say("hearing.place", place=params["place"]),
+        *papers,
+        say("hearing.asked"),
+        say("hearing.sign"),
+        say("hearing.absent"),
+        *call,
+    )
 
 
 def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -132,6 +155,12 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
+    "ministry_told": _ministry_told,
+    "ministry_seen": _plain("party"),
+    "hearing": _hearing,
+    "hearing_changed": _hearing,
+    "hearing_cancelled": _plain("date", "time"),
+    "hearing_tomorrow": _plain("date", "time"),
     "finding": _plain("party", "issue", "finding"),
     "letter_sent": _plain("party"),
     "letter_answered": _plain("party"),

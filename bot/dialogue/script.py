@@ -21,6 +21,7 @@ from bot.dialogue import (
     hiding,
     interview,
     menu,
+    ministry,
     number,
     remedies,
     renewal,
@@ -59,6 +60,7 @@ STEPS: dict[str, Step] = {
         *renewal.STEPS,
         *forgetting.STEPS,
         *erasing.STEPS,
+        *ministry.STEPS,
         *workplace.STEPS,
         *interview.STEPS,
     )

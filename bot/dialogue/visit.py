@@ -100,7 +100,7 @@ def draw_menu(scene: Scene) -> tuple[Prompt, ...]:
         choices = rows(button("home:status"), button("home:erase"))
         return (say("visit.withdrawn", choices + leave, number=number),)
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
-    last = rows(button("home:renew"), button("home:withdraw"), wide=2)
+    last = rows(button("home:ministry")) + rows(button("home:renew"), button("home:withdraw"), wide=2)
     return (say("visit.home", menu + _news(scene.conversation) + last + leave, number=number),)
 
 

@@ -31,6 +31,7 @@ from cases.store.tables import (
     HandoverConsent,
     Lockbox,
     LockboxKey,
+    MinistryCall,
     Preview,
     StoryEntry,
 )
@@ -75,6 +76,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     boxes = {person.identity_box, person.thread_box, *(version.box for version in versions)}
     halves = (await unit.session.exec(select(LockboxKey).where(col(LockboxKey.box).in_(boxes)))).all()
     told = (await unit.session.exec(select(StoryEntry).where(StoryEntry.complainant_id == person.id))).all()
+    calls = (await unit.session.exec(select(MinistryCall).where(MinistryCall.complainant_id == person.id))).all()
     consents = (await unit.session.exec(select(Consent).where(Consent.complainant_id == person.id))).all()
     hers = [consent.id for consent in consents]
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(hers)))).all()
@@ -82,11 +84,11 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
         consent.sealed = None
         unit.session.add(consent)
     await _delete_files(unit, await _files_of(unit, case, person))
-    await _delete(unit, [*halves, *previews, *told])
+    await _delete(unit, [*halves, *previews, *told, *calls])
     if person.joined_at is None:
         await _blank_card(unit, case)
     await _let_go(unit, [person])
-    person.sealed, person.erased_at = None, unit.now
+    person.sealed, person.sealed_details, person.erased_at = None, None, unit.now
     unit.session.add(person)
     await events.append(unit, case, "worker_erased", SYSTEM)
     unit.before_commit.append(partial(unit.keys.erasures.append, sorted(boxes)))

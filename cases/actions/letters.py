@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+
+from sqlmodel import col, select
 
 from cases.actions.disclosing import given_consents
 from cases.actions.triage import lead_only
@@ -11,7 +14,7 @@ from cases.rules.errors import NotNow, NotThere
 from cases.rules.vocabulary import Language, LetterKind
 from cases.store import events, lockboxes
 from cases.store.door import Access
-from cases.store.tables import Letter, Referral, new_id
+from cases.store.tables import Letter, Referral, Staff, new_id
 from cases.store.unit import Unit
 
 
@@ -74,3 +77,24 @@ async def letter_that_stands(unit: Unit, access: Access, letter_id: str) -> tupl
     if not set(content["consents"]) <= standing:
         raise NotNow("consent_missing")
     return letter, content
+
+
+@dataclass(frozen=True)
+class KeptLetter:
+    row: Letter
+    reference: str  # of the referral that it goes with; "" for none
+    by: str  # an alias
+
+
+async def letters_of(unit: Unit, access: Access) -> list[KeptLetter]:
+    """The letters of a case, newest first, without what they say; none for a recipient."""
+    if not access.is_lead:
+        return []
+    rows = await unit.session.exec(
+        select(Letter, Referral.reference, Staff.alias)
+        .join(Staff, col(Staff.id) == col(Letter.by_staff_id))
+        .outerjoin(Referral, col(Referral.id) == col(Letter.referral_id))
+        .where(Letter.case_id == access.case.id)
+        .order_by(col(Letter.made_at).desc(), col(Letter.id))
+    )
+    return [KeptLetter(letter, reference or "", alias) for letter, reference, alias in rows.all()]

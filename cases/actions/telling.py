@@ -28,8 +28,9 @@ async def tell(
     params: Mapping[str, Any] | None = None,
     *,
     staff_id: str | None = None,
+    chat: bool = True,
 ) -> ThreadMessage:
-    """Post a notice to her thread and, where she has a linked chat, into its outbox.
+    """Post a notice to her thread and, where she has a linked chat and it is for it, into its outbox.
 
     `notice` is a key of `bot.dialogue.notices`; `params` its placeholders.
     """
@@ -49,7 +50,7 @@ async def tell(
         at=unit.next_moment(),
     )
     unit.session.add(message)
-    if complainant.correspondent_id:
+    if chat and complainant.correspondent_id:
         await say_to_chat(unit, complainant.correspondent_id, notice, said)
     return message
 

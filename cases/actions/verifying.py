@@ -12,7 +12,7 @@ from cases.rules.vocabulary import VerifiedBy
 from cases.store import events
 from cases.store.door import Access
 from cases.store.story import complainants_of, everyone_of
-from cases.store.tables import Staff
+from cases.store.tables import Complainant, Staff
 from cases.store.unit import Unit
 
 
@@ -23,10 +23,7 @@ async def verify_complainant(unit: Unit, access: Access, number: int, by: Verifi
         BadInput: no worker of that number is in the case.
     """
     lead_only(access)
-    people = await everyone_of(unit, access.case)
-    if not 1 <= number <= len(people) or people[number - 1].left_at is not None:
-        raise BadInput("complainant_unknown", field="complainant")
-    person = people[number - 1]
+    person = await complainant_at(unit, access, number)
     if person.verified_by is by:
         return
     person.verified_at, person.verified_by = unit.now, by
@@ -34,6 +31,14 @@ async def verify_complainant(unit: Unit, access: Access, number: int, by: Verifi
     await events.append(
         unit, access.case, "complainant_verified", access.viewer.actor, {"complainant": person.id, "by": by.value}
     )
+
+
+async def complainant_at(unit: Unit, access: Access, number: int) -> Complainant:
+    """The worker of this number, counted from 1. Raises BadInput when none of that number is in the case."""
+    people = await everyone_of(unit, access.case)
+    if not 1 <= number <= len(people) or people[number - 1].left_at is not None:
+        raise BadInput("complainant_unknown", field="complainant")
+    return people[number - 1]
 
 
 async def refuse_contact(unit: Unit, access: Access, text: str, field: str = "text") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from contextlib import suppress
 from decimal import Decimal
 
 from cases.rules.errors import BadInput
@@ -23,6 +24,7 @@ MAX_AMOUNT = Decimal(10) ** 12
 BUDDHIST = range(2560, 2576)
 BUDDHIST_SHIFT = 543
 OLDEST_YEAR, NEWEST_YEAR = 1950, 2500
+APPOINTED_WITHIN = dt.timedelta(days=366)
 
 
 def clean(text: str) -> str:
@@ -193,6 +195,7 @@ NAMED_DAYS = {
     fold(word): days
     for word, days in {"today": 0, "ថ្ងៃនេះ": 0, "yesterday": 1, "ម្សិលមិញ": 1, "ម្សិលម៉ិញ": 1, "ម្សិលម្ង៉ៃ": 2}.items()
 }
+COMING_DAYS = {fold(word): days for word, days in {"tomorrow": 1, "ស្អែក": 1, "ថ្ងៃស្អែក": 1, "ខានស្អែក": 2}.items()}
 NAMED_MONTHS = {fold(word): back for word, back in {"this month": 0, "ខែនេះ": 0, "last month": 1, "ខែមុន": 1}.items()}
 DATE_WORDS = re.compile(
     "|".join(map(fold, ["ថ្ងៃទី", "ថ្ងៃ", "ទី", "ខែ", "ឆ្នាំ", "គ.ស.", "ព.ស."])) + r"|(?<=\d)(?:st|nd|rd|th)\b"
@@ -218,6 +221,30 @@ def date(text: str, today: dt.date) -> dt.date:
         day, month_number = parts
         return _latest(month_number, day, today)
     raise BadInput("date_unreadable")
+
+
+def appointed(text: str, today: dt.date) -> dt.date:
+    """A day that somebody set, past or to come: `ស្អែក`, `4/12`, `2024-12-04`. Without a year it is the nearest.
+
+    Raises:
+        BadInput: `date_unreadable`, or `date_far` when it is more than a year away.
+    """
+    folded = fold(text)
+    named = {word: -days for word, days in NAMED_DAYS.items()} | COMING_DAYS
+    if folded in named:
+        return today + dt.timedelta(days=named[folded])
+    parts = _date_parts(folded, "date_unreadable")
+    if len(parts) == 3:
+        day, month_number, year = (parts[2], parts[1], parts[0]) if parts[0] > 31 else parts
+        full = year + 2000 if year < 100 else year
+        found = _calendar_day(full - BUDDHIST_SHIFT if full in BUDDHIST else full, month_number, day, "date_unreadable")
+    elif len(parts) == 2:
+        found = _nearest(parts[1], parts[0], today)
+    else:
+        raise BadInput("date_unreadable")
+    if abs(found - today) > APPOINTED_WITHIN:
+        raise BadInput("date_far")
+    return found
 
 
 def month(text: str, today: dt.date) -> dt.date:
@@ -287,6 +314,17 @@ def _latest(month_number: int, day: int, today: dt.date) -> dt.date:
         if found <= today:
             return found
     raise BadInput("date_unreadable")
+
+
+def _nearest(month_number: int, day: int, today: dt.date) -> dt.date:
+    """Such a day of this year, the last or the next, whichever is nearest; of two the coming one."""
+    found = []
+    for year in (today.year + 1, today.year, today.year - 1):
+        with suppress(ValueError):
+            found.append(dt.date(year, month_number, day))
+    if not found:
+        raise BadInput("date_unreadable")
+    return min(found, key=lambda one: abs(one - today))
 
 
 # -------------------------------------------------------------------------------------------------- phone

@@ -129,6 +129,13 @@ class LetterKind(StrEnum):
     BUYER = "buyer"
 
 
+class Addressee(StrEnum):
+    """To whom a complaint goes: the department of the factory's province, or the ministry itself."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
 class Conclusion(StrEnum):
     SETTLED = "settled"
     NOT_SETTLED = "not_settled"

@@ -162,6 +162,8 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(COUNT, "gender")
     | _same(GENERATION, "identity_generation", "receipt_generation")
     | _same(TIME, "verified_at", "joined_at", "left_at", "erased_at")
+    | _same(GENERATION, "identity_generation", "details_generation", "receipt_generation")
+    | _same(TIME, "verified_at")
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")
     | {
@@ -310,6 +312,14 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id")
     | _same(WORD, "rule", "kind")
     | _same(TIME, "started_at", "due_at", "met_at", "escalated_at"),
+    "ministry_calls": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "acknowledged_by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "due_on", "told_at", "acknowledged_at"),
+    "hearings": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "starts_at", "at", "reminded_at", "cancelled_at"),
     "letters": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
     | _same(WORD, "kind", "language")

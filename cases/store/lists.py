@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored
@@ -17,6 +18,7 @@ from cases.store import chain, lockboxes
 from cases.store.bursts import in_a_burst
 from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
+from cases.store.ministry_views import waiting_calls
 from cases.store.reads import READ
 from cases.store.support_views import support_tags
 from cases.store.tables import (
@@ -34,6 +36,7 @@ CONFLICTS = ("conflict_declared", "conflict_lifted")
 UNTOLD = (READ, chain.NOTED, chain.ADOPTED)  # lines that stand elsewhere, or tell people nothing
 
 PAGE = 50
+MOST_ON_TOP = 25
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Row:
     listed_at: dt.datetime
     card: Mapping[str, Any] = field(default_factory=dict)
     support: Sequence[SupportKind] = ()
+    ministry_called: bool = False  # and no officer has acknowledged it
 
 
 @dataclass(frozen=True)
@@ -68,11 +72,18 @@ async def list_cases(
 ) -> Page:
     """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
 
+    Before all others, whatever their status, stand those of which the ministry wants something that no officer has
+    acknowledged.
+
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
     is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone. `overdue`: only where
     an answer did not come in time.
     """
     query = openable_for(viewer, relation)
+    top = _on_top(query) if not burst else None
+    first = (await unit.session.exec(top)).all() if top is not None and not after else ()
+    if top is not None:
+        query = query.where(col(CaseHolder.id).not_in(select(top.subquery().c.id)))
     in_burst = col(CaseHolder.case_id).in_(in_a_burst(burst))
     query = query.where(in_burst if burst else sa.or_(col(CaseHolder.relation) != Relation.LEAD, ~in_burst))
     if statuses:
@@ -90,17 +101,34 @@ async def list_cases(
         query = query.where(overdue_for_leads())
     if after:
         query = query.where(sa.tuple_(col(CaseHolder.listed_at), col(CaseHolder.id)) < read_mark(after))
-    query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE + 1)
-    holders = (await unit.session.exec(query)).all()
-    fetched = await _fetch(unit, viewer, holders[:PAGE])  # held while the rows are made: the session forgets else
-    tags = await support_tags(unit, [one.case_id for one in holders[:PAGE] if one.relation is Relation.LEAD])
+    query = query.order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc()).limit(PAGE - len(first) + 1)
+    others = (await unit.session.exec(query)).all()
+    more = len(others) > PAGE - len(first)
+    last_shown = others[PAGE - len(first) - 1] if more else None
+    holders = [*first, *others][:PAGE]
+    fetched = await _fetch(unit, viewer, holders)  # held while the rows are made: the session forgets else
+    of_the_lead = [one.case_id for one in holders if one.relation is Relation.LEAD]
+    tags = await support_tags(unit, of_the_lead)
+    called = set((await unit.session.exec(waiting_calls(of_the_lead))).all())
     rows = [
-        replace(await _row(unit, viewer, holder), support=tags.get(holder.case_id, ())) for holder in holders[:PAGE]
+        replace(
+            await _row(unit, viewer, holder),
+            support=tags.get(holder.case_id, ()),
+            ministry_called=holder.relation is Relation.LEAD and holder.case_id in called,
+        )
+        for holder in holders
     ]
-    more = len(holders) > PAGE
-    last_shown = holders[PAGE - 1] if more else None
     del fetched
     return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
+
+
+def _on_top(query: SelectOfScalar[CaseHolder]) -> SelectOfScalar[CaseHolder]:
+    """Those that stand before all others. What is beyond these stands in its place, with the mark."""
+    return (
+        query.where(CaseHolder.relation == Relation.LEAD, col(CaseHolder.case_id).in_(waiting_calls()))
+        .order_by(col(CaseHolder.listed_at).desc(), col(CaseHolder.id).desc())
+        .limit(MOST_ON_TOP)
+    )
 
 
 def read_mark(after: str) -> tuple[dt.datetime, str]:

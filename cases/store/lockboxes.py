@@ -126,19 +126,28 @@ async def _today(unit: Unit, half: LockboxKey) -> Holder:
     return Holder(half.holder, *found)
 
 
-async def post(unit: Unit, box: str, table: str, row: str, content: Mapping[str, Any]) -> tuple[int, bytes]:
-    """Seal JSON to a lockbox for one row; returns (generation, sealed)."""
+async def post(
+    unit: Unit, box: str, table: str, row: str, content: Mapping[str, Any], column: str = "sealed"
+) -> tuple[int, bytes]:
+    """Seal JSON to a lockbox for one column of a row; returns (generation, sealed)."""
     lockbox = await current(unit, box)
     text = json.dumps(content, ensure_ascii=False).encode()
-    return lockbox.generation, sealing.post(lockbox.public_key, Where(table, "sealed", row, lockbox.generation), text)
+    return lockbox.generation, sealing.post(lockbox.public_key, Where(table, column, row, lockbox.generation), text)
 
 
 async def open_post(
-    unit: Unit, keys: HolderKeys, box: str, generation: int, table: str, row: str, sealed: bytes
+    unit: Unit,
+    keys: HolderKeys,
+    box: str,
+    generation: int,
+    table: str,
+    row: str,
+    sealed: bytes,
+    column: str = "sealed",
 ) -> Any:
     """The JSON of `post`. Raises NotThere when these keys hold no half of it, DoesNotOpen when it was moved."""
     private = await half_of(unit, keys, box, generation)
-    return json.loads(sealing.open_post(private, Where(table, "sealed", row, generation), sealed))
+    return json.loads(sealing.open_post(private, Where(table, column, row, generation), sealed))
 
 
 async def half_of(unit: Unit, keys: HolderKeys, box: str, generation: int) -> bytes:

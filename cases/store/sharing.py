@@ -1,8 +1,8 @@
 """What of a case could be shared: by part and by complainant, read with the lead's keys.
 
 A part's content is a list of items as JSON: `{"text": ...}`, `{"question": ..., "values": [...]}`, `{"name": ...}`,
-`{"phone": ...}`, `{"said": "her" | "us", "text": ...}`, `{"remedy": ...}` or `{"evidence": id, "kind": ..., "text":
-caption, ...}`.
+`{"phone": ...}`, `{"detail": ..., "text": ...}`, `{"said": "her" | "us", "text": ...}`, `{"remedy": ...}` or
+`{"evidence": id, "kind": ..., "text": caption, ...}`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cases.rules.vocabulary import Part, RemedyStatus
 from cases.rules.workers import is_small
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
-from cases.store.story import complainants_of, identity_of, story_of
+from cases.store.story import DETAILS, complainants_of, details_of, identity_of, story_of
 from cases.store.tables import Case, Complainant, Remedy, StoryEntry, ThreadMessage
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
@@ -30,6 +30,8 @@ from cases.vault.hashing import keyed_digest
 EVIDENCE = "evidence:"
 SECRET = ("file_key",)
 WORKERS = ("women", "men", "not_recorded")
+# Her work belongs to what is told of her work; the rest says who she is.
+PART_OF_DETAIL = dict.fromkeys(DETAILS, Part.IDENTITY) | {"position": Part.EMPLOYMENT}
 OWN_WORDS = ("", "message")  # hers, and an officer's; other notices were written by Samleng
 REACHED = (
     RemedyStatus.AGREED,
@@ -78,6 +80,8 @@ async def collect(unit: Unit, keys: HolderKeys, case: Case, complainant: Complai
         identity = await identity_of(unit, keys, person)
         if identity.get("name"):
             items[Part.IDENTITY.value].append({"name": identity["name"]})
+        for detail, words in (await details_of(unit, keys, person)).items():
+            items[PART_OF_DETAIL[detail].value].append({"detail": detail, "text": words})
         if identity.get("phone"):
             items[Part.CONTACT.value].append({"phone": identity["phone"]})
         items[Part.CONVERSATION.value] += await _conversation(unit, keys, person)

@@ -11,6 +11,8 @@ from cases.store.lockboxes import HolderKeys
 from cases.store.tables import Case, Complainant, StoryEntry
 from cases.store.unit import Unit
 
+DETAILS = ("id_number", "born", "address", "position")  # what an officer writes down of her for the ministry
+
 
 async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[StoryEntry, dict[str, Any]]]:
     """The story, opened, in the order it was told. Raises NotThere for keys that do not hold it."""
@@ -59,3 +61,20 @@ async def identity_of(unit: Unit, keys: HolderKeys, complainant: Complainant) ->
         complainant.sealed,
     )
     return opened
+
+
+async def details_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> dict[str, str]:
+    """Those of `DETAILS` that an officer wrote down."""
+    if complainant.sealed_details is None:
+        return {}
+    opened: dict[str, str] = await lockboxes.open_post(
+        unit,
+        keys,
+        complainant.identity_box,
+        complainant.details_generation,
+        Complainant.__tablename__,
+        complainant.id,
+        complainant.sealed_details,
+        "sealed_details",
+    )
+    return {name: words for name, words in opened.items() if words}

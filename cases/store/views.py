@@ -17,9 +17,10 @@ from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.handovers import Handing
 from cases.store.lockboxes import HolderKeys
+from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
 from cases.store.standing_consents import StandingLine, standing_lines
-from cases.store.story import everyone_of, identity_of, story_of
+from cases.store.story import details_of, everyone_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -84,6 +85,7 @@ class Worker:
     number: int
     row: Complainant
     identity: Mapping[str, str]
+    details: Mapping[str, str]  # what an officer wrote down for the ministry
 
     @property
     def in_case(self) -> bool:
@@ -107,6 +109,8 @@ class CaseView:
     standing: Sequence[StandingLine] = ()
     handing: Handing | None = None  # the lead's alone: handing the case on
     support: Sequence[SupportView] = ()
+    ministry_calls: Sequence[CallView] = ()
+    hearings: Sequence[HearingView] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -174,9 +178,12 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         ],
         standing=await standing_lines(unit, [person.id for person in people]),
         workers=[
-            Worker(number, person, await identity_of(unit, keys, person)) for number, person in enumerate(people, 1)
+            Worker(number, person, await identity_of(unit, keys, person), await details_of(unit, keys, person))
+            for number, person in enumerate(people, 1)
         ],
         support=await support_of(unit, keys, case),
+        ministry_calls=await calls_of(unit, keys, case),
+        hearings=await hearings_of(unit, keys, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

@@ -50,6 +50,8 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Letter,
     tables.LetterAnswer,
     tables.Finding,
+    tables.MinistryCall,
+    tables.Hearing,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),
@@ -75,6 +77,8 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("complainants", "left_at"): None,
     ("complainants", "erased_at"): None,
     ("evidence", "complainant_id"): None,
+    ("complainants", "details_generation"): 1,
+    ("complainants", "sealed_details"): None,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "entered_parts"): [],

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cases.actions import consents, remedies
+from cases.actions.filing import set_identity
 from cases.rules.vocabulary import Language
 from tests.api import world as worlds
 from tests.api.world import CAPTION, SOUND, STORY, Client, Filed, World
@@ -314,3 +315,26 @@ async def test_an_excluded_organisation_has_no_door(world: World) -> None:
             filed.number, "propose-referral", seen=seen, party_id=world.party_ids["bfc"], parts=SHARED
         )
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "party_excluded")
+
+
+async def test_letters_are_listed_and_printed_for_the_lead_alone(world: World) -> None:
+    """Amounts come as JSON; a recipient's list is empty, another's letter is not there; each look is written down."""
+    async with world.somebody("dara") as officer, world.somebody("maly") as mediator:
+        filed, of_bfc = await to_bfc(world, officer)
+        async with world.store.writing() as unit:
+            await set_identity(unit, filed.complainant_id, "Sok Dara", "")
+        reference = await refer(world, filed, officer, "ministry", ["what_happened", "identity"])
+        claims = {"claims": ["unpaid_wages"], "amounts": {"unpaid_wages": "227.50"}, "addressee": "province"}
+        facts = "ត្រូវបានបញ្ឈប់"
+        made = await officer.act(filed.number, "write-complaint", reference=reference, facts=facts, **claims)
+        spoken = await officer.act(filed.number, "write-representation", reference=reference, name="Dara")
+        listed = (await officer.get(f"/cases/{filed.number}/letters")).json()["letters"]
+        assert {(one["id"], one["kind"]) for one in listed} == {
+            (made, "ministry_individual"),
+            (spoken, "representation"),
+        }
+        for letter in (made, spoken):
+            printed = await officer.get(f"/cases/{filed.number}/letters/{letter}")
+            assert (printed.status_code, printed.headers["content-type"]) == (200, "application/pdf")
+            assert (await mediator.get(f"/cases/{of_bfc}/letters/{letter}")).status_code == 404
+        assert (await mediator.get(f"/cases/{of_bfc}/letters")).json() == {"letters": []}

@@ -30,6 +30,7 @@ from cases.store.tables.findings import Finding
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
+from cases.store.tables.ministry import Hearing, MinistryCall
 from cases.store.tables.people import (
     Invitation,
     KeyConfirmation,
@@ -81,6 +82,7 @@ __all__ = [
     "Finding",
     "Handover",
     "HandoverConsent",
+    "Hearing",
     "Installation",
     "Invitation",
     "KeyConfirmation",
@@ -91,6 +93,7 @@ __all__ = [
     "LockboxKey",
     "Login",
     "Meeting",
+    "MinistryCall",
     "OnceKey",
     "OutboxMessage",
     "OutboxQueue",

@@ -131,6 +131,8 @@ class Complainant(SQLModel, table=True):
     identity_box: str = Field(max_length=32)
     identity_generation: int = 1
     sealed: bytes | None = None  # her name and phone
+    details_generation: int = 1
+    sealed_details: bytes | None = None  # what an officer wrote down for the ministry; to the identity
     verified_at: dt.datetime | None = None
     verified_by: VerifiedBy | None = word(VerifiedBy, nullable=True)
     joined_at: dt.datetime | None = None  # none: the case was filed with her

@@ -27,6 +27,7 @@ from cases.store.tables import (
     Consent,
     Correspondent,
     LockboxKey,
+    MinistryCall,
     OutboxMessage,
     StandingConsent,
     StoryEntry,
@@ -312,3 +313,19 @@ async def test_on_her_phone_a_chat_is_let_go_and_nothing_is_left_of_it(sqlite_wo
     assert await world.rows(Correspondent) == []
     assert [row for row in await world.rows(OutboxMessage) if row.sealed_content] == []
     assert len(await world.rows(Case)) == 1
+
+
+async def test_she_tells_that_the_ministry_called_with_a_photo_of_the_paper(sqlite_world: World, pages: Pages) -> None:
+    """Sent twice it is told once; a day that cannot be keeps what she typed; the thread shows it."""
+    filed = await sqlite_world.active()
+    await pages.opens(filed)
+    await pages.sends(act="ministry", due_on="2031-01-01", place="Takhmao")
+    assert pages.status == 422 or "more than a year away" in pages.text
+    assert 'value="Takhmao"' in pages.text and await sqlite_world.rows(MinistryCall) == []
+    form = pages.hidden | {"act": "ministry", "due_on": sqlite_world.today.isoformat(), "place": "Takhmao"}
+    for _ in range(2):
+        files = {"files": ("paper.jpg", photo_with_gps(), "image/jpeg")}
+        answer = await pages.http.post("/receipt", data=form, files=files)
+        assert "has been told" in unescape(answer.text) and "Place: Takhmao" in unescape(answer.text)
+    assert len(await sqlite_world.rows(MinistryCall)) == 1
+    assert len([entry for entry in await sqlite_world.rows(StoryEntry) if entry.kind == "photo"]) == 1

@@ -92,7 +92,14 @@ async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it
         await sopheap.act(filed.number, f"second-consent-{consent.id}")
         async with desk_world.store.reading() as unit:
             reference = (await unit.session.get_one(Referral, consent.referral_id)).reference
-        await dara.act(filed.number, f"write-complaint-{reference}", facts="ត្រូវបានបញ្ឈប់", claims=["unpaid_wages"])
+        form = f"write-complaint-{reference}"
+        typed = {"claims": ["unpaid_wages"], "amounts.overtime": "១,២០០.៥០", "annexes": "កិច្ចសន្យា"}
+        refused = await dara.send(await dara.form(filed.number, form), facts="ត្រូវបានបញ្ឈប់", **typed)
+        assert refused.status_code == 422
+        kept = dict(forms(refused.text)[form].values)
+        assert all(kept[name] == (said if isinstance(said, str) else said[0]) for name, said in typed.items())
+        typed["claims"].append("overtime")
+        await dara.act(filed.number, form, facts="ត្រូវបានបញ្ឈប់", **typed)
         page = await dara.page(f"/desk/cases/{filed.number}")
         (address,) = set(re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page))
         desk_world.clock.let_pass(minutes=20)
@@ -102,5 +109,9 @@ async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it
         assert await looks_at(desk_world) == looks + 1
         assert len(pypdfium2.PdfDocument(printed.content)) == 1
         words = words_of(printed.content)
-        assert "SokDara" in words
+        assert "SokDara" in words and "១,២០០.៥០" in words
+        await dara.act(filed.number, f"write-representation-{reference}", name="ហេង សុខា", position="ប្រធានសហជីព")
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        both = re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page)
+        assert len(both) == 2 and "ហេងសុខា" in words_of((await dara.http.get(both[0])).content)
         assert not any(sign in words for sign in (filed.number, reference, "Samleng", "សំឡេង", "012345678"))

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from api.documents.complaint import Claim, Complaint, Person, complaint
-from cases.actions.complaints import LONGEST_FACTS
+from cases.actions.complaints import LONGEST_ANNEX, LONGEST_ASSISTANT, LONGEST_FACTS, MOST_ANNEXES
 from cases.rules.claims import MOST_CLAIMS, claim_rules, load
 from cases.rules.clocks import BadRule, Certainty
 from cases.rules.vocabulary import Currency, Gender, LetterKind
@@ -38,7 +38,8 @@ def longest(kind: LetterKind = LetterKind.MINISTRY_INDIVIDUAL, people: int = 1) 
         province="បន្ទាយមានជ័យ",
         facts=FACTS[:LONGEST_FACTS],
         claims=[Claim(name, Decimal("123456789.50"), Currency.USD) for name in kinds[:MOST_CLAIMS]],
-        annexes=["កិច្ចសន្យាការងារ", "បង្កាន់ដៃប្រាក់ឈ្នួល 12 សន្លឹក", "អត្តសញ្ញាណប័ណ្ណ", "លិខិតបញ្ឈប់ពីការងារ"],
+        annexes=["បង្កាន់ដៃប្រាក់ឈ្នួលចំនួន 12 សន្លឹក និងកិច្ចសន្យាការងារឆ្នាំ 2015"[:LONGEST_ANNEX]] * MOST_ANNEXES,
+        assisted_by="លោកស្រី ហេង ស្រីពៅ ចន្ទរស្មី ប្រធានសហជីពមូលដ្ឋាន នៃសហភាពការងារកម្ពុជា"[:LONGEST_ASSISTANT],
     )
 
 
@@ -62,6 +63,7 @@ def test_a_collective_complaint_is_one_page_and_its_list_goes_on() -> None:
     """The complaint itself stays one page however many put their thumbs to it."""
     pages = pages_of(complaint(longest(LetterKind.MINISTRY_COLLECTIVE, people=30)))
     assert len(pages) > 2
+    assert "យើងខ្ញុំ" in pages[0] and "យើងខ្ញុំ" not in pages_of(complaint(longest()))[0]
     assert "៣០" in pages[-1]
 
 

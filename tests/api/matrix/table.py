@@ -147,6 +147,24 @@ ACTS: Mapping[str, OfCase] = {
     "approve-letter": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}"}),
     "letter-sent": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}"}),
     "keep-answer": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}", "words": "We look into it."}),
+    "acknowledge": OfCase(409, 409, 404, 404),
+    "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),
+    "keep-hearing": OfCase(
+        200,
+        200,
+        404,
+        404,
+        {"on": "{tomorrow}", "time": "08:30", "place": "the department"},
+    ),
+    "change-hearing": OfCase(
+        404,
+        404,
+        404,
+        404,
+        {"hearing_id": "{nothing}", "on": "{tomorrow}", "time": "08:30", "place": "the department"},
+    ),
+    "cancel-hearing": OfCase(404, 404, 404, 404, {"hearing_id": "{nothing}"}),
+    "write-representation": OfCase(409, 404, 404, 404, {"reference": "{reference}", "name": "Dara"}),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 
@@ -161,12 +179,15 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
     "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /desk/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
+    "GET /desk/cases/{number}/hearings/{hearing_id}/card": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /api/v1/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
+    "GET /api/v1/cases/{number}/letters": OfCase(200, 200, 200, 200),
+    "GET /api/v1/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.
-FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}"}
+FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}", "hearing_id": "{nothing}"}
 
 PUBLIC = "everybody"
 SIGNED_IN = "everybody who is signed in"

@@ -1,15 +1,21 @@
-"""The complaint says only what was given for the ministry."""
+"""Letters to the ministry say only what was given for it."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from api.documents.complaint import of_kept
 from cases.actions import consents, filing
-from cases.actions.complaints import LONGEST_FACTS, write_complaint
-from cases.actions.letters import letter_that_stands
+from cases.actions.complaints import LONGEST_FACTS, Draft, write_complaint
+from cases.actions.letters import letter_that_stands, letters_of
+from cases.actions.representations import Representative, write_representation
 from cases.rules.errors import BadInput, NotNow
-from cases.rules.vocabulary import LetterKind, Part
+from cases.rules.vocabulary import Addressee, LetterKind, Part
 from cases.store.door import case_for
+from cases.store.story import DETAILS
 from cases.store.tables import Letter
 from tests.cases.world import World
 
@@ -23,11 +29,11 @@ async def test_it_names_her_only_after_she_gave_her_name_for_the_ministry(world:
     await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
     reference = await world.ask(filed, "ministry", WITH_NAME)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "parts_not_given"
     await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert await world.rows(Letter) == []
 
 
@@ -37,18 +43,18 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
     reference = await world.ask(filed, "ministry", WITH_NAME)
     await world.answer(filed, reference)
-    letter = await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+    letter = await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with world.store.reading() as unit:
         kept, content = await letter_that_stands(
             unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
         )
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
-        [{"name": "Sok Dara", "gender": "not_said", "phone": ""}],
+        [{"name": "Sok Dara", "gender": "not_said", "phone": ""} | dict.fromkeys(DETAILS, "")],
     )
     await world.her(filed, filing.set_identity, "Sok Maly", "")
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "part_changed"
     consent = await world.consent_of(filed, reference)
     await world.her(filed, consents.withdraw_consent, consent.id)
@@ -62,11 +68,11 @@ async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> 
     filed = await world.active()
     reference = await world.sent(filed)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, FACTS, ["unpaid_wages"])
+        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_the_ministry"
     under_bfc = await world.file(lead="bfc")
     with pytest.raises(NotNow) as refused:
-        await world.act("maly", under_bfc.number, write_complaint, "", FACTS, ["unpaid_wages"])
+        await world.act("maly", under_bfc.number, write_complaint, "", Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_under_bfc"
 
 
@@ -79,5 +85,77 @@ async def test_it_says_what_is_wrong_with_it(world: World, facts: str, claims: l
     """Nothing half is written."""
     filed = await world.active()
     with pytest.raises(BadInput) as refused:
-        await world.act("dara", filed.number, write_complaint, "", facts, claims)
+        await world.act("dara", filed.number, write_complaint, "", Draft(facts, claims))
     assert refused.value.field == field
+
+
+async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(world: World) -> None:
+    """To the cent; the department is that of the province."""
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await world.ask(filed, "ministry", WITH_NAME)
+    await world.answer(filed, reference)
+    draft = Draft(
+        FACTS,
+        ["unpaid_wages", "seniority"],
+        {"unpaid_wages": Decimal("227.50")},
+        annexes="កិច្ចសន្យា\n\n បង្កាន់ដៃ  ប្រាក់ឈ្នួល ",
+        addressee=Addressee.PROVINCE,
+        assisted_by="ដារ៉ា សហជីព",
+    )
+    letter = await world.act("dara", filed.number, write_complaint, reference, draft)
+    async with world.store.reading() as unit:
+        kept, content = await letter_that_stands(
+            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+        )
+    written = of_kept(kept.kind, content)
+    assert [claim.amount for claim in written.claims] == [Decimal("227.50"), None]
+    assert list(written.annexes) == ["កិច្ចសន្យា", "បង្កាន់ដៃ ប្រាក់ឈ្នួល"]
+    assert written.addressee.endswith("ខេត្តកណ្ដាល") and written.assisted_by == "ដារ៉ា សហជីព"
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"amounts": {"overtime": Decimal(1)}}, "amount_without_claim"),
+        ({"annexes": "a\n" * 7}, "annexes"),
+        ({"annexes": "a" * 61}, "too_long"),
+        ({"assisted_by": "a" * 81}, "too_long"),
+    ],
+)
+async def test_what_does_not_fit_is_said(sqlite_world: World, more: dict[str, Any], code: str) -> None:
+    """An amount of nothing, too many annexes, too many letters."""
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.ask(filed, "ministry", WITH_NAME)
+    await sqlite_world.answer(filed, reference)
+    with pytest.raises(BadInput, match=code):
+        await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"], **more))
+    assert await sqlite_world.rows(Letter) == []
+
+
+async def test_the_representation_letter_stands_on_the_same_word(sqlite_world: World) -> None:
+    """Nobody speaks for her before she gave her name for the ministry, nor is it printed after she took that back."""
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.ask(filed, "ministry", WITH_NAME)
+    who = Representative("ហេង សុខា", "ប្រធានសហជីព", phone="012 345 678")
+    with pytest.raises(NotNow, match="parts_not_given"):
+        await sqlite_world.act("dara", filed.number, write_representation, reference, who)
+    await sqlite_world.answer(filed, reference)
+    for wrong, code in ((Representative(" "), "empty"), (Representative("a" * 81), "too_long")):
+        with pytest.raises(BadInput, match=code):
+            await sqlite_world.act("dara", filed.number, write_representation, reference, wrong)
+    letter = await sqlite_world.act("dara", filed.number, write_representation, reference, who)
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
+        kept, content = await letter_that_stands(unit, access, letter.id)
+        (listed,) = await letters_of(unit, access)
+    assert kept.kind is LetterKind.REPRESENTATION and content["representative"]["name"] == who.name
+    assert (listed.row.id, listed.reference, listed.by) == (letter.id, reference, "dara")
+    consent = await sqlite_world.consent_of(filed, reference)
+    await sqlite_world.her(filed, consents.withdraw_consent, consent.id)
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
+        with pytest.raises(NotNow, match="consent_missing"):
+            await letter_that_stands(unit, access, letter.id)

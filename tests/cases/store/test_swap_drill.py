@@ -30,6 +30,7 @@ from tests.cases.store.timeline_history import rich
 from tests.cases.world import PASSPHRASE, World
 
 HELD = select(LockboxKey, Lockbox).where(LockboxKey.box == Lockbox.box, LockboxKey.generation == Lockbox.generation)
+POSTED_TO = {"sealed", "sealed_details"}
 POSTED = 40  # at least so many sealed values of lockboxes the history must leave
 
 
@@ -73,12 +74,14 @@ async def _posted(world: World) -> list[Posted]:
                 versions = [
                     getattr(row, n) for n in list(table.__table__.columns.keys()) if n.endswith("generation")
                 ] or [1]
-                places = [Where(table.__tablename__, "sealed", row.id, version) for version in {1, *versions}]
-                found += [
-                    Posted(where, row.sealed, private)
-                    for where, private in itertools.product(places, halves if row.sealed else ())
-                    if _opens(private, where, row.sealed)
-                ]
+                for column in POSTED_TO & set(table.__table__.columns.keys()):
+                    blob = getattr(row, column)
+                    places = [Where(table.__tablename__, column, row.id, version) for version in {1, *versions}]
+                    found += [
+                        Posted(where, blob, private)
+                        for where, private in itertools.product(places, halves if blob else ())
+                        if _opens(private, where, blob)
+                    ]
     return found
 
 
@@ -101,7 +104,7 @@ async def test_what_is_posted_opens_in_its_own_place_alone(sqlite_world: World) 
         assert not _opens(other.private, other.where, one.blob), (one.where, other.where)
     for one in posted:
         for elsewhere in (
-            Where(one.where.table, "sealed_name", one.where.row, one.where.version),
+            Where(one.where.table, f"{one.where.column}_name", one.where.row, one.where.version),
             Where("staff", "sealed", one.where.row, one.where.version),
             Where(one.where.table, "sealed", one.where.row, one.where.version + 1),
         ):

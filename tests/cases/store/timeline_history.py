@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from decimal import Decimal
 
 from cases.actions import (
@@ -12,8 +13,11 @@ from cases.actions import (
     filing,
     findings,
     handovers,
+    hearings,
+    identities,
     letters,
     meetings,
+    ministry_calls,
     party_letters,
     referrals,
     remedies,
@@ -112,6 +116,14 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    details = identities.Details("010 123 456", "1994", "Takhmao", "sewing")
+    await world.act("dara", filed.number, identities.keep_identity, 1, details)
+    for place in ("", "the department in Takhmao"):
+        await world.her(filed, ministry_calls.tell_of_call, world.today, place)
+    await world.act("dara", filed.number, ministry_calls.acknowledge)
+    for days in (1, 9):
+        soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao")
+        await world.act("dara", filed.number, hearings.keep_hearing, soon)
     for number in ("first", "second"):
         words = party_letters.Words(Language.ENGLISH, "They were let go.", "Please look at issue 8.")
         to_bfc = await world.act("dara", filed.number, party_letters.write_letter, reference, words)

@@ -1,0 +1,186 @@
+"""When she is heard at the ministry: kept, moved or cancelled by the lead's officer, and told to her as a card.
+
+A hearing lies ahead and is hers to come to; a meeting is over when it is logged, and is between two sides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from cases.actions.telling import locked, not_withdrawn, tell_all
+from cases.actions.tracks import referral_of
+from cases.actions.triage import lead_only
+from cases.actions.verifying import refuse_contact
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.reading import APPOINTED_WITHIN, says_nothing
+from cases.rules.vocabulary import ClosingReason
+from cases.store import events, lockboxes
+from cases.store.clock import CAMBODIA, cambodian_day
+from cases.store.door import Access
+from cases.store.tables import Case, Hearing, new_id
+from cases.store.unit import Unit
+
+LONGEST = {"place": 300, "papers": 400, "call": 200}  # letters: the card is one page
+AT_ONCE = 100
+SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """When and where; which papers she brings, and whom she calls when something happens, as far as there are any."""
+
+    on: dt.date
+    time: dt.time  # of Cambodia
+    place: str
+    call: str = ""
+    papers: str = ""
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        return dt.datetime.combine(self.on, self.time, CAMBODIA).astimezone(dt.UTC)
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: " ".join(str(words).split()) for name, words in asdict(self).items() if name in LONGEST}
+
+
+async def keep_hearing(unit: Unit, access: Access, planned: Appointment, reference: str | None = None) -> Hearing:
+    """Keep when she is heard; every complainant gets the card.
+
+    Raises:
+        BadInput: a moment that is past or more than a year away, no place, words that are too long, or a way to an
+            officer for somebody whom nobody has seen yet.
+        NotNow: she withdrew.
+        NotThere: no such track in this case.
+    """
+    lead_only(access)
+    not_withdrawn(access.case)
+    referral = await referral_of(unit, access, reference) if reference else None
+    hearing = Hearing(
+        id=new_id(),
+        case_id=access.case.id,
+        referral_id=referral.id if referral else None,
+        starts_at=_ahead(unit, planned),
+        generation=1,
+        sealed=b"",
+        by_staff_id=access.viewer.staff_id,
+        at=unit.now,
+    )
+    await _plan(unit, access, hearing, planned, "hearing")
+    await events.append(unit, access.case, "hearing_kept", access.viewer.actor, _data(hearing))
+    return hearing
+
+
+async def change_hearing(unit: Unit, access: Access, hearing_id: str, planned: Appointment) -> None:
+    """It was moved, or something of it is different: she gets a new card.
+
+    Raises:
+        BadInput: as when it was kept.
+        NotThere: no such hearing in this case.
+        NotNow: she withdrew, or it is cancelled or has begun.
+    """
+    hearing = await _to_come(unit, access, hearing_id)
+    hearing.starts_at, hearing.reminded_at = _ahead(unit, planned), None
+    await _plan(unit, access, hearing, planned, "hearing_changed")
+    await events.append(unit, access.case, "hearing_changed", access.viewer.actor, _data(hearing))
+
+
+async def cancel_hearing(unit: Unit, access: Access, hearing_id: str) -> None:
+    """It does not take place, and she need not come.
+
+    Raises:
+        NotThere: no such hearing in this case.
+        NotNow: she withdrew, or it is cancelled or has begun.
+    """
+    hearing = await _to_come(unit, access, hearing_id)
+    hearing.cancelled_at = unit.now
+    unit.session.add(hearing)
+    await tell_all(unit, access.case, "hearing_cancelled", moment_of(hearing))
+    await events.append(unit, access.case, "hearing_cancelled", access.viewer.actor, {"hearing": hearing.id})
+
+
+def moment_of(hearing: Hearing) -> dict[str, Any]:
+    """Day and time in Cambodia as placeholders."""
+    local = hearing.starts_at.astimezone(CAMBODIA)
+    return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}
+
+
+def _ahead(unit: Unit, planned: Appointment) -> dt.datetime:
+    if planned.starts_at <= unit.now:
+        raise BadInput("hearing_past", field="on")
+    if planned.starts_at > unit.now + APPOINTED_WITHIN:
+        raise BadInput("date_far", field="on")
+    return planned.starts_at
+
+
+async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointment, notice: str) -> None:
+    """Seal the words and send the card; for a hearing of today or tomorrow the card is the reminder too."""
+    words = planned.words
+    for name, most in LONGEST.items():
+        if len(words[name]) > most:
+            raise BadInput("too_long", field=name, most=most)
+        await refuse_contact(unit, access, words[name], name)
+    if says_nothing(words["place"]):
+        raise BadInput("empty", field="place")
+    hearing.generation, hearing.sealed = await lockboxes.post(
+        unit, access.case.story_box, Hearing.__tablename__, hearing.id, words
+    )
+    if hearing.starts_at < _after_tomorrow(unit):
+        hearing.reminded_at = unit.now
+    unit.session.add(hearing)
+    await tell_all(unit, access.case, notice, moment_of(hearing) | words)
+
+
+async def _to_come(unit: Unit, access: Access, hearing_id: str) -> Hearing:
+    lead_only(access)
+    hearing = await unit.session.get(Hearing, hearing_id, populate_existing=True)
+    if hearing is None or hearing.case_id != access.case.id:
+        raise NotThere
+    not_withdrawn(access.case)
+    if hearing.cancelled_at is not None or hearing.starts_at <= unit.now:
+        raise NotNow("hearing_over")
+    return hearing
+
+
+def _data(hearing: Hearing) -> dict[str, Any]:
+    return {"hearing": hearing.id, "on": cambodian_day(hearing.starts_at).isoformat()}
+
+
+# ------------------------------------------------------------------------------------------------- tomorrow
+def _after_tomorrow(unit: Unit) -> dt.datetime:
+    """The beginning of the day after tomorrow in Cambodia."""
+    day = cambodian_day(unit.now) + dt.timedelta(days=2)
+    return dt.datetime.combine(day, dt.time(), CAMBODIA).astimezone(dt.UTC)
+
+
+async def remind_of_hearings(unit: Unit) -> None:
+    """Whoever is heard tomorrow is told so, once. The place stands on the card, which the server cannot read."""
+    due = (
+        col(Hearing.reminded_at).is_(None),
+        col(Hearing.cancelled_at).is_(None),
+        col(Hearing.starts_at) > unit.now,
+        col(Hearing.starts_at) < _after_tomorrow(unit),
+    )
+    asks = sa.or_(col(Case.closing_reason).is_(None), col(Case.closing_reason) != ClosingReason.WITHDRAWN)
+    found = (
+        select(Hearing.id, Hearing.case_id)
+        .join(Case, col(Case.id) == col(Hearing.case_id))
+        .where(*due, asks)
+        .order_by(col(Hearing.case_id))
+        .limit(AT_ONCE)
+    )
+    for hearing_id, case_id in (await unit.session.exec(found)).all():
+        case = await locked(unit, case_id)
+        again = select(Hearing).where(Hearing.id == hearing_id, *due).execution_options(populate_existing=True)
+        hearing = (await unit.session.exec(again)).first()
+        if hearing is None or case.closing_reason is ClosingReason.WITHDRAWN:
+            continue
+        hearing.reminded_at = unit.now
+        unit.session.add(hearing)
+        await tell_all(unit, case, "hearing_tomorrow", moment_of(hearing))
+        await events.append(unit, case, "hearing_reminded", SYSTEM, {"hearing": hearing.id})
