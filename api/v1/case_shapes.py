@@ -106,7 +106,7 @@ class Consent(Shape):
     )
     purpose: str = Field(description="What it is asked for")
     wording: str = Field(description="In which wording she was asked")
-    wording_digest: str = Field(description="A keyed digest of exactly what she saw; empty before she answered")
+    wording_digest: str = Field(description="A keyed digest of what she saw when she gave her word; empty before")
     language: Language | None = Field(description="In which language; null before she answered")
 
 

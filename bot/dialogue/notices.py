@@ -78,6 +78,14 @@ def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.consent_ask", look, party=params["party"]),)
 
 
+def _rejected(key: str, params: Params) -> tuple[Prompt, ...]:
+    """That they did not take it on and why; and, by the reason, what else there is."""
+    reason = params["reason"]
+    listed, _, word = str(reason["label"]).partition(".") if isinstance(reason, Mapping) else ("", "", "")
+    said = say("notice.referral_rejected", party=to_her(params["party"]), reason=to_her(reason))
+    return (said, say(f"rejection_next.{word}")) if listed == "rejection_reason" else (said,)
+
+
 def _consent_again(key: str, params: Params) -> tuple[Prompt, ...]:
     look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
     return (say("notice.consent_reminder", look, party=params["party"]),)
@@ -145,7 +153,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "referral_sent": _plain("party"),
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),
-    "referral_rejected": _plain("party", "reason"),
+    "referral_rejected": _rejected,
     "referral_expired": _plain("party"),
     "referral_revoked": _plain("party"),
     "referral_concluded": _plain("party", "reason"),

@@ -209,6 +209,7 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
     consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
     unit.session.add(consent)
     await unit.session.flush()
+    await close_previews(unit, [consent.id])
     await end_disclosures(unit, referral, consent.id)
     await end_without_words(unit, case, referral)
     await events.append(

@@ -19,6 +19,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from cases.actions.consents import close_previews
 from cases.actions.telling import party_names, tell_all
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
@@ -77,6 +78,7 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
         referral.sent_at = unit.now
         referral.work_box = await lockboxes.make_box(unit, "work", case.id, holders)
     number = await _freeze(unit, case, referral, given, shared, holders)
+    await close_previews(unit, [consent.id for consent in given])
     unit.session.add(referral)
     if party.on_platform:
         await _let_in(unit, case, referral)

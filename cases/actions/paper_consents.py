@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlmodel import col, select
+
 from cases.actions.consents import answered
 from cases.actions.papers import PAPERS_AND_VOICE, Paper, keep_paper
 from cases.actions.telling import tell
@@ -17,8 +19,11 @@ from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import ConsentStatus, GivenBy, StoryKind
 from cases.store import events
 from cases.store.door import Access
-from cases.store.tables import Complainant, Consent, Evidence, Referral
+from cases.store.tables import Complainant, Consent, Evidence, Preview, Referral
 from cases.store.unit import Unit
+from cases.vault.hashing import keyed_digest
+
+WORDING = "paper_1"
 
 
 async def enter_consent(unit: Unit, access: Access, consent_id: str, parts: Sequence[str], paper: Paper) -> None:
@@ -35,10 +40,21 @@ async def enter_consent(unit: Unit, access: Access, consent_id: str, parts: Sequ
     await keep_paper(unit, access.case, paper, consent.complainant_id, PAPERS_AND_VOICE)
     consent.evidence_id, consent.entered_by_staff_id = paper.evidence_id, access.viewer.staff_id
     consent.entered_parts = [part for part in consent.parts if part in parts]
+    consent.wording, consent.language = WORDING, access.case.language
+    consent.wording_digest = await _digest(unit, access, consent, referral)
     unit.session.add(consent)
     await unit.session.flush()
     data = {"consent": consent.id, "parts": consent.entered_parts}
     await events.append(unit, access.case, "consent_paper_entered", access.viewer.actor, data, referral_id=referral.id)
+
+
+async def _digest(unit: Unit, access: Access, consent: Consent, referral: Referral) -> str:
+    """Of what the printed form says: its language and wording, the recipient, and each part exactly as it would go."""
+    previews = select(Preview.part, Preview.digest).where(Preview.consent_id == consent.id).order_by(col(Preview.part))
+    parts = [f"{part}|{digest.hex()}" for part, digest in (await unit.session.exec(previews)).all()]
+    names = sorted((await recipient_names(unit, referral)).values())
+    said = "\0".join([access.case.language.value, WORDING, *names, *parts])
+    return keyed_digest(unit.keys.install("wording"), said.encode()).hex()
 
 
 async def second_consent(unit: Unit, access: Access, consent_id: str) -> None:

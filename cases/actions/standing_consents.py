@@ -133,7 +133,8 @@ async def _end(unit: Unit, case: Case, complainant: Complainant, word: StandingC
 
 async def use_standing(unit: Unit, case: Case, complainant: Complainant, referral: Referral, consent: Consent) -> bool:
     """Let her word in advance answer a question that was just put; False where it does not cover it."""
-    word = None if referral.forum else await standing_word(unit, complainant.id, referral.party_id)
+    hers = not referral.forum and word_of(complainant) is GivenBy.OWN_CHANNEL  # else others might read "stop"
+    word = await standing_word(unit, complainant.id, referral.party_id) if hers else None
     if word is None or not covers(word.choice, consent.parts):
         return False
     consent.status, consent.answered_at, consent.given_by = ConsentStatus.GIVEN, unit.now, GivenBy.STANDING

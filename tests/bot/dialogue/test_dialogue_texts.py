@@ -57,6 +57,7 @@ FAMILIES = {
     "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus},
     "dialogue.found.": {f"dialogue.found.{result.value}" for result in vocabulary.FindingResult},
     "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
+    "dialogue.rejection_next.": {f"dialogue.rejection_next.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
     "standing.": {one.sentence[0] for one in (Standing(), Standing(1), Standing(2), Standing(0, 1))},
     "dialogue.standing.card.": {f"dialogue.standing.card.{kind.value}" for kind in PartyKind},

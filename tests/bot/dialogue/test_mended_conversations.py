@@ -322,8 +322,9 @@ def test_a_closed_case_is_told_to_her_in_the_chat_and_as_a_notice() -> None:
     (closed,) = notice("case_closed", {"reason": {"label": "closing_reason.confirmed"}, "note": ""})
     assert render("en", closed).text == "Your case is closed. You confirmed that it came true."
     reason = {"label": "rejection_reason.worker_unreachable"}
-    (rejected,) = notice("referral_rejected", {"party": {"en": "BFC", "km": ""}, "reason": reason})
+    rejected, then = notice("referral_rejected", {"party": {"en": "BFC", "km": ""}, "reason": reason})
     assert "they could not reach you" in render("en", rejected).text
+    assert "when and how you can be reached" in render("en", then).text
 
 
 @pytest.mark.parametrize(

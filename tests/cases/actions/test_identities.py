@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers import preview_text
-from cases.actions import consents, filing, handovers, identities
+from cases.actions import filing, handovers, identities, withdrawing
 from cases.actions.complaints import Draft, write_complaint
 from cases.actions.identities import Details
 from cases.actions.letters import letter_that_stands
@@ -88,6 +88,6 @@ async def test_it_is_the_leads_alone_and_goes_to_a_new_lead(sqlite_world: World)
     await sqlite_world.her(filed, handovers.answer_handover, asked.id, **said)
     await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, asked.id)
     assert (await view(sqlite_world, filed, "vuthy")).workers[0].details["address"] == HERS.address
-    await sqlite_world.her(filed, consents.withdraw_case)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
         await sqlite_world.act("vuthy", filed.number, identities.keep_identity, 1, HERS)

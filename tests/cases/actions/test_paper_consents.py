@@ -6,7 +6,7 @@ import pytest
 
 from cases.actions import asking, consents, disclosing, filing, paper_consents, withdrawing
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
-from cases.rules.vocabulary import ConsentStatus, GivenBy, Part, ReferralStatus, StoryKind
+from cases.rules.vocabulary import ConsentStatus, GivenBy, Language, Part, ReferralStatus, StoryKind
 from cases.store.tables import Consent, Disclosure, Evidence, Referral, ThreadMessage
 from tests.cases.actions.test_handing_over import a_paper
 from tests.cases.world import Filed, World
@@ -38,6 +38,7 @@ async def test_it_counts_once_somebody_else_has_seen_it_and_for_its_parts_alone(
     await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
     given = await world.consent_of(filed, reference)
     assert (given.status, given.given_by, given.parts) == (ConsentStatus.GIVEN, given_by, [Part.WHAT_HAPPENED])
+    assert (given.wording, given.language, len(given.wording_digest)) == ("paper_1", Language.KHMER, 64)
     await world.act("dara", filed.number, disclosing.send_referral, reference)
     (version,) = await world.rows(Disclosure)
     assert version.parts == [Part.WHAT_HAPPENED]
