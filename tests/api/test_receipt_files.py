@@ -13,6 +13,7 @@ from starlette.datastructures import FormData, Headers, UploadFile
 
 from api.chat import receipt_routes
 from api.chat.receipt import OpenReceipt
+from api.chat.views import ReceiptAct
 from cases.actions.filing import evidence_of_case
 from cases.evidence.accept import MAX_TOTAL
 from cases.rules.vocabulary import Language
@@ -49,7 +50,9 @@ async def test_a_case_takes_a_hundred_megabytes_and_then_says_so(world: World, m
 
     async def writes(key: str) -> str:
         fields: list[tuple[str, Any]] = [("form_key", key), ("act", "write"), ("text", "see"), ("files", photo())]
-        return await receipt_routes._write(world.store, FormData(fields), "token", Language.ENGLISH)
+        return await receipt_routes._with_files(
+            world.store, FormData(fields), "token", Language.ENGLISH, ReceiptAct.WRITE
+        )
 
     assert await writes("one") == "page.receipt.taken"
     async with world.store.reading() as unit:

@@ -108,7 +108,7 @@ ACTS: Mapping[str, OfCase] = {
         200, 200, 404, 404, {"kind": "food", "given_on": "2024-11-04", "amount": "25.00", "currency": "USD"}
     ),
     "cancel-support": OfCase(404, 404, 404, 404, {"support_id": "{nothing}"}),
-    "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["what_happened"]}),
+    "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["evidence:{file}"]}),
     "consent-paper": OfCase(
         404, 404, 404, 404, {"consent_id": "{nothing}", "parts": ["what_happened"], "photo": "{photo}"}
     ),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.outbound import drawn
-from cases.actions import consents, handovers, hearings
+from cases.actions import handovers, hearings, withdrawing
 from cases.actions.hearings import Appointment
 from cases.actions.verifying import verify_complainant
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -95,7 +95,7 @@ async def test_what_cannot_be_kept_is_refused(sqlite_world: World) -> None:
     made = await sqlite_world.act("dara", filed.number, hearings.keep_hearing, good)
     with pytest.raises(NotThere):
         await sqlite_world.act("dara", other.number, hearings.cancel_hearing, made.id)
-    await sqlite_world.her(filed, consents.withdraw_case)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
         await sqlite_world.act("dara", filed.number, hearings.cancel_hearing, made.id)
     sqlite_world.clock.let_pass(days=1)

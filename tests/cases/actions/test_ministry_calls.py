@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bot.outbound import drawn
-from cases.actions import consents, ministry_calls, telling
+from cases.actions import ministry_calls, telling, withdrawing
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import appointed
 from cases.rules.vocabulary import Language
@@ -104,7 +104,7 @@ async def test_what_cannot_be_is_refused_and_nobody_else_learns_of_it(sqlite_wor
     assert (await listed(sqlite_world, "maly"))[0] == [(reference, False)]
     with pytest.raises(NotThere):
         await sqlite_world.act("maly", reference, ministry_calls.acknowledge)
-    await sqlite_world.her(filed, consents.withdraw_case)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
         await sqlite_world.her(filed, ministry_calls.tell_of_call, None, "")
 
