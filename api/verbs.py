@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from api.acts import case, findings, handing_over, letters, ministry, papers, receiving, remedies, support, tracks
+from api.acts import (
+    case,
+    findings,
+    handing_over,
+    letters,
+    ministry,
+    onward,
+    papers,
+    receiving,
+    remedies,
+    support,
+    tracks,
+)
 from api.acts.bodies import Body
 from api.acts.verb import Verb, number_of
 from cases.actions import reading, receipts, sessions
@@ -21,7 +33,7 @@ from cases.store.unit import Store
 from cases.store.viewers import Viewer, full_viewer_of
 from cases.store.views import CaseView, view_case
 
-SUBJECTS = (case, tracks, papers, receiving, handing_over, remedies, ministry, support, findings, letters)
+SUBJECTS = (case, tracks, papers, receiving, handing_over, remedies, ministry, support, findings, letters, onward)
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 
 

@@ -93,7 +93,16 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track, remedy or worker."""
-    about = ("remedy_id", "hearing_id", "support_id", "consent_id", "letter_id", "complainant", "reference")
+    about = (
+        "remedy_id",
+        "hearing_id",
+        "proposal_id",
+        "support_id",
+        "consent_id",
+        "letter_id",
+        "complainant",
+        "reference",
+    )
     target = next((typed[name] for name in about if typed.get(name)), "")
     return f"{verb}-{target}" if target else verb
 

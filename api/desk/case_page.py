@@ -34,6 +34,7 @@ from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
 from cases.actions.letters import letters_of
+from cases.actions.onward import WORKING, onward_parties
 from cases.actions.parties import referable_parties
 from cases.actions.party_letters import party_letters_of
 from cases.actions.triage import standing_of
@@ -54,6 +55,8 @@ from cases.rules.vocabulary import (
     Issue,
     Language,
     NoticeBy,
+    OnwardAnswer,
+    OnwardReason,
     PartyKind,
     RejectionReason,
     RemedyKind,
@@ -83,6 +86,8 @@ LISTS: Mapping[str, Any] = {
     "remedy_kinds": RemedyKind,
     "support_kinds": SupportKind,
     "finding_results": FindingResult,
+    "onward_answers": OnwardAnswer,
+    "onward_reasons": OnwardReason,
     "story_kinds": StoryKind,
     "notice_by": NoticeBy,
     "verified_by": VerifiedBy,
@@ -149,7 +154,17 @@ async def case_page(
         "form_key": partial(secrets.token_urlsafe, 16),
     }
     if not access.is_lead:
-        return desk_page(request, "referral.html", status, **context, track=view.tracks[0])
+        async with store.reading() as unit:
+            others = await onward_parties(unit, access)
+        return desk_page(
+            request,
+            "referral.html",
+            status,
+            **context,
+            track=view.tracks[0],
+            may_propose_onward=view.tracks[0].referral.status in WORKING,
+            onward_parties=[(party.id, name_of(language, party)) for party in others],
+        )
     async with store.reading() as unit:
         more = await _of_the_lead(unit, language, view)
     return desk_page(request, "case.html", status, **context, **more)

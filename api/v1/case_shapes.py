@@ -34,6 +34,8 @@ from cases.rules.vocabulary import (
     Language,
     LetterKind,
     NoticeBy,
+    OnwardAnswer,
+    OnwardReason,
     Province,
     ReferralStatus,
     RejectionReason,
@@ -122,6 +124,19 @@ class VersionShape(Shape):
     ended_at: dt.datetime | None = Field(description="Since when it opens for the recipient no longer")
 
 
+class OnwardShape(Shape):
+    """That the recipient would bring in somebody else."""
+
+    id: str = Field(description="Id, for `answer-onward`")
+    party: PartyShape = Field(description="Who could help")
+    reason: OnwardReason = Field(description="Why")
+    note: str = Field(description="A note for the lead")
+    by: str = Field(description="Alias of who proposed it")
+    at: dt.datetime = Field(description="When")
+    seen: bool = Field(description="The lead has seen it")
+    answer: OnwardAnswer | None = Field(description="What came of it, for the lead alone")
+
+
 class FindingShape(Shape):
     """What BFC found on one critical issue."""
 
@@ -150,6 +165,7 @@ class TrackBase(Shape):
     conclusion: Conclusion | None = Field(description="With which result")
     rejection: RejectionReason | None = Field(description="Why the recipient could not take it")
     meetings: list[Meeting] = Field(description="Meetings held, oldest first")
+    onward: list[OnwardShape] = Field(description="Whom the recipient would bring in, oldest first")
     findings: list[FindingShape] = Field(description="What BFC found, by critical issue, the newest of each first")
     disclosed: Disclosed = Field(description=DISCLOSED)
     versions: list[VersionShape] = Field(description="Who was shown what, and when: every version, oldest first")

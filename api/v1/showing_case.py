@@ -36,6 +36,19 @@ def _track(track: Track, *, lead: bool) -> dict[str, Any]:
         "conclusion": row.conclusion,
         "rejection": row.rejection,
         "meetings": [meeting(view) for view in track.meetings],
+        "onward": [
+            case_shapes.OnwardShape(
+                id=one.id,
+                party=party(one.party),
+                reason=one.reason,
+                note=one.note,
+                by=one.by,
+                at=one.at,
+                seen=one.seen,
+                answer=one.answer,
+            )
+            for one in track.onward
+        ],
         "findings": [_finding(view) for view in track.findings],
         "disclosed": _disclosed(track, lead=lead),
         "versions": [_version(version, lead=lead) for version in track.versions],

@@ -170,6 +170,22 @@ class ConsentStatus(StrEnum):
     EXPIRED = "expired"
 
 
+class OnwardReason(StrEnum):
+    """Why a recipient would bring in somebody else."""
+
+    MANDATE = "mandate"  # it is theirs to decide
+    LEVERAGE = "leverage"  # they can press the factory
+    SUPPORT = "support"  # they can help her
+    OTHER = "other"
+
+
+class OnwardAnswer(StrEnum):
+    """What the lead makes of it."""
+
+    ASK = "ask"
+    NOT_NOW = "not_now"
+
+
 class StandingChoice(StrEnum):
     """What she says of a recipient in advance."""
 

@@ -292,6 +292,11 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "published": "whether BFC made it public itself",
         "entered_by_lead": "whether the lead entered it for a party off the platform",
     },
+    "onward_proposals": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "party_id", "by_staff_id", "answered_by_staff_id")
+    | _same(WORD, "reason", "answer")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "answered_at"),
     "remedies": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id")
     | _same(VERSION, "version")

@@ -17,6 +17,7 @@ from cases.store import lockboxes
 from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
+from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
 from cases.store.remedy_words import words_on
 from cases.store.sharing import EVIDENCE
@@ -101,6 +102,7 @@ class Track:
     versions: Sequence[Version] = ()
     notices: Sequence[NoticeView] = ()
     findings: Sequence[FindingView] = ()
+    onward: Sequence[OnwardView] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)  # of who entered and confirmed a word on paper
 
     @property
@@ -153,6 +155,7 @@ async def track_of(
         versions=await _versions(unit, referral),
         notices=await _notices(unit, keys, referral),
         findings=await findings_of(unit, keys, referral),
+        onward=await onward_of(unit, keys, referral, lead=access.is_lead),
         aliases=await _aliases(unit, consents) if access.is_lead else {},
     )
 

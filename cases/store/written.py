@@ -50,6 +50,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Letter,
     tables.LetterAnswer,
     tables.Finding,
+    tables.OnwardProposal,
     tables.MinistryCall,
     tables.Hearing,
 )

@@ -31,6 +31,7 @@ from cases.store.tables.installation import Checkpoint, CheckpointHead, Installa
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
 from cases.store.tables.ministry import Hearing, MinistryCall
+from cases.store.tables.onward import OnwardProposal
 from cases.store.tables.people import (
     Invitation,
     KeyConfirmation,
@@ -95,6 +96,7 @@ __all__ = [
     "Meeting",
     "MinistryCall",
     "OnceKey",
+    "OnwardProposal",
     "OutboxMessage",
     "OutboxQueue",
     "Party",

@@ -143,6 +143,10 @@ ACTS: Mapping[str, OfCase] = {
     "write-complaint": OfCase(
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}
     ),
+    "propose-onward": OfCase(
+        403, 404, 200, 409, {"reference": "{reference}", "party_id": "{party_ministry}", "reason": "mandate"}
+    ),
+    "answer-onward": OfCase(404, 404, 404, 404, {"proposal_id": "{nothing}", "answer": "not_now"}),
     "write-letter": OfCase(200, 404, 404, 404, {"reference": "{reference}", "told": "x", "asked": "y"}),
     "approve-letter": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}"}),
     "letter-sent": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}"}),

@@ -18,6 +18,7 @@ from cases.actions import (
     letters,
     meetings,
     ministry_calls,
+    onward,
     party_letters,
     referrals,
     remedies,
@@ -35,6 +36,8 @@ from cases.rules.vocabulary import (
     Language,
     LetterKind,
     NoticeBy,
+    OnwardAnswer,
+    OnwardReason,
     Part,
     RemedyKind,
     StandingChoice,
@@ -124,6 +127,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
     for days in (1, 9):
         soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao")
         await world.act("dara", filed.number, hearings.keep_hearing, soon)
+    for slug in ("other", "ministry"):
+        proposed = onward.Onward(world.party[slug], OnwardReason.LEVERAGE, "they know the buyer")
+        made = await world.act("maly", reference, onward.propose_onward, proposed)
+        await world.act("dara", filed.number, onward.answer_onward, made.id, OnwardAnswer.NOT_NOW)
     for number in ("first", "second"):
         words = party_letters.Words(Language.ENGLISH, "They were let go.", "Please look at issue 8.")
         to_bfc = await world.act("dara", filed.number, party_letters.write_letter, reference, words)
