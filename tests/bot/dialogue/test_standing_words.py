@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.dialogue.conversation import Filed
 from bot.dialogue.effects import EndStanding, GiveStanding, StopConsent, WithdrawConsent
+from bot.dialogue.script import STEPS
 from cases.rules.vocabulary import ConsentStatus, Issue, StandingChoice
 from tests.bot.dialogue.test_whole_conversations import d, filed_talk
 from tests.support.dialogue_world import (
@@ -85,5 +88,19 @@ def test_what_she_allowed_in_an_earlier_case_is_taken_back_from_the_same_list() 
     keys = [button.key for prompt in talk.sent for row in prompt.buttons for button in row]
     assert "dialogue.consents.end.earlier" in keys
     talk.say(tap(f"consent_end:{CONSENT_ID}"))
+    talk.say(tap(f"consent_end_sure:{CONSENT_ID}"))
+    assert talk.effects == [WithdrawConsent(CONSENT_ID)]
+
+
+@pytest.mark.parametrize("step", [step.id for step in STEPS.values() if not step.before_sending])
+def test_a_word_is_taken_back_in_two_taps_from_every_screen(step: str) -> None:
+    """Whatever she is asked just then: the list, the word, and the second tap that says so."""
+    talk = filed_talk()
+    talk.world.consent = consent_question(status=ConsentStatus.GIVEN)
+    talk.state = replace(talk.state, step=step)
+    talk.say(command("consent"))
+    assert f"consent_end:{CONSENT_ID}" in offered(talk)
+    talk.say(tap(f"consent_end:{CONSENT_ID}"))
+    assert talk.effects == []
     talk.say(tap(f"consent_end_sure:{CONSENT_ID}"))
     assert talk.effects == [WithdrawConsent(CONSENT_ID)]
