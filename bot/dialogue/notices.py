@@ -75,7 +75,7 @@ def _hearing(key: str, params: Params) -> tuple[Prompt, ...]:
 
 def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
-    return (say("notice.consent_ask", look, party=params["party"]),)
+    return (say(f"notice.{key}", look, party=params["party"]),)
 
 
 def _rejected(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -84,11 +84,6 @@ def _rejected(key: str, params: Params) -> tuple[Prompt, ...]:
     listed, _, word = str(reason["label"]).partition(".") if isinstance(reason, Mapping) else ("", "", "")
     said = say("notice.referral_rejected", party=to_her(params["party"]), reason=to_her(reason))
     return (said, say(f"rejection_next.{word}")) if listed == "rejection_reason" else (said,)
-
-
-def _consent_again(key: str, params: Params) -> tuple[Prompt, ...]:
-    look: Rows = rows(button(f"consent:{params['consent_id']}", "notice.consent"))
-    return (say("notice.consent_reminder", look, party=params["party"]),)
 
 
 def _standing(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -149,7 +144,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "consent_ask": _consent,
     "consent_paper": _plain("party"),
     "consent_standing": _standing,
-    "consent_reminder": _consent_again,
+    "consent_reminder": _consent,
     "referral_sent": _plain("party"),
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),

@@ -9,7 +9,7 @@ import datetime as dt
 
 from sqlmodel import col, select
 
-from cases.actions.telling import actor_of, not_withdrawn, party_names, staying, tell
+from cases.actions.telling import actor_of, party_names, staying, tell
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.reading import APPOINTED_WITHIN
@@ -30,7 +30,6 @@ async def tell_of_call(unit: Unit, complainant_id: str, due_on: dt.date | None, 
         NotNow: she withdrew her case, and nobody reads it any more.
     """
     complainant, case = await staying(unit, complainant_id)
-    not_withdrawn(case)
     if due_on is not None and abs(due_on - cambodian_day(unit.now)) > APPOINTED_WITHIN:
         raise BadInput("date_far", field="date")
     if len(place) > LONGEST_PLACE:
