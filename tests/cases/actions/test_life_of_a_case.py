@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import itertools
 import shutil
-from collections.abc import Coroutine
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from cases.actions import consents, disclosing, erasure, referrals, remedies, triage, upkeep, withdrawing
 from cases.actions.remedies import Amount
 from cases.rules import closing
-from cases.rules.errors import NotThere, SamlengError
+from cases.rules.errors import NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
     ClosingReason,
@@ -35,15 +31,14 @@ from cases.store.figures import figures_for
 from cases.store.lists import list_cases
 from cases.store.tables import Case, Consent, Referral, Remedy
 from cases.store.views import view_case
-from tests.cases.world import Furniture, World, living
+from tests.cases.lives import InAWorld, live
+from tests.cases.world import Furniture
 
-T = TypeVar("T")
 RECIPIENTS = {"bfc": "maly", "other": "vuthy"}
 NAMES = {"maly": "bfc", "vuthy": "other"}
 slugs = st.sampled_from(sorted(RECIPIENTS))
 which = st.integers(0, 9)
 CLOSINGS = (ClosingReason.CONFIRMED, ClosingReason.UNCONFIRMED, ClosingReason.OUT_OF_SCOPE)
-NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # it would take minutes on a real database
 
 
 def test_promises_hold_in_any_order_of_things(furnished_sqlite: tuple[Path, Furniture], tmp_path: Path) -> None:
@@ -56,38 +51,15 @@ def test_promises_hold_in_any_order_of_things(furnished_sqlite: tuple[Path, Furn
         folder.mkdir()
         return Life(f"sqlite:///{shutil.copy(database, folder / 'samleng.db')}", folder, furniture)
 
-    run_state_machine_as_test(
-        begin,  # type: ignore[arg-type]  # what makes one will do
-        settings=settings(
-            max_examples=7,
-            stateful_step_count=20,
-            deadline=None,
-            phases=NO_SHRINKING,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    live(begin, lives=7, steps=20)
 
 
-class Life(RuleBasedStateMachine):
+class Life(InAWorld):
     """One case from filing on. A rule that is refused leaves everything as it was."""
 
     def __init__(self, url: str, folder: Path, furniture: Furniture) -> None:
-        super().__init__()
-        self.loop = asyncio.Runner()
-        self.stack = contextlib.AsyncExitStack()
-        self.world: World = self.run(self.stack.enter_async_context(living(url, folder, furniture)))
+        super().__init__(url, folder, furniture)
         self.filed = self.run(self.world.active())
-
-    def teardown(self) -> None:
-        self.run(self.stack.aclose())
-        self.loop.close()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run(work)
-
-    def attempt(self, work: Coroutine[Any, Any, object]) -> None:
-        with contextlib.suppress(SamlengError):
-            self.run(work)
 
     def referral(self, number: int) -> Referral | None:
         rows = self.run(self.world.rows(Referral))

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import shutil
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import invariant, rule
 
 from cases.actions import asking, consents, disclosing, erasure, remedies, upkeep, withdrawing
 from cases.rules.errors import SamlengError
@@ -22,11 +19,10 @@ from cases.store import timeline
 from cases.store.door import case_for
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Referral, Remedy, StoryEntry
 from cases.store.views import view_case
-from tests.cases.world import STORY, Filed, Furniture, World, living
+from tests.cases.lives import InAWorld, live
+from tests.cases.world import STORY, Filed, Furniture
 
-T = TypeVar("T")
 which = st.integers(0, 3)
-NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)  # it would take minutes on a real database
 
 
 def test_promises_to_each_hold_in_any_order_of_things(furnished_sqlite: tuple[Path, Furniture], tmp_path: Path) -> None:
@@ -39,40 +35,17 @@ def test_promises_to_each_hold_in_any_order_of_things(furnished_sqlite: tuple[Pa
         folder.mkdir()
         return Group(f"sqlite:///{shutil.copy(database, folder / 'samleng.db')}", folder, furniture)
 
-    run_state_machine_as_test(
-        begin,  # type: ignore[arg-type]  # what makes one will do
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=18,
-            deadline=None,
-            phases=NO_SHRINKING,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    live(begin, lives=6, steps=18)
 
 
-class Group(RuleBasedStateMachine):
+class Group(InAWorld):
     """A case that two workers are in from the start. A rule that is refused leaves everything as it was."""
 
     def __init__(self, url: str, folder: Path, furniture: Furniture) -> None:
-        super().__init__()
-        self.loop = asyncio.Runner()
-        self.stack = contextlib.AsyncExitStack()
-        self.world: World = self.run(self.stack.enter_async_context(living(url, folder, furniture)))
+        super().__init__(url, folder, furniture)
         self.workers: list[Filed] = [self.run(self.world.active())]
         self.told = {self.workers[0].complainant_id: STORY}
         self.join()
-
-    def teardown(self) -> None:
-        self.run(self.stack.aclose())
-        self.loop.close()
-
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run(work)
-
-    def attempt(self, work: Coroutine[Any, Any, object]) -> None:
-        with contextlib.suppress(SamlengError):
-            self.run(work)
 
     @property
     def number(self) -> str:
