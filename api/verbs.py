@@ -16,6 +16,7 @@ from api.acts import (
     findings,
     handing_over,
     letters,
+    linking,
     ministry,
     onward,
     papers,
@@ -33,7 +34,20 @@ from cases.store.unit import Store
 from cases.store.viewers import Viewer, full_viewer_of
 from cases.store.views import CaseView, view_case
 
-SUBJECTS = (case, tracks, papers, receiving, handing_over, remedies, ministry, support, findings, letters, onward)
+SUBJECTS = (
+    case,
+    tracks,
+    papers,
+    receiving,
+    handing_over,
+    remedies,
+    ministry,
+    support,
+    findings,
+    letters,
+    onward,
+    linking,
+)
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import locales
-from bot import handovers, standing_words
+from bot import common_case, handovers, standing_words
 from bot.dialogue.queries import (
     CaseState,
     ChatLinked,
@@ -21,6 +21,8 @@ from bot.dialogue.queries import (
     FindFactories,
     GivenConsents,
     HandoverAsked,
+    JoinAsked,
+    MintJoin,
     MintReceipt,
     MintRenewal,
     NumberStands,
@@ -46,6 +48,7 @@ from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
+from cases.store.join_requests import joins_asked
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
 from cases.store.worker_views import own_case, own_consent, own_remedy
@@ -79,12 +82,8 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
         Slow: for a receipt, which is minted outside.
     """
     match query:
-        case OpenParties():
-            return tuple(_party(party, standing) for party, standing in await open_parties(unit, LEAD_KINDS))
-        case SiteFactory(site_code):
-            return await _site_factory(unit, site_code)
-        case FindFactories(province, words):
-            return tuple(_factory(found) for found in await find_factories(unit, words, province))
+        case OpenParties() | SiteFactory() | FindFactories():
+            return await _registered(unit, query)
         case CaseState(complainant_id):
             return await _status(unit, _own(asker, complainant_id))
         case ConsentAsked(consent_id):
@@ -93,6 +92,8 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
             return await _remedy(unit, asker, remedy_id)
         case HandoverAsked(handover_id):
             return await handovers.asked(unit, asker.mine, handover_id)
+        case JoinAsked(request_id):
+            return await common_case.asked(unit, asker.mine, request_id)
         case GivenConsents(complainant_id):
             return await _given(unit, asker, _own(asker, complainant_id))
         case StandingWords(complainant_id):
@@ -101,8 +102,19 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
             return stands(await unit.session.get(Complainant, complainant_id), generation)
         case ChatLinked(complainant_id):
             return await _is_linked(unit, asker, complainant_id)
-        case MintReceipt() | OpenByNumber() | MintRenewal():
+        case MintReceipt() | OpenByNumber() | MintRenewal() | MintJoin():
             raise Slow(query, asker)
+
+
+async def _registered(unit: Unit, query: OpenParties | SiteFactory | FindFactories) -> Any:
+    """What anybody may know: parties and factories."""
+    match query:
+        case OpenParties():
+            return tuple(_party(party, standing) for party, standing in await open_parties(unit, LEAD_KINDS))
+        case SiteFactory(site_code):
+            return await _site_factory(unit, site_code)
+        case FindFactories(province, words):
+            return tuple(_factory(found) for found in await find_factories(unit, words, province))
 
 
 async def _is_linked(unit: Unit, asker: Asker, complainant_id: str) -> bool:
@@ -147,6 +159,7 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         consents_asked=tuple(consent.id for consent in own.consents_asked),
         remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),
+        joins_asked=await joins_asked(unit, complainant_id),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot import handovers, standing_words
+from bot import common_case, handovers, standing_words
 from bot.answers import Asker, consent_question, wording_digest
 from bot.dialogue.effects import (
     AddToStory,
@@ -14,6 +14,7 @@ from bot.dialogue.effects import (
     AnswerFact,
     AnswerHandover,
     AnswerRemedy,
+    DeclineToJoin,
     Effect,
     EndStanding,
     EraseCase,
@@ -21,6 +22,7 @@ from bot.dialogue.effects import (
     ForgetChat,
     GiveStanding,
     HideChat,
+    JoinCommonCase,
     KeepMessages,
     KeepReceipt,
     LinkChat,
@@ -99,6 +101,8 @@ async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
             await standing_words.carry_out(unit, teller.asker.mine, effect)
         case AnswerHandover():
             await handovers.answer_asked(unit, teller.asker.mine, effect)
+        case JoinCommonCase() | DeclineToJoin():
+            await common_case.carry_out(unit, teller.asker.mine, effect)
         case TellOfCall(complainant_id, due_on, place):
             day = dt.date.fromisoformat(due_on) if due_on else None
             await ministry_calls.tell_of_call(unit, complainant_id, day, place)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from bot import common_case
 from bot.answers import Asker
 from bot.dialogue.queries import (
     CaseOpened,
     Minted,
+    MintJoin,
     MintReceipt,
     MintRenewal,
     NumberRefused,
@@ -40,6 +42,8 @@ async def answer_slowly(store: Store, asker: Asker, query: Query) -> Any:
             return await _open(store, asker, digits)
         case MintRenewal(complainant_id):
             return await _renewal(store, asker.mine, complainant_id)
+        case MintJoin(request_id):
+            return await common_case.mint(store, asker.mine, request_id)
         case _:
             raise NotImplementedError(type(query).__name__)
 

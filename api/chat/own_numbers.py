@@ -41,7 +41,7 @@ async def keep(unit: Unit, opened: OpenReceipt) -> None:
     Raises:
         NotThere: no new ones were shown on this page.
     """
-    if opened.own is None:
+    if opened.own is None or "replaces" not in opened.own:
         raise NotThere("receipt_over")
     own = opened.own
     receipt = Receipt("", own["lookup"], bytes.fromhex(own["public"]), bytes.fromhex(own["wrapped"]))

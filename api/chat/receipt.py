@@ -34,7 +34,7 @@ class OpenReceipt:
     token: str
     complainant: Complainant
     keys: HolderKeys
-    own: Mapping[str, Any] | None = None  # numbers of her own that were shown and that she has not kept yet
+    own: Mapping[str, Any] | None = None  # numbers that were shown to her and that she has not kept yet
 
 
 def _where(row_id: str, part: str) -> Where:

@@ -11,7 +11,15 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse
 
 import locales
-from api.chat import own_numbers, page_tokens, receipt_handover, receipt_ministry, receipt_remedies, receipt_standing
+from api.chat import (
+    own_numbers,
+    page_tokens,
+    receipt_common_case,
+    receipt_handover,
+    receipt_ministry,
+    receipt_remedies,
+    receipt_standing,
+)
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
@@ -125,10 +133,14 @@ async def _act(request: Request, store: Store, form: FormData, language: Languag
         return page(
             request, "receipt_own.html", language, numbers=two_numbers(digits), token=token, form_key=new_secret()
         )
+    if act is ReceiptAct.JOIN_CHECK:
+        view = await receipt_common_case.propose(store, token, form, language)
+        return page(request, "receipt_join.html", language, view=view, token=token, form_key=new_secret())
     if act in WITH_FILES:
         done = await _with_files(store, form, token, language, act)
     else:
-        done = await _once(store, form, token, language, ACTS[act])
+        taken = await _once(store, form, token, language, ACTS[act])
+        done = TAKEN.get(act, taken)
     if act is ReceiptAct.ERASE:
         return page(request, "erased.html", language)
     if act is ReceiptAct.OWN_NUMBERS_KEPT:
@@ -245,13 +257,15 @@ ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.CONSENT_STOP: receipt_standing.stop,
     ReceiptAct.HANDOVER_YES: receipt_handover.say_yes,
     ReceiptAct.HANDOVER_NO: receipt_handover.say_no,
+    ReceiptAct.JOIN_YES: receipt_common_case.say_yes,
+    ReceiptAct.JOIN_NO: receipt_common_case.say_no,
     ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
     ReceiptAct.ANSWER_REMEDY: receipt_remedies.say,
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
 }
 
 WITH_FILES: Mapping[ReceiptAct, Act] = {ReceiptAct.WRITE: _write, ReceiptAct.MINISTRY: receipt_ministry.say}
-TAKEN = {ReceiptAct.MINISTRY: "page.ministry.taken"}
+TAKEN = {ReceiptAct.MINISTRY: "page.ministry.taken", ReceiptAct.JOIN_YES: "page.join.taken"}
 
 
 # ------------------------------------------------------------------------------------------------- pages
@@ -321,6 +335,7 @@ async def _show(
             messages=_messages(thread.lines, language),
             asked=await _consents(unit, own, language, ConsentStatus.ASKED),
             handovers=await receipt_handover.asked(unit, opened.complainant.id, language),
+            joins=await receipt_common_case.asked(unit, opened.complainant.id, language),
             given=await _consents(unit, own, language, ConsentStatus.GIVEN),
             standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),

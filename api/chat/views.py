@@ -7,7 +7,7 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
               act needs: text, files, due_on, place, consent (id), part (one per ticked part), party (id) and choice,
-              standing (id), handover (id), remedy (id), fact.<code>, comment
+              standing (id), handover (id), join (id), remedy (id), fact.<code>, comment
 """
 
 from __future__ import annotations
@@ -78,6 +78,9 @@ class ReceiptAct(StrEnum):
     HANDOVER_CHECK = "handover_check"
     HANDOVER_YES = "handover_yes"
     HANDOVER_NO = "handover_no"
+    JOIN_CHECK = "join_check"
+    JOIN_YES = "join_yes"
+    JOIN_NO = "join_no"
     ANSWER_REMEDY_CHECK = "answer_remedy_check"
     ANSWER_REMEDY = "answer_remedy"
     WITHDRAW_CASE_CHECK = "withdraw_case_check"
@@ -141,6 +144,14 @@ class HandoverView:
     standing: Standing
     said_yes: bool = False
     on_paper: bool = False
+
+
+@dataclass(frozen=True)
+class JoinView:
+    """Whether she joins a common case that `party` leads."""
+
+    id: str
+    party: str
 
 
 class FactKind(StrEnum):
@@ -226,6 +237,7 @@ class ReceiptView:
     given: tuple[ConsentView, ...] = ()
     standing: tuple[StandingView, ...] = ()
     handovers: tuple[HandoverView, ...] = ()
+    joins: tuple[JoinView, ...] = ()
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True

@@ -100,11 +100,13 @@ def form_id(verb: str, typed: FormData) -> str:
         "support_id",
         "consent_id",
         "letter_id",
+        "request_id",
+        "case",
         "complainant",
         "reference",
     )
     target = next((typed[name] for name in about if typed.get(name)), "")
-    return f"{verb}-{target}" if target else verb
+    return f"{verb}-{target}" if target and verb != "link-case" else verb  # a typed number is no form of its own
 
 
 def _place(verb: str, typed: FormData, done: Done) -> str:
@@ -115,6 +117,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "conversation"
     if verb == "propose-referral":
         return f"track-{done.result}"
+    if verb in ("link-case", "unlink-case", "ask-to-join", "bring-along"):
+        return "linked"
     if verb.endswith("hand-over") or verb in ("hand-over-paper", "second-paper"):
         return "handing-over"
     if verb.endswith("-support"):

@@ -289,6 +289,35 @@ class HearingShape(Shape):
     cancelled_at: dt.datetime | None = Field(description="When it was cancelled")
 
 
+class JoinShape(Shape):
+    """A worker who was asked to join another case."""
+
+    id: str = Field(description="For `bring-along`")
+    worker: int = Field(description="Her number in her own case")
+    status: ConsentStatus = Field(description="Where her word stands")
+    asked_at: dt.datetime = Field(description="When she was asked")
+    expires_at: dt.datetime = Field(description="Until when she can answer")
+    answered_at: dt.datetime | None = Field(description="When she answered")
+    given_by: GivenBy | None = Field(description="How she answered")
+    brought_at: dt.datetime | None = Field(description="When what she told was brought along")
+
+
+class OtherShape(Shape):
+    """Another case of your own."""
+
+    case: str = Field(description="Its number")
+    status: CaseStatus = Field(description="Where it stands")
+    filed_at: dt.datetime = Field(description="When it was filed")
+    words: str = Field(description="Its first words")
+
+
+class LinkedShape(OtherShape):
+    """A linked case, with who was asked to join which."""
+
+    asked_here: list[JoinShape] = Field(description="Its workers who were asked to join this case")
+    asked_there: list[JoinShape] = Field(description="Workers of this case who were asked to join it")
+
+
 class LeadCase(Shape):
     """A case as its lead sees it: everything."""
 
@@ -324,6 +353,10 @@ class LeadCase(Shape):
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
     hearings: list[HearingShape] = Field(description="When she is heard, the latest first")
+    linked: list[LinkedShape] = Field(description="Cases of yours that are linked with it, oldest first")
+    similar: list[OtherShape] = Field(
+        description="Open cases of yours about the same, at the same factory within 14 days, oldest first"
+    )
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
     clocks: list[Clock] = Field(description="Time limits, nearest first")

@@ -10,6 +10,7 @@ from api.v1.showing import answer_told, clock, decimal, event, factory, meeting,
 from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
+from cases.store.linked_cases import Asked, OtherCase
 from cases.store.ministry_views import CallView, HearingView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView, Worker
@@ -158,6 +159,33 @@ def _worker(worker: Worker) -> case_shapes.Worker:
     )
 
 
+def _join(asked: Asked) -> case_shapes.JoinShape:
+    row = asked.row
+    return case_shapes.JoinShape(
+        id=row.id,
+        worker=asked.worker,
+        status=asked.status,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
+        answered_at=row.answered_at,
+        given_by=row.given_by,
+        brought_at=row.brought_at,
+    )
+
+
+def _other(found: OtherCase) -> dict[str, Any]:
+    case = found.case
+    return {"case": case.number, "status": case.status, "filed_at": case.filed_at, "words": found.words}
+
+
+def _linked(found: OtherCase) -> case_shapes.LinkedShape:
+    return case_shapes.LinkedShape(
+        **_other(found),
+        asked_here=[_join(one) for one in found.asked_here],
+        asked_there=[_join(one) for one in found.asked_there],
+    )
+
+
 def _handover(view: HandoverView) -> case_shapes.HandoverShape:
     return case_shapes.HandoverShape(
         id=view.row.id,
@@ -299,6 +327,8 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         ],
         ministry_calls=[_call(found) for found in view.ministry_calls],
         hearings=[_hearing(found) for found in view.hearings],
+        linked=[_linked(found) for found in view.linked],
+        similar=[case_shapes.OtherShape(**_other(found)) for found in view.similar],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
         clocks=[clock(found) for found in view.clocks],

@@ -15,6 +15,7 @@ from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, Stat
 from bot.dialogue.screen import (
     Outcome,
     Row,
+    Rows,
     Scene,
     Step,
     back,
@@ -58,8 +59,13 @@ def _forgotten(filed: Filed, now: dt.datetime) -> Filed:
 
 
 def receipt(filed: Filed) -> Prompt:
+    return numbers_of("receipt", filed, rows(button("receipt:have")))
+
+
+def numbers_of(key: str, filed: Filed, choices: Rows = ()) -> Prompt:
+    """A message with the two numbers of a case."""
     first, second = two_numbers(filed.digits)
-    return say("receipt", rows(button("receipt:have")), number=shown(filed.case_number), first=first, second=second)
+    return say(key, choices, number=shown(filed.case_number), first=first, second=second)
 
 
 def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
@@ -237,6 +243,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
         *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
         *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
         *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
+        *(button(f"common:{one}", "notice.join") for one in report.joins_asked),
     )
     first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
     return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)

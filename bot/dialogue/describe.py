@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.dialogue.asks import CONSENT_TAPS
+from bot.dialogue.common_case import COMMON_TAPS
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.handover import HANDOVER_TAPS
 from bot.dialogue.model import Prompt, StoryItem
@@ -64,6 +65,9 @@ ANYTIME = """## Buttons that hold at any step
 | `handover:<id>` | whether another organisation may take over the case; or what she has said about it |
 | `handover_yes:<id>`, then `handover_sure:<id>` | yes, in two taps; the second names the organisation |
 | `handover_no:<id>`, `handover_later:<id>` | no, or no longer yes; later, or it stays as it is |
+| `common:<id>` | whether she joins a common case with others of her factory |
+| `common_yes:<id>`, then `common_sure:<id>` | yes, in two taps; the second names the organisation and brings numbers |
+| `common_no:<id>`, `common_later:<id>` | no, and she is not asked again; later |
 | `remedy:<id>` | asks fact by fact whether it came true |
 | `fact:<id>.<n>.<value>` | the answer to fact n |
 | `remedy_right:<id>` | it came true; offered only when the facts add up to what was agreed |
@@ -110,7 +114,7 @@ def document() -> str:
 
 def missing_from_document() -> set[str]:
     """Taps that hold at any step and are not described above: empty, or the page is incomplete."""
-    taps = (*CONSENT_TAPS, *STANDING_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS)
+    taps = (*CONSENT_TAPS, *STANDING_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS, *COMMON_TAPS)
     return {name for name in taps if f"`{name}:" not in ANYTIME}
 
 

@@ -140,6 +140,21 @@ class AnswerHandover:
 
 
 @dataclass(frozen=True)
+class JoinCommonCase:
+    """She joins with others of her factory; `minted` are the numbers that open that case for her."""
+
+    request_id: str
+    minted: Minted
+    language: str
+
+
+@dataclass(frozen=True)
+class DeclineToJoin:
+    request_id: str
+    language: str
+
+
+@dataclass(frozen=True)
 class AnswerRemedy:
     """Her word on a remedy, fact by fact. `confirmed` is what the facts add up to; `facts` are codes and values."""
 
@@ -209,6 +224,8 @@ Effect = (
     | GiveStanding
     | EndStanding
     | AnswerHandover
+    | JoinCommonCase
+    | DeclineToJoin
     | AnswerRemedy
     | WithdrawCase
     | HideChat

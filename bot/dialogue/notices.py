@@ -16,8 +16,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
     Args:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
-            `consent_id`, `remedy_id`, `handover_id`, `lead`, `issue`, `finding`, `time`, `papers`, `call`, as the
-            notice needs.
+            `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
+            `call`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -126,6 +126,11 @@ def _handover(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say(f"notice.{key}", look, party=params["party"], lead=params["lead"]),)
 
 
+def _join(key: str, params: Params) -> tuple[Prompt, ...]:
+    look: Rows = rows(button(f"common:{params['request_id']}", "notice.join"))
+    return (say("notice.join_ask", look, party=params["party"]),)
+
+
 def _update(key: str, params: Params) -> tuple[Prompt, ...]:
     """All that is said of a notice before she opens it: how many there are."""
     return (say("notice.update", rows(button("open:", "notice.open")), count=params["count"]),)
@@ -170,6 +175,8 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "handover_ask": _handover,
     "handover_paper": _handover,
     "handover_done": _plain("party", "lead"),
+    "join_ask": _join,
+    "joined": _plain("party"),
     "update": _update,
     "waiting": _waiting,
     "withdrawn": _plain(),

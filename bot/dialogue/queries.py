@@ -119,6 +119,20 @@ class HandoverAsked:
     handover_id: str
 
 
+@dataclass(frozen=True)
+class JoinAsked:
+    """Does she join a common case? -> JoinQuestion, or None when she was not asked."""
+
+    request_id: str
+
+
+@dataclass(frozen=True)
+class MintJoin:
+    """Numbers for a common case that she is about to join; slow (hashes). -> Minted"""
+
+    request_id: str
+
+
 Query = (
     OpenParties
     | SiteFactory
@@ -130,6 +144,8 @@ Query = (
     | GivenConsents
     | StandingWords
     | HandoverAsked
+    | JoinAsked
+    | MintJoin
     | OpenByNumber
     | NumberStands
     | ChatLinked
@@ -246,6 +262,7 @@ class StatusReport:
     consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
     remedies_asked: tuple[str, ...] = ()
     handovers_asked: tuple[str, ...] = ()
+    joins_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
 
 
@@ -302,6 +319,21 @@ class HandoverQuestion:
     standing: Standing
     on_paper: bool = False  # she said yes on paper, and two people of the lead party have seen it
     status: ConsentStatus = ConsentStatus.ASKED
+
+
+@dataclass(frozen=True)
+class JoinQuestion:
+    """`party` leads her case and asks; `status` is where her own word stands."""
+
+    id: str
+    party_en: str
+    party_km: str
+    issue: Issue
+    status: ConsentStatus = ConsentStatus.ASKED
+
+    @property
+    def party(self) -> Param:
+        return {"en": self.party_en, "km": self.party_km}
 
 
 @dataclass(frozen=True)

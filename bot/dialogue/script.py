@@ -14,6 +14,7 @@ from bot.dialogue import (
     after,
     asks,
     before,
+    common_case,
     erasing,
     factory,
     forgetting,
@@ -70,6 +71,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **standing_words.STANDING_TAPS,
     **remedies.REMEDY_TAPS,
     **handover.HANDOVER_TAPS,
+    **common_case.COMMON_TAPS,
     "remedy_later": asks.later,
     "chat": hiding.tap,
     "put_by": menu.put_by,
@@ -82,6 +84,7 @@ DECIDING = (
     frozenset({"consent_sure", "consent_no", "consent_end_sure", "consent_later"})
     | {"remedy_right", "remedy_no_word", "remedy_later", "open", "put_by", "chat"}
     | handover.DECIDING
+    | common_case.DECIDING
     | standing_words.DECIDING
 )
 REFUSALS = frozenset(

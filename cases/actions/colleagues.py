@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cases.actions.filing import add_entry, set_identity
 from cases.actions.triage import lead_only
@@ -23,7 +24,7 @@ from cases.store.door import Access
 from cases.store.handovers import open_handover
 from cases.store.lockboxes import Holder, holder_of_party, make_box
 from cases.store.story import everyone_of
-from cases.store.tables import Complainant
+from cases.store.tables import Case, Complainant
 from cases.store.unit import Unit
 from cases.vault.receipts import Receipt
 
@@ -60,6 +61,19 @@ async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id
         raise BadInput("too_long", field="words", most=LONGEST_WORDS)
     if max(len(told.name), len(told.phone)) > LONGEST_NAME:
         raise BadInput("too_long", field="name", most=LONGEST_NAME)
+    by_office = {"gender": told.gender, "receipt_handed_over": True, "receipt_by_office": True}
+    person = await let_in(unit, case, complainant_id, receipt, **by_office)
+    await _tell(unit, access, person, told)
+    await events.append(unit, case, "worker_joined", access.viewer.actor, {"came_by": told.came_by.value})
+    return person
+
+
+async def let_in(unit: Unit, case: Case, complainant_id: str, receipt: Receipt, **known: Any) -> Complainant:
+    """One more worker in a locked case, with lockboxes of her own. `known`: what else her row says.
+
+    Raises:
+        BadInput: more workers than a case holds.
+    """
     people = await everyone_of(unit, case)
     if len(people) >= MOST_WORKERS:
         raise BadInput("too_many_workers", field="name", most=MOST_WORKERS)
@@ -68,20 +82,16 @@ async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id
     person = Complainant(
         id=complainant_id,
         case_id=case.id,
-        gender=told.gender,
-        receipt_handed_over=True,
-        receipt_by_office=True,
         receipt_lookup=receipt.lookup,
         receipt_public=receipt.public,
         receipt_wrapped=receipt.wrapped,
         thread_box=await make_box(unit, "thread", case.id, [lead, hers]),
         identity_box=await make_box(unit, "identity", case.id, [lead]),
         joined_at=_after(people, unit.now),
+        **known,
     )
     unit.session.add(person)
     await unit.session.flush()
-    await _tell(unit, access, person, told)
-    await events.append(unit, case, "worker_joined", access.viewer.actor, {"came_by": told.came_by.value})
     return person
 
 

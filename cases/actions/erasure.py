@@ -29,6 +29,8 @@ from cases.store.tables import (
     Evidence,
     Factory,
     HandoverConsent,
+    JoinRequest,
+    LinkedCase,
     Lockbox,
     LockboxKey,
     MinistryCall,
@@ -54,7 +56,9 @@ async def erase_case(unit: Unit, case: Case) -> None:
     people = await everyone_of(unit, case)
     consents = select(Consent.id).where(col(Consent.complainant_id).in_([person.id for person in people]))
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(consents)))).all()
-    await _delete(unit, [*halves, *previews])
+    links = (await unit.session.exec(select(LinkedCase).where(LinkedCase.case_id == case.id))).all()
+    asked = (await unit.session.exec(select(JoinRequest).where(JoinRequest.case_id == case.id))).all()
+    await _delete(unit, [*halves, *previews, *links, *asked])
     await _delete_files(unit, await _files_of(unit, case))
     await _let_go(unit, people)
     case.erased_at = unit.now
@@ -77,6 +81,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     halves = (await unit.session.exec(select(LockboxKey).where(col(LockboxKey.box).in_(boxes)))).all()
     told = (await unit.session.exec(select(StoryEntry).where(StoryEntry.complainant_id == person.id))).all()
     calls = (await unit.session.exec(select(MinistryCall).where(MinistryCall.complainant_id == person.id))).all()
+    asked = (await unit.session.exec(select(JoinRequest).where(JoinRequest.complainant_id == person.id))).all()
     consents = (await unit.session.exec(select(Consent).where(Consent.complainant_id == person.id))).all()
     hers = [consent.id for consent in consents]
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(hers)))).all()
@@ -84,7 +89,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
         consent.sealed = None
         unit.session.add(consent)
     await _delete_files(unit, await _files_of(unit, case, person))
-    await _delete(unit, [*halves, *previews, *told, *calls])
+    await _delete(unit, [*halves, *previews, *told, *calls, *asked])
     if person.joined_at is None:
         await _blank_card(unit, case)
     await _let_go(unit, [person])

@@ -49,6 +49,7 @@ from cases.store.tables import (
     Exclusion,
     Handover,
     HandoverConsent,
+    LinkedCase,
     Party,
     Referral,
 )
@@ -280,6 +281,7 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
         .where(col(Referral.case_id) == case.id, col(Referral.forum).is_not(None))
         .values(party_id=party.id)
     )
+    await unit.session.exec(sa.delete(LinkedCase).where(col(LinkedCase.case_id) == case.id))
     await end_standing_words(unit, [complainant.id for complainant in await complainants_of(unit, case)])
     case.lead_party_id, case.burst_id = party.id, None
     handover.status, handover.ended_at = status, unit.now

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 from cases.actions.telling import not_withdrawn
@@ -47,10 +48,15 @@ async def keep_identity(unit: Unit, access: Access, number: int, details: Detail
     for name, words in said.items():
         if len(words) > LONGEST[name]:
             raise BadInput("too_long", field=name, most=LONGEST[name])
-    person.details_generation, person.sealed_details = await lockboxes.post(
-        unit, person.identity_box, Complainant.__tablename__, person.id, said, "sealed_details"
-    )
-    unit.session.add(person)
+    await seal_details(unit, person, said)
     known = [name for name, words in said.items() if words]
     data = {"complainant": person.id, "known": known}
     await events.append(unit, access.case, "identity_kept", access.viewer.actor, data)
+
+
+async def seal_details(unit: Unit, person: Complainant, said: Mapping[str, str]) -> None:
+    """These details of hers and no others, to the lead."""
+    person.details_generation, person.sealed_details = await lockboxes.post(
+        unit, person.identity_box, Complainant.__tablename__, person.id, dict(said), "sealed_details"
+    )
+    unit.session.add(person)

@@ -264,6 +264,16 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(GENERATION, "generation")
     | _same(TIME, "given_on", "at", "cancelled_at")
     | {"amount": "help in sums and figures"},
+    "linked_cases": _same(ID, "id") | _same(LINK, "case_id", "group_id", "by_staff_id") | _same(TIME, "at"),
+    "join_requests": _same(ID, "id", "joins_as")
+    | _same(LINK, "case_id", "complainant_id", "into_case_id", "by_staff_id")
+    | _same(STATUS, "status", "given_by")
+    | _same(WORD, "language")
+    | _same(TIME, "asked_at", "expires_at", "answered_at", "brought_at")
+    | {
+        "wording": "which wording she was asked in",
+        "wording_digest": "of exactly what she saw; computed under a key outside the database",
+    },
     "handovers": _same(ID, "id")
     | _same(LINK, "case_id", "from_party_id", "to_party_id", "by_staff_id")
     | _same(STATUS, "status")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.store.door import Access, openable_for
 from cases.store.tables import Case, CaseHolder, Exclusion, Party, Staff, StaffPartyKey
@@ -64,16 +65,22 @@ async def declared_by_colleague(unit: Unit, access: Access, exclusion_id: str) -
 
 async def others_can_open(unit: Unit, access: Access) -> bool:
     """Whether somebody else of the viewer's party can open this case: holds its key, not suspended, no conflict."""
-    shut_out = sa.exists().where(col(Exclusion.case_id) == access.case.id, col(Exclusion.staff_id) == col(Staff.id))
-    holds_key = sa.exists().where(
-        col(StaffPartyKey.staff_id) == col(Staff.id), col(StaffPartyKey.party_id) == access.viewer.party_id
-    )
-    query = select(Staff.id).where(
-        Staff.party_id == access.viewer.party_id,
-        Staff.id != access.viewer.staff_id,
+    query = _who_can_open(access.case, access.viewer.party_id).where(Staff.id != access.viewer.staff_id)
+    return (await unit.session.exec(query.limit(1))).first() is not None
+
+
+async def anybody_can_open(unit: Unit, case: Case) -> bool:
+    """Whether somebody of the party that leads a case can open it."""
+    return (await unit.session.exec(_who_can_open(case, case.lead_party_id).limit(1))).first() is not None
+
+
+def _who_can_open(case: Case, party_id: str) -> SelectOfScalar[str]:
+    shut_out = sa.exists().where(col(Exclusion.case_id) == case.id, col(Exclusion.staff_id) == col(Staff.id))
+    holds_key = sa.exists().where(col(StaffPartyKey.staff_id) == col(Staff.id), col(StaffPartyKey.party_id) == party_id)
+    return select(Staff.id).where(
+        Staff.party_id == party_id,
         col(Staff.removed_at).is_(None),
         col(Staff.suspended_at).is_(None),
         holds_key,
         ~shut_out,
     )
-    return (await unit.session.exec(query.limit(1))).first() is not None

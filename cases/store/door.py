@@ -72,21 +72,24 @@ async def _holder(unit: Unit, viewer: Viewer, number: str) -> CaseHolder:
     return holder
 
 
-async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None = None) -> Access:
+async def case_for(unit: Unit, viewer: Viewer, number: str, *, seen: int | None = None, wait: bool = True) -> Access:
     """Open the door by case number (lead) or referral reference (recipient).
 
     Inside a writing unit the case row is locked, and whose it is is read again behind the lock: a hand-over or a
-    conflict that was declared meanwhile counts. With `seen`, the version that a form was drawn from.
+    conflict that was declared meanwhile counts. With `seen`, the version that a form was drawn from. `wait=False` is
+    for a second case in one unit: whoever holds one never waits for another, which could wait for the first.
 
     Raises:
         NotThere: no such case for this viewer.
-        ChangedMeanwhile: somebody changed it since `seen`.
+        ChangedMeanwhile: somebody changed it since `seen`, or is changing it and must not be waited for.
     """
     holder = await _holder(unit, viewer, number)
     wanted = select(Case).where(Case.id == holder.case_id)
     if is_open():
-        wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    case = (await unit.session.exec(wanted)).one()
+        wanted = wanted.with_for_update(skip_locked=not wait).execution_options(populate_existing=True)
+    case = (await unit.session.exec(wanted)).one_or_none()
+    if case is None:
+        raise ChangedMeanwhile
     if is_open():
         holder = await _holder(unit, viewer, number)
     if case.erased_at is not None:

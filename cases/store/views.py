@@ -16,6 +16,7 @@ from cases.store import chain, lockboxes
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.handovers import Handing
+from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
@@ -111,6 +112,8 @@ class CaseView:
     support: Sequence[SupportView] = ()
     ministry_calls: Sequence[CallView] = ()
     hearings: Sequence[HearingView] = ()
+    linked: Sequence[OtherCase] = ()
+    similar: Sequence[OtherCase] = ()
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -184,6 +187,8 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         support=await support_of(unit, keys, case),
         ministry_calls=await calls_of(unit, keys, case),
         hearings=await hearings_of(unit, keys, case),
+        linked=await linked_to(unit, access),
+        similar=await similar_to(unit, access),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

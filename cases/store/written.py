@@ -53,6 +53,8 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.OnwardProposal,
     tables.MinistryCall,
     tables.Hearing,
+    tables.LinkedCase,
+    tables.JoinRequest,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -11,10 +11,12 @@ from bot.dialogue.conversation import Conversation, new
 from bot.dialogue.effects import (
     AnswerConsent,
     AnswerHandover,
+    DeclineToJoin,
     Effect,
     EndStanding,
     FileCase,
     GiveStanding,
+    JoinCommonCase,
     StopConsent,
     Turn,
     WithdrawConsent,
@@ -31,7 +33,10 @@ from bot.dialogue.queries import (
     GivenConsents,
     HandoverAsked,
     HandoverQuestion,
+    JoinAsked,
+    JoinQuestion,
     Minted,
+    MintJoin,
     MintReceipt,
     MintRenewal,
     Need,
@@ -58,6 +63,7 @@ from cases.rules.vocabulary import (
     Channel,
     ConsentStatus,
     Currency,
+    Issue,
     PartyKind,
     ReferralStatus,
     RemedyKind,
@@ -73,7 +79,7 @@ BFC = PartyChoice("6d0f4c1e-0000-4000-8000-000000000003", "BFC (ILO)", "BFC (ILO
 MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry", "ក្រសួងការងារ", PartyKind.MINISTRY, 0)
 OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
 OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
-CONSENT_ID, REMEDY_ID, HANDOVER_ID, STANDING_ID = "a" * 32, "b" * 32, "c" * 32, "e" * 32
+CONSENT_ID, REMEDY_ID, HANDOVER_ID, JOIN_ID, STANDING_ID = "a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32
 
 
 def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
@@ -93,6 +99,10 @@ def handover_question(status: ConsentStatus = ConsentStatus.ASKED, *, on_paper: 
     )
 
 
+def join_question(status: ConsentStatus = ConsentStatus.ASKED) -> JoinQuestion:
+    return JoinQuestion(JOIN_ID, "C.CAWDU", "ស.ស.ក.ស.ក.", Issue.HEAT, status)
+
+
 def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestion:
     return RemedyQuestion(
         REMEDY_ID, kind, RemedyStatus.DELIVERED, women=3, men=2, currency=Currency.USD, amount="6000.00"
@@ -108,6 +118,7 @@ class World:
     consent: ConsentQuestion | None = field(default_factory=consent_question)
     remedy: RemedyQuestion | None = field(default_factory=remedy_question)
     handover: HandoverQuestion | None = field(default_factory=handover_question)
+    join: JoinQuestion | None = field(default_factory=join_question)
     recipients: tuple[StandingView, ...] = field(
         default_factory=lambda: tuple(recipient(one) for one in (BFC, MINISTRY))
     )
@@ -139,6 +150,11 @@ class World:
                 return self.remedy if self.remedy and self.remedy.id == one else None
             case HandoverAsked(one):
                 return self.handover if self.handover and self.handover.id == one else None
+            case JoinAsked(one):
+                return self.join if self.join and self.join.id == one else None
+            case MintJoin():
+                self.minted += 1
+                return Minted("6543210987654321", "l", "p", "w", "135792468", "common-case", "joined")
             case GivenConsents():
                 return (self.consent,) if self.consent and self.consent.status is ConsentStatus.GIVEN else ()
             case StandingWords():
@@ -165,6 +181,9 @@ class World:
                 self.consent = consent_question(status=ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
             case AnswerHandover(yes=yes):
                 self.handover = handover_question(ConsentStatus.GIVEN if yes else ConsentStatus.DECLINED)
+            case JoinCommonCase() | DeclineToJoin():
+                said = isinstance(effect, JoinCommonCase)
+                self.join = join_question(ConsentStatus.GIVEN if said else ConsentStatus.DECLINED)
             case WithdrawConsent():
                 self.consent = consent_question(status=ConsentStatus.WITHDRAWN)
             case StopConsent():

@@ -29,6 +29,7 @@ from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter, LetterAnswer
+from cases.store.tables.linked_cases import JoinRequest, LinkedCase
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
 from cases.store.tables.ministry import Hearing, MinistryCall
 from cases.store.tables.onward import OnwardProposal
@@ -86,10 +87,12 @@ __all__ = [
     "Hearing",
     "Installation",
     "Invitation",
+    "JoinRequest",
     "KeyConfirmation",
     "KnownDevice",
     "Letter",
     "LetterAnswer",
+    "LinkedCase",
     "Lockbox",
     "LockboxKey",
     "Login",

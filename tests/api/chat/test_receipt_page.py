@@ -7,6 +7,7 @@ import contextlib
 import re
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
-from cases.actions import receipts, telling
+from cases.actions import common_case, linking, receipts, telling
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import ConsentStatus, StandingChoice
 from cases.store.tables import (
@@ -26,6 +27,7 @@ from cases.store.tables import (
     Complainant,
     Consent,
     Correspondent,
+    JoinRequest,
     LockboxKey,
     MinistryCall,
     OutboxMessage,
@@ -329,3 +331,30 @@ async def test_she_tells_that_the_ministry_called_with_a_photo_of_the_paper(sqli
         assert "has been told" in unescape(answer.text) and "Place: Takhmao" in unescape(answer.text)
     assert len(await sqlite_world.rows(MinistryCall)) == 1
     assert len([entry for entry in await sqlite_world.rows(StoryEntry) if entry.kind == "photo"]) == 1
+
+
+async def test_she_joins_a_common_case_with_numbers_that_she_has_written_down(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """The second step names the organisation and shows them; before it counts they open nothing; no is one press."""
+    common, own, other = [await sqlite_world.active() for _ in range(3)]
+    for one in (own, other):
+        await sqlite_world.act("dara", common.number, linking.link_case, one.number)
+        await sqlite_world.act("dara", common.number, common_case.ask_to_join, one.number)
+    (hers,) = await sqlite_world.rows(JoinRequest, JoinRequest.complainant_id == own.complainant_id)
+    await pages.opens(own)
+    assert "in one common case?" in pages.text
+    assert (await pages.sends(act="join_yes", join=hers.id)).status == 422, "no numbers were shown"
+    await pages.opens(own)
+    await pages.sends(act="join_check", join=hers.id)
+    assert "join with C.CAWDU" in pages.text and len(await sqlite_world.rows(Complainant)) == 3
+    digits = "".join(re.findall(r"0(\d\d \d{3} \d{3})", pages.text)).replace(" ", "")
+    await pages.sends(act="join_yes")
+    assert "You have joined" in pages.text and "in one common case?" not in pages.text
+    await pages.sends(act="join_yes", join=hers.id)
+    assert len(await sqlite_world.rows(Complainant)) == 4
+    assert common.number[:3] in (await pages.opens(replace(common, receipt=digits))).text
+    (asked,) = await sqlite_world.rows(JoinRequest, JoinRequest.complainant_id == other.complainant_id)
+    await pages.opens(other)
+    await pages.sends(act="join_no", join=asked.id)
+    assert "in one common case?" not in pages.text and len(await sqlite_world.rows(Complainant)) == 4

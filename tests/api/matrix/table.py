@@ -151,6 +151,10 @@ ACTS: Mapping[str, OfCase] = {
     "approve-letter": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}"}),
     "letter-sent": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}"}),
     "keep-answer": OfCase(404, 404, 404, 404, {"letter_id": "{nothing}", "on": "{today}", "words": "We look into it."}),
+    "link-case": OfCase(422, 422, 404, 404, {"case": "{unknown}"}),
+    "unlink-case": OfCase(200, 200, 404, 404),
+    "ask-to-join": OfCase(422, 409, 404, 404, {"case": "{unknown}"}),
+    "bring-along": OfCase(404, 404, 404, 404, {"request_id": "{nothing}"}),
     "acknowledge": OfCase(409, 409, 404, 404),
     "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),
     "keep-hearing": OfCase(

@@ -24,6 +24,7 @@ PARAMS: dict[str, Param] = {
     "consent_id": "a" * 32,
     "remedy_id": "b" * 32,
     "handover_id": "c" * 32,
+    "request_id": "d" * 32,
     "lead": {"en": "C.CAWDU", "km": ""},
     "issue": {"label": "critical_issue.21"},
     "finding": {"label": "finding_result.not_confirmed"},

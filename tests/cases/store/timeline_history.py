@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cases.actions import (
     asking,
+    common_case,
     direct,
     erasure,
     filing,
@@ -16,6 +17,7 @@ from cases.actions import (
     hearings,
     identities,
     letters,
+    linking,
     meetings,
     ministry_calls,
     onward,
@@ -58,6 +60,9 @@ async def rich(world: World) -> list[Filed]:
     await _worked_on(world, everything)
     handed = await _handed_over(world, carried_out=True)
     asked = await _handed_over(world, carried_out=False)
+    for one in (asked, await world.active()):
+        await world.act("dara", everything.number, linking.link_case, one.number)
+        await world.act("dara", everything.number, common_case.ask_to_join, one.number)
     erased = await _with_evidence(world)
     await world.sent(erased)
     for slug in ("bfc", "ministry"):
