@@ -1,8 +1,9 @@
-"""After filing, in Khmer over Telegram: two recipients, a part taken out, the ministry's call, a word taken back."""
+"""After filing, in Khmer over Telegram: recipients, the ministry's call, a word taken back, a common case."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from tests.journeys.conftest import SignIn
@@ -16,6 +17,8 @@ STORY = "គេឲ្យខ្ញុំឈប់ ព្រោះខ្ញុំ�
 NAME, PHONE = "ស្រីពៅ ហេង", "០១២ ៣៤៥ ៦៧៩"
 PLACE = "មន្ទីរការងារ បន្ទប់លេខ៤"
 BOTH = ["what_happened", "identity"]
+FIRST, SECOND = "គេឲ្យខ្ញុំឈប់ ព្រោះខ្ញុំចូលសហជីព។", "គេឲ្យខ្ញុំឈប់ដែរ។"
+NUMBERS = re.compile(r"0\d\d \d{3} \d{3}")
 
 
 def test_she_gives_what_she_wants_hears_of_the_ministry_and_takes_one_word_back(
@@ -95,3 +98,38 @@ def of(case: dict[str, Any], reference: str) -> dict[str, Any]:
 
 def track(dara: AtDesk, number: str, reference: str) -> dict[str, Any]:
     return of(dara.case(number), reference)
+
+
+def test_she_joins_the_case_of_a_colleague_and_keeps_her_own(
+    server: Server, telegram: Control, at_desk: SignIn
+) -> None:
+    """Suggested by factory and issue, asked in her chat, two taps, numbers of its own; then her words come along."""
+    first, second = Worker(telegram, 855_012_901), Worker(telegram, 855_012_902)
+    common, own = [files(server, she, story) for she, story in ((first, FIRST), (second, SECOND))]
+    dara = at_desk(server, "Dara")
+    for number in (common, own):
+        dara.does(number, "activate")
+    assert [one["case"] for one in dara.case(common)["similar"]] == [own]
+    dara.does(common, "link-case", case=own)
+    dara.does(common, "ask-to-join", case=own)
+    (asked,) = dara.case(common)["linked"][0]["asked_here"]
+    request = asked["id"]
+    second.tap(f"common:{request}", f"common_yes:{request}")
+    second.tap(f"common_yes:{request}", f"common_sure:{request}")
+    second.tap(f"common_sure:{request}", "receipt:have")
+    assert len(NUMBERS.findall(second.texts()[-1])) == 2
+    second.tap("receipt:have", "home:")
+    dara.until(common, lambda case: len(case["workers"]) == 2)
+    dara.does(common, "bring-along", request_id=request)
+    shown = dara.case(common)
+    assert [(item["text"], item["worker"]) for item in shown["story"] if item["text"]] == [(FIRST, 1), (SECOND, 2)]
+    assert dara.case(own)["status"] == "active" and dara.case(own)["linked"][0]["asked_there"][0]["brought_at"]
+    assert all(is_khmer(text) for she in (first, second) for text in she.texts())
+    assert telegram.violations() == []
+
+
+def files(server: Server, she: Worker, story: str) -> str:
+    she.tells(server.site_code(), "dismissal", story)
+    number = she.files()
+    she.tap("receipt:have", "q_dismissal_day:")
+    return number
