@@ -27,6 +27,7 @@ from cases.rules.vocabulary import (
     Issue,
     Language,
     NoticeBy,
+    OnwardReason,
     Part,
     RejectionReason,
     RemedyKind,
@@ -233,6 +234,12 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "help": SupportKind,
     "result": FindingResult,
 }
+REASONS: Mapping[str, type[StrEnum]] = {
+    "closed": ClosingReason,
+    "taken_over": ClosingReason,
+    "referral_rejected": RejectionReason,
+    "onward_proposed": OnwardReason,
+}
 
 
 @dataclass(frozen=True)
@@ -266,7 +273,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     for name, words in WORDS.items():
         if data.get(name) in {word.value for word in words}:
             said.append(locales.label(language, words(data[name])))
-    said += _reason(language, line)
+    if data.get("reason"):
+        said.append(locales.label(language, REASONS[line.kind](data["reason"])))
     said += [
         locales.date(language, dt.date.fromisoformat(data[name]))
         for name in ("held_on", "told_on", "on", "until")
@@ -279,14 +287,6 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     if data.get("entered_by_lead"):
         said.append(locales.text(language, "desk.entered_by_lead"))
     return said
-
-
-def _reason(language: Language, line: EventLine) -> list[str]:
-    reason = line.data.get("reason")
-    if reason is None:
-        return []
-    words = ClosingReason if line.kind == "closed" else RejectionReason
-    return [locales.label(language, words(reason))]
 
 
 def heads(language: Language, women: int, men: int, not_recorded: int) -> str:

@@ -187,6 +187,8 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
             offers="all five back",
             next_on="2024-11-12",
         )
+        who = {"party_id": desk_world.party_ids["catu"], "reason": "leverage"}
+        await maly.act(bfc, f"propose-onward-{bfc}", **who)
         await maly.act(bfc, f"propose-remedy-{bfc}", kind="reinstatement", women="៣", men="2")
         await maly.act(bfc, f"propose-remedy-{bfc}", kind="compensation", amount="6,000.00", currency="USD")
         for step in ("agree", "deliver"):
@@ -196,6 +198,7 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
         await maly.act(bfc, f"conclude-referral-{bfc}", conclusion="settled")
         page = await maly.page(f"/desk/cases/{bfc}")
         assert STORY in page and "all five back" in page and "$6,000.00" in page
+        assert page.count(text("en", "label.onward_reason.leverage")) > 1, "in the history too"
         for secret in (filed.number, shown(filed.number), filed.evidence_id, "214/24", "C.CAWDU, with"):
             assert secret not in page
 
