@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import locales
@@ -168,20 +169,34 @@ class Bubble:
     who: str
 
 
-def conversation(language: Language, thread: Sequence[Said]) -> list[Bubble]:
-    """The thread, oldest first. What Samleng told her by itself reads as she would read it in this language."""
-    return [_bubble(language, said) for said in sorted(thread, key=lambda said: said.at)]
+def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble]]:
+    """The thread, oldest first, in runs of what people wrote and of what Samleng told by itself.
+
+    What went to several workers at once is one line. A notice reads as she would read it in this language.
+    """
+    lines: dict[tuple[dt.datetime, str, str, str], list[int]] = {}
+    for said in sorted(thread, key=lambda said: said.at):
+        lines.setdefault((said.at, *_words(language, said)), []).append(said.worker)
+    bubbles = [
+        Bubble(by, text, at, _whose(language, by, who, workers)) for (at, by, text, who), workers in lines.items()
+    ]
+    return [list(run) for _, run in groupby(bubbles, key=lambda bubble: bubble.by == "notice")]
 
 
-def _bubble(language: Language, said: Said) -> Bubble:
+def _words(language: Language, said: Said) -> tuple[str, str, str]:
+    """By whom, what, and under which name."""
     if said.by_worker:
-        her = locales.text(language, "desk.worker_n", {"number": said.worker}) if said.worker else ""
-        return Bubble("her", said.text, said.at, her)
+        return "her", said.text, ""
     if said.notice == "message":
-        return Bubble("us", said.text, said.at, said.alias)
+        return "us", said.text, said.alias
     messages = drawn(language, {"notice": said.notice, "params": said.params})
-    text = "\n".join(message.text for message in messages)
-    return Bubble("notice", text, said.at, locales.text(language, "desk.by.notice"))
+    return "notice", "\n".join(message.text for message in messages), locales.text(language, "desk.by.notice")
+
+
+def _whose(language: Language, by: str, who: str, workers: Sequence[int]) -> str:
+    """Who wrote; where several workers are in the case, which of them, or to which."""
+    named = ", ".join(locales.text(language, "desk.worker_n", {"number": one}) for one in sorted(set(workers)) if one)
+    return named if by == "her" else " → ".join(filter(None, (who, named)))
 
 
 # ------------------------------------------------------------------------------------------------ parts
