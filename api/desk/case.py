@@ -37,11 +37,11 @@ async def factory_names(request: Request, reader: Reader, store: StoreDep, facto
 
 @router.get("/desk/cases/{number}")
 async def show(
-    request: Request, reader: Reader, store: StoreDep, number: str, done: str = "", track: str = ""
+    request: Request, reader: Reader, store: StoreDep, number: str, done: str = "", at: str = ""
 ) -> Response:
     """The case for its lead, or the one referral for a recipient. A lead's first look puts a new case in review."""
     view = await open_and_view(store, reader, number)
-    return await case_page(request, store, view, done=done if done in VERBS else "", track=track)
+    return await case_page(request, store, view, done=done if done in VERBS else "", at=at)
 
 
 @router.get("/desk/cases/{number}/files/{file_id}")
@@ -79,8 +79,8 @@ async def act(request: Request, reader: Reader, secret: Secret, store: StoreDep,
         return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
     if done.version is None:
         return go(request, f"/desk/gone?done={verb}")
-    about = f"&track={number_of(str(typed['reference']))}" if verb == "send-referral" else ""
-    return go(request, f"/desk/cases/{number_of(number)}?done={verb}{about}#{_place(verb, typed, done)}")
+    place = _place(verb, typed, done)
+    return go(request, f"/desk/cases/{number_of(number)}?done={verb}&at={place}#{place}")
 
 
 def _failed(language: Language, verb: str, typed: FormData, error: SamlengError) -> Failed:
@@ -115,7 +115,7 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "who"
     if verb == "write":
         return "conversation"
-    if verb == "propose-referral":
+    if verb in ("propose-referral", "negotiate"):
         return f"track-{done.result}"
     if verb in ("link-case", "unlink-case", "ask-to-join", "bring-along"):
         return "linked"
@@ -129,6 +129,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return f"remedy-{typed.get('remedy_id') or done.result}"
     if verb == "write-letter" or typed.get("letter_id"):
         return f"letter-{typed.get('letter_id') or done.result}"
+    if typed.get("proposal_id"):
+        return f"proposal-{typed['proposal_id']}"
     reference = typed.get("reference")
     return f"track-{reference}" if reference else "content"
 

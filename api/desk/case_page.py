@@ -29,6 +29,7 @@ from api.desk.drawing import (
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.letters import claim_choices, may_write_letter
+from api.desk.next_steps import acts_on, send_words, steps
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
 from api.errors import part as part_named
@@ -65,7 +66,7 @@ from cases.rules.vocabulary import (
     Urgency,
     VerifiedBy,
 )
-from cases.rules.workflow import CASE, LIVE, OPEN_CASE, REMEDY, Act, Actor, possible, track_table
+from cases.rules.workflow import CASE, LIVE, OPEN_CASE, REMEDY, Act, Actor, possible
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
@@ -139,16 +140,18 @@ async def case_page(
     *,
     failed: Failed | None = None,
     done: str = "",
-    track: str = "",
+    at: str = "",
     status: int = 200,
 ) -> Response:
-    """The page, with a refused form as it was sent. `done` is the verb just carried out, `track` where."""
+    """The page, with a refused form as it was sent. `done` is the verb just carried out, `at` the place of the page."""
     language = language_of(request)
     access = view.access
     today = cambodian_day(store.clock.now())
     context = _shared(language, store.clock.now(), view) | {
         "failed": failed or Failed(),
-        "done": _done(view, done, track),
+        "done": _done(view, done, at),
+        "at": at,
+        "holds": partial(_holds, at),
         "today": today.isoformat(),
         "tomorrow": (today + dt.timedelta(days=1)).isoformat(),
         "form_key": partial(secrets.token_urlsafe, 16),
@@ -170,9 +173,14 @@ async def case_page(
     return desk_page(request, "case.html", status, **context, **more)
 
 
-def _done(view: CaseView, verb: str, reference: str) -> str:
+def _holds(at: str, drawn: str) -> bool:
+    """Whether this piece of the page holds a form that was refused, or the place where something was done."""
+    return 'role="alert"' in drawn or bool(at and f'id="{at}"' in drawn)
+
+
+def _done(view: CaseView, verb: str, at: str) -> str:
     """Which sentence says that it was done; "" for none. Samleng sends nothing to a party off the platform."""
-    here = [found for found in view.tracks if found.referral.reference == reference]
+    here = [found for found in view.tracks if at == f"track-{found.referral.reference}"]
     if verb == "send-referral" and here and not here[0].party.on_platform:
         return f"{verb}.off_platform"
     return verb
@@ -193,18 +201,9 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
     if view.handing:
         names |= {one.new.id: name_of(language, one.new) for one in view.handing.all}
     whose = {track.referral.id: recipient(language, track) for track in view.tracks if access.is_lead}
-    actor = access.actor
-
-    def track_acts(track: Track) -> frozenset[Act]:
-        """What can be done on a track now; for a party off the platform the lead does its part too."""
-        table = track_table(track.referral.forum)
-        acts = possible(table, track.referral.status, actor)
-        if access.is_lead and not track.party.on_platform:
-            acts |= possible(table, track.referral.status, Actor.RECIPIENT)
-        return acts
 
     def remedy_acts(remedy: RemedyView) -> frozenset[Act]:
-        return possible(REMEDY, remedy.row.status, actor)
+        return possible(REMEDY, remedy.row.status, access.actor)
 
     return {
         "view": view,
@@ -231,7 +230,7 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "part_names": part_names(language, view.story),
         "part_named": lambda value: part_named(language, value).label,
         "parts_told": parts_told,
-        "track_acts": track_acts,
+        "track_acts": partial(acts_on, access),
         "remedy_acts": remedy_acts,
         "may_keep_finding": partial(may_keep_finding, access),
         "critical_issues": issue_choices(language),
@@ -247,8 +246,13 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
     access = view.access
     found = await collect(unit, access.viewer.keys, access.case)
     acts = possible(CASE, access.case.status, Actor.LEAD)
+    letters = await party_letters_of(unit, access)
+    waiting = steps(access, view.tracks, letters)
     return {
         "acts_now": acts,
+        "steps": waiting,
+        "waits_on": {step.track.referral.id for step in waiting},
+        "send_words": send_words,
         "facts": facts(language, view.story),
         "bubbles": conversation(language, view.thread),
         "parts": parts_shown(language, view, found.items),
@@ -263,7 +267,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
         "letters": await letters_of(unit, access),
-        "party_letters": await party_letters_of(unit, access),
+        "party_letters": letters,
         "may_write_letter": partial(may_write_letter, access),
         "may_approve_letters": may(access.viewer.role, Permission.APPROVE_LETTERS),
         "may_complain": access.viewer.party_kind is not PartyKind.BFC,

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 import locales
@@ -27,6 +28,7 @@ from cases.rules.vocabulary import (
     Issue,
     Language,
     NoticeBy,
+    OnwardReason,
     Part,
     RejectionReason,
     RemedyKind,
@@ -167,20 +169,34 @@ class Bubble:
     who: str
 
 
-def conversation(language: Language, thread: Sequence[Said]) -> list[Bubble]:
-    """The thread, oldest first. What Samleng told her by itself reads as she would read it in this language."""
-    return [_bubble(language, said) for said in sorted(thread, key=lambda said: said.at)]
+def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble]]:
+    """The thread, oldest first, in runs of what people wrote and of what Samleng told by itself.
+
+    What went to several workers at once is one line. A notice reads as she would read it in this language.
+    """
+    lines: dict[tuple[dt.datetime, str, str, str], list[int]] = {}
+    for said in sorted(thread, key=lambda said: said.at):
+        lines.setdefault((said.at, *_words(language, said)), []).append(said.worker)
+    bubbles = [
+        Bubble(by, text, at, _whose(language, by, who, workers)) for (at, by, text, who), workers in lines.items()
+    ]
+    return [list(run) for _, run in groupby(bubbles, key=lambda bubble: bubble.by == "notice")]
 
 
-def _bubble(language: Language, said: Said) -> Bubble:
+def _words(language: Language, said: Said) -> tuple[str, str, str]:
+    """By whom, what, and under which name."""
     if said.by_worker:
-        her = locales.text(language, "desk.worker_n", {"number": said.worker}) if said.worker else ""
-        return Bubble("her", said.text, said.at, her)
+        return "her", said.text, ""
     if said.notice == "message":
-        return Bubble("us", said.text, said.at, said.alias)
+        return "us", said.text, said.alias
     messages = drawn(language, {"notice": said.notice, "params": said.params})
-    text = "\n".join(message.text for message in messages)
-    return Bubble("notice", text, said.at, locales.text(language, "desk.by.notice"))
+    return "notice", "\n".join(message.text for message in messages), locales.text(language, "desk.by.notice")
+
+
+def _whose(language: Language, by: str, who: str, workers: Sequence[int]) -> str:
+    """Who wrote; where several workers are in the case, which of them, or to which."""
+    named = ", ".join(locales.text(language, "desk.worker_n", {"number": one}) for one in sorted(set(workers)) if one)
+    return named if by == "her" else " → ".join(filter(None, (who, named)))
 
 
 # ------------------------------------------------------------------------------------------------ parts
@@ -233,6 +249,12 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "help": SupportKind,
     "result": FindingResult,
 }
+REASONS: Mapping[str, type[StrEnum]] = {
+    "closed": ClosingReason,
+    "taken_over": ClosingReason,
+    "referral_rejected": RejectionReason,
+    "onward_proposed": OnwardReason,
+}
 
 
 @dataclass(frozen=True)
@@ -266,7 +288,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     for name, words in WORDS.items():
         if data.get(name) in {word.value for word in words}:
             said.append(locales.label(language, words(data[name])))
-    said += _reason(language, line)
+    if data.get("reason"):
+        said.append(locales.label(language, REASONS[line.kind](data["reason"])))
     said += [
         locales.date(language, dt.date.fromisoformat(data[name]))
         for name in ("held_on", "told_on", "on", "until")
@@ -279,14 +302,6 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     if data.get("entered_by_lead"):
         said.append(locales.text(language, "desk.entered_by_lead"))
     return said
-
-
-def _reason(language: Language, line: EventLine) -> list[str]:
-    reason = line.data.get("reason")
-    if reason is None:
-        return []
-    words = ClosingReason if line.kind == "closed" else RejectionReason
-    return [locales.label(language, words(reason))]
 
 
 def heads(language: Language, women: int, men: int, not_recorded: int) -> str:

@@ -73,14 +73,14 @@ async def list_cases(
     """The viewer's cases, last touched first, a page at a time. `after`: the last page's mark; BadInput else.
 
     Before all others, whatever their status, stand those of which the ministry wants something that no officer has
-    acknowledged.
+    acknowledged; not among the overdue.
 
     `statuses` are those of led cases and of received referrals: what happens in a case outside its own track
     is not a recipient's to know. What waits in a burst is listed with `burst`, its id, alone. `overdue`: only where
     an answer did not come in time.
     """
     query = openable_for(viewer, relation)
-    top = _on_top(query) if not burst else None
+    top = _on_top(query) if not burst and not overdue else None
     first = (await unit.session.exec(top)).all() if top is not None and not after else ()
     if top is not None:
         query = query.where(col(CaseHolder.id).not_in(select(top.subquery().c.id)))

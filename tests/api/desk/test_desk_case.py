@@ -89,7 +89,7 @@ async def test_words_go_to_the_worker_and_hers_stand_beside_them(desk_world: Wor
     async with browser_of(desk_world, "dara") as dara:
         filed = await taken_on(desk_world, dara)
         where = await dara.act(filed.number, "write", text="We read you. Do not sign anything more.")
-        assert where == f"/desk/cases/{filed.number}?done=write#conversation"
+        assert where == f"/desk/cases/{filed.number}?done=write&at=conversation#conversation"
         async with desk_world.store.writing() as unit:
             await write_to_case(unit, filed.complainant_id, "Thank you, I will wait.")
         page = await dara.page(f"/desk/cases/{filed.number}")
@@ -187,6 +187,8 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
             offers="all five back",
             next_on="2024-11-12",
         )
+        who = {"party_id": desk_world.party_ids["catu"], "reason": "leverage"}
+        await maly.act(bfc, f"propose-onward-{bfc}", **who)
         await maly.act(bfc, f"propose-remedy-{bfc}", kind="reinstatement", women="៣", men="2")
         await maly.act(bfc, f"propose-remedy-{bfc}", kind="compensation", amount="6,000.00", currency="USD")
         for step in ("agree", "deliver"):
@@ -196,6 +198,12 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
         await maly.act(bfc, f"conclude-referral-{bfc}", conclusion="settled")
         page = await maly.page(f"/desk/cases/{bfc}")
         assert STORY in page and "all five back" in page and "$6,000.00" in page
+        assert page.count(text("en", "label.onward_reason.leverage")) > 1, "in the history too"
+        hers = await dara.page(f"/desk/cases/{filed.number}")
+        assert 'href="#proposal-' in hers, "what waits stands on top"
+        assert f'id="track-{bfc}" open>' in hers and f'id="track-{counter}">' in hers
+        hers = await dara.page(f"/desk/cases/{filed.number}?done=log-meeting&at=track-{counter}")
+        assert f'id="track-{counter}" open>' in hers, "where something was just done is open"
         for secret in (filed.number, shown(filed.number), filed.evidence_id, "214/24", "C.CAWDU, with"):
             assert secret not in page
 

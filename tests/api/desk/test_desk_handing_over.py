@@ -159,7 +159,7 @@ async def test_the_whole_way_at_the_desk(desk_world: World) -> None:
         page = await dara.page(f"/desk/cases/{filed.number}")
         assert text("en", "desk.handing.kin.other") in page and text("en", "desk.checked_by", {"count": 0}) in page
         where = await dara.act(filed.number, "hand-over", party_id=world.party_ids["bfc"])
-        assert where.endswith("done=hand-over#handing-over")
+        assert where.endswith("done=hand-over&at=handing-over#handing-over")
         page = await dara.page(f"/desk/cases/{filed.number}")
         assert "carry-out-hand-over" not in page
         refused = await upload(dara, filed.number, b"MZ nothing")

@@ -21,9 +21,11 @@ from tests.cases.world import Filed, World
 PLACE = "មន្ទីរការងារ ខេត្តកណ្ដាល"
 
 
-async def listed(world: World, alias: str = "dara", after: str = "") -> tuple[list[tuple[str, bool]], str]:
+async def listed(
+    world: World, alias: str = "dara", after: str = "", *, overdue: bool = False
+) -> tuple[list[tuple[str, bool]], str]:
     async with world.store.reading() as unit:
-        page = await lists.list_cases(unit, world.viewer(alias), after=after)
+        page = await lists.list_cases(unit, world.viewer(alias), overdue=overdue, after=after)
     return [(row.reference, row.ministry_called) for row in page.rows], page.after
 
 
@@ -44,6 +46,7 @@ async def test_her_case_stands_first_and_marked_until_an_officer_has_seen_it(wor
         (others[1].number, False),
         (others[0].number, False),
     ]
+    assert (await listed(world, overdue=True))[0] == [], "no answer is overdue there"
     (call,) = (await view(world, called)).ministry_calls
     assert (call.due_on, call.place, call.acknowledged_at) == (world.today + dt.timedelta(days=2), PLACE, None)
     await world.act("dara", called.number, ministry_calls.acknowledge)
