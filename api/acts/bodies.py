@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
-from cases.rules.reading import can_be_stored
+from cases.rules.reading import NEWEST_YEAR, OLDEST_YEAR, can_be_stored
 from cases.rules.workers import MOST_WORKERS
 
 AMOUNT = r"^[0-9]{1,13}(\.[0-9]{1,2})?$"
@@ -34,6 +34,13 @@ def _iso_day(value: Any) -> Any:
     return value
 
 
+def _of_our_time(value: dt.date) -> dt.date:
+    """No act here was before, and a year of the Buddhist calendar is no year of this one."""
+    if not OLDEST_YEAR <= value.year <= NEWEST_YEAR:
+        raise ValueError("not a day of our time")
+    return value
+
+
 def _ticked(value: bool) -> bool:
     """Whoever is not sure does not do it."""
     if not value:
@@ -43,7 +50,7 @@ def _ticked(value: bool) -> bool:
 
 # `Literal[True]` would take 1 and 1.0 as well, strict or not.
 Ticked = Annotated[bool, AfterValidator(_ticked), WithJsonSchema({"type": "boolean", "const": True})]
-Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day)]
+Day = Annotated[dt.date, Field(strict=False), BeforeValidator(_iso_day), AfterValidator(_of_our_time)]
 Count = Annotated[int, Field(ge=0, le=MOST_WORKERS)]
 Amount = Annotated[str, Field(pattern=AMOUNT)]
 Id = Annotated[str, Field(min_length=1, max_length=64)]

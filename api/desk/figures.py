@@ -52,7 +52,10 @@ async def figures(request: Request, reader: Reader, store: StoreDep) -> Response
 
 
 def _labelled(language: Language, words: type[StrEnum], counted: Sequence[tuple[str, int]]) -> list[Line]:
-    return [(locales.label(language, words(value)), (_count(language, count),)) for value, count in counted]
+    untold = locales.text(language, "desk.figures.untold")  # of what was taken back
+    return [
+        (locales.label(language, words(value)) if value else untold, (_count(language, n),)) for value, n in counted
+    ]
 
 
 def _count(language: Language, count: int) -> str:

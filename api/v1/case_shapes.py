@@ -368,10 +368,10 @@ class RecipientCase(TrackBase):
 
     relation: Literal["recipient"] = Field(description="Your party received this by referral")
     version: int = Field(description="Send it back as `seen`")
-    issue: Issue = Field(description="What it is about")
-    factory: FactoryShape | None = Field(description="The factory, where it is known")
+    issue: Issue | None = Field(description="What it is about; null once the referral was taken back or refused")
+    factory: FactoryShape | None = Field(description="The factory, where it is known; null from then on too")
     lead: PartyShape = Field(description="The party that leads the case")
-    remedies: list[Remedy] = Field(description="Remedies of this track")
+    remedies: list[Remedy] = Field(description="Remedies of this track; none from then on")
     clocks: list[Clock] = Field(description="Time limits of this track, nearest first")
     events: list[EventShape] = Field(description="The timeline of this track, oldest first")
 

@@ -193,7 +193,7 @@ class CaseLine(Shape):
     relation: Literal["lead", "recipient"] = Field(description="How your party stands to it")
     number: str = Field(description="Case number, or for a recipient the referral's reference")
     status: CaseStatus | ReferralStatus = Field(description="Of the case; for a recipient, of its referral")
-    issue: Issue = Field(description="What it is about")
+    issue: Issue | None = Field(description="What it is about; null for a recipient whose referral was taken back")
     urgency: Urgency | None = Field(description="How urgent it is; null for a recipient")
     factory: FactoryShape | None = Field(description="The factory, where it is known")
     factory_words: str = Field(description="What she called a factory that is not in the register; else empty")

@@ -133,7 +133,7 @@ def line(row: Row) -> shapes.CaseLine:
         relation="lead" if lead else "recipient",
         number=row.reference,
         status=row.case.status if row.referral is None else row.referral.status,
-        issue=row.case.issue,
+        issue=None if row.is_out else row.case.issue,
         urgency=row.case.urgency if lead else None,
         factory=factory(row.factory),
         factory_words="" if row.factory else row.card.get("factory", ""),

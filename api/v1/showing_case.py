@@ -230,7 +230,7 @@ def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
         relation="recipient",
         parts=list(track.disclosed),
         version=view.access.version,
-        issue=view.access.case.issue,
+        issue=None if view.access.is_out else view.access.case.issue,
         factory=factory(view.factory),
         lead=party(view.lead),
         remedies=[shapes.Remedy(**remedy_fields(remedy, own, lead=False)) for remedy in view.remedies],

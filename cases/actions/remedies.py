@@ -17,7 +17,7 @@ from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import from_minor, parse, to_minor
 from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
-from cases.rules.workflow import ENDED, REMEDY, Act, Actor, decide
+from cases.rules.workflow import ENDED, OUT, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -93,13 +93,13 @@ async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
     """A remedy that this viewer may act on: any of the lead's, or of the recipient's own track.
 
     Raises:
-        NotThere: another case's or track's.
+        NotThere: another case's or track's, or the recipient's consent was taken back.
         NotNow: the case is closed.
     """
     remedy = await unit.session.get(Remedy, remedy_id, populate_existing=True)
     if remedy is None or remedy.case_id != access.case.id:
         raise NotThere
-    if access.referral is not None and remedy.referral_id != access.referral.id:
+    if access.referral is not None and (remedy.referral_id != access.referral.id or access.is_out):
         raise NotThere
     if access.case.status is CaseStatus.CLOSED:
         raise NotNow(act="remedy", status=access.case.status.value)
@@ -233,7 +233,8 @@ async def answer_remedy(
         return
     await settle_waiting(unit, case)
     kind = "remedy_confirmed" if confirmed else "remedy_disputed"
-    await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=remedy.referral_id)
+    track = await told_on(unit, remedy)
+    await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=track)
 
 
 async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Act | None:
@@ -298,9 +299,16 @@ def summary(remedy: Remedy) -> dict[str, Any]:
 async def _event(unit: Unit, access: Access, remedy: Remedy, kind: str, data: Mapping[str, Any] | None = None) -> None:
     remedy.version += 1
     unit.session.add(remedy)
-    referral = await unit.session.get(Referral, remedy.referral_id) if remedy.referral_id else None
-    if referral is not None:
+    track = await told_on(unit, remedy)
+    if track is not None:
+        referral = await unit.session.get_one(Referral, track)
         referral.version += 1
         unit.session.add(referral)
     content = {"remedy": remedy.id, "kind": remedy.kind.value} | dict(data or {})
-    await events.append(unit, access.case, kind, access.viewer.actor, content, referral_id=remedy.referral_id)
+    await events.append(unit, access.case, kind, access.viewer.actor, content, referral_id=track)
+
+
+async def told_on(unit: Unit, remedy: Remedy) -> str | None:
+    """The track whose recipient learns how far a remedy is; none where the lead reached it, or it was taken back."""
+    referral = await unit.session.get(Referral, remedy.referral_id) if remedy.referral_id else None
+    return None if referral is None or referral.status in OUT else referral.id

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import close_previews, end_disclosures, end_without_words, settle_waiting
-from cases.actions.remedies import settle_remedy
+from cases.actions.remedies import settle_remedy, told_on
 from cases.actions.telling import locked
 from cases.rules.vocabulary import ConsentStatus, ReferralStatus, RemedyStatus
 from cases.rules.workflow import Act, Actor, decide, track_table
@@ -71,7 +71,7 @@ async def run_out(unit: Unit) -> None:
         if remedy.status is RemedyStatus.DELIVERED:
             act = await settle_remedy(unit, remedy, over=True)
             kind = "remedy_confirmed" if act is Act.CONFIRM else "remedy_unconfirmed"
-            await _system_event(unit, case, kind, {"remedy": remedy.id}, remedy.referral_id)
+            await _system_event(unit, case, kind, {"remedy": remedy.id}, await told_on(unit, remedy))
 
 
 async def _unanswered(unit: Unit, case: Case, consent: Consent) -> None:

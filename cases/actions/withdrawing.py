@@ -14,7 +14,7 @@ from cases.actions.consents import (
     settle_waiting,
 )
 from cases.actions.erasure import erase_case, erase_worker
-from cases.actions.remedies import settle_remedy
+from cases.actions.remedies import settle_remedy, told_on
 from cases.actions.telling import actor_of, own
 from cases.rules.errors import NotNow
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, RemedyStatus
@@ -107,7 +107,8 @@ async def _without_her(unit: Unit, case: Case, complainant: Complainant) -> None
     for remedy in rows.all():
         if await settle_remedy(unit, remedy) is not None:
             data = {"remedy": remedy.id}
-            await events.append(unit, case, "remedy_confirmed", SYSTEM, data, referral_id=remedy.referral_id)
+            track = await told_on(unit, remedy)
+            await events.append(unit, case, "remedy_confirmed", SYSTEM, data, referral_id=track)
 
 
 async def _asked_about(unit: Unit, complainant: Complainant) -> Sequence[Referral]:

@@ -104,6 +104,7 @@ CASE = _table(
 RUNNING = (R.SENT, R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD)
 LIVE = (R.ASKED, R.READY, *RUNNING)
 ENDED = frozenset(R) - frozenset(LIVE)
+OUT = frozenset({R.WITHDRAWN, R.REVOKED, R.REJECTED})  # nothing more of the case is its recipient's to know
 OBSERVED = frozenset(
     {R.RECEIVED, R.ACCEPTED, R.IN_PROGRESS, R.ON_HOLD, R.CONCLUDED}
 )  # where BFC may have found something

@@ -16,12 +16,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.vocabulary import LEAD_KINDS, PartyKind, Relation, RemedyKind, RemedyStatus
+from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, PartyKind, Relation, RemedyKind, RemedyStatus
 from cases.rules.workflow import RUNNING, SETTLED
 from cases.store.clock import cambodian_day
 from cases.store.door import openable_for
 from cases.store.lists import PAGE, read_mark
-from cases.store.tables import Case, Disclosure, Factory, Finding, Meeting, Party, Referral, Remedy
+from cases.store.tables import Case, Consent, Disclosure, Factory, Finding, Meeting, Party, Referral, Remedy
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 
@@ -55,7 +55,7 @@ async def others_of(unit: Unit, viewer: Viewer) -> list[Party]:
     """
     query = select(Party).where(Party.id != viewer.party_id)
     if _is_bfc(viewer):
-        leads = _running(viewer).with_only_columns(col(Case.lead_party_id))
+        leads = _running(viewer, unit.now).with_only_columns(col(Case.lead_party_id))
         query = query.where(col(Party.id).in_(leads))
     else:
         query = query.where(Party.kind == PartyKind.BFC)
@@ -77,7 +77,7 @@ async def bfc_list(unit: Unit, viewer: Viewer, slug: str, after: str = "") -> Bf
     if other is None:
         raise NotThere
     theirs = Case.lead_party_id if _is_bfc(viewer) else Referral.party_id
-    query = _running(viewer).where(col(theirs) == other.id)
+    query = _running(viewer, unit.now).where(col(theirs) == other.id)
     if after:
         query = query.where(sa.tuple_(col(Referral.sent_at), col(Referral.id)) > read_mark(after))
     query = query.order_by(col(Referral.sent_at), col(Referral.id)).limit(PAGE + 1)
@@ -107,7 +107,7 @@ def _is_bfc(viewer: Viewer) -> bool:
     return viewer.party_kind is PartyKind.BFC
 
 
-def _running(viewer: Viewer) -> Any:
+def _running(viewer: Viewer, now: dt.datetime) -> Any:
     """Referrals to BFC that run and whose consent stands, with case and factory; through the door."""
     relation = Relation.RECIPIENT if _is_bfc(viewer) else Relation.LEAD
     held = openable_for(viewer, relation).subquery()
@@ -116,7 +116,12 @@ def _running(viewer: Viewer) -> Any:
         if relation is Relation.RECIPIENT
         else held.c.case_id == col(Referral.case_id)
     )
-    stands = sa.exists().where(col(Disclosure.referral_id) == col(Referral.id), col(Disclosure.ended_at).is_(None))
+    opens = sa.exists().where(col(Disclosure.referral_id) == col(Referral.id), col(Disclosure.ended_at).is_(None))
+    stands = sa.exists().where(
+        col(Consent.referral_id) == col(Referral.id),
+        col(Consent.status) == ConsentStatus.GIVEN,
+        col(Consent.expires_at) > now,
+    )
     return (
         sa.select(Referral, Case, Factory)
         .join(held, mine)
@@ -127,6 +132,7 @@ def _running(viewer: Viewer) -> Any:
             col(Party.kind) == PartyKind.BFC,
             col(Referral.forum).is_(None),
             col(Referral.status).in_(RUNNING),
+            opens,
             stands,
         )
     )

@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.rules.errors import ChangedMeanwhile, NotThere
 from cases.rules.vocabulary import Relation
-from cases.rules.workflow import Actor
+from cases.rules.workflow import OUT, Actor
 from cases.store.tables import Case, CaseHolder, Exclusion, Referral
 from cases.store.unit import Unit, is_open
 from cases.store.viewers import Viewer
@@ -32,6 +32,11 @@ class Access:
     @property
     def is_lead(self) -> bool:
         return self.holder.relation is Relation.LEAD
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the viewer's party was brought in once, and nothing more of the case is its to know."""
+        return self.referral is not None and self.referral.status in OUT
 
     @property
     def actor(self) -> Actor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +12,8 @@ from sqlmodel import col, select
 
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, FindingResult, Relation, RemedyKind, RemedyStatus
-from cases.rules.workers import Workers, is_small
+from cases.rules.workers import SMALLEST_TOLD, Workers
+from cases.rules.workflow import OUT
 from cases.store.door import cases_for
 from cases.store.finding_views import finding_counts
 from cases.store.support_views import SupportLine, support_lines
@@ -66,13 +66,19 @@ class Figures:
 
 
 async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
-    """The sums. A recipient's cover its own referrals and the remedies of its own tracks."""
+    """The sums. A recipient's cover its own referrals and the remedies of its own tracks.
+
+    Of a referral that was taken back it is told neither issue, factory nor remedies: they may have changed since.
+    """
     held = cases_for(viewer).subquery()
     cases = (
         sa.join(Case, held, col(Case.id) == held.c.case_id)
         .outerjoin(Factory, col(Factory.id) == col(Case.factory_id))
         .outerjoin(Referral, col(Referral.id) == held.c.referral_id)
     )
+
+    def while_in(column: Any) -> Any:
+        return sa.case((col(Referral.status).in_(OUT), None), else_=column)
 
     async def counted(column: Any, *only: Any) -> list[tuple[str, int]]:
         query = select(column, sa.func.count()).select_from(cases).where(*only).group_by(column)
@@ -87,8 +93,8 @@ async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
         cases=sum(count for _, count in (*led, *received)),
         by_status=led,
         by_referral_status=received,
-        by_issue=await counted(Case.issue),
-        by_factory=await counted(Factory.name),
+        by_issue=await counted(while_in(Case.issue)),
+        by_factory=await counted(while_in(Factory.name)),
         by_month=sorted(await counted(Case.filed_month)),
         reinstated=_stages([line for line in lines if line.kind is RemedyKind.REINSTATEMENT]),
         money=_money(lines),
@@ -114,23 +120,28 @@ class _Line:
 async def _remedy_lines(unit: Unit, held: sa.Subquery) -> list[_Line]:
     """Sums by kind, currency and status; what is disputed counts as agreed and delivered, not as confirmed.
 
-    Of what a party received, numbers of one or two workers are left out: only their lead is shown those.
+    Of what a party received, numbers of one or two workers are left out remedy by remedy: only their lead is shown
+    those, and a sum that grows by one would tell them too.
     """
-    own_track = sa.or_(held.c.relation == Relation.LEAD, col(Remedy.referral_id) == held.c.referral_id)
-    sums = [sa.func.coalesce(sa.func.sum(getattr(Remedy, name)), 0).label(name) for name in SUMMED]
+    led = held.c.relation == Relation.LEAD
+    received = sa.and_(col(Remedy.referral_id) == held.c.referral_id, col(Referral.status).not_in(OUT))
+
+    def told(name: str) -> Any:
+        column = col(getattr(Remedy, name))
+        told = column if name.endswith("amount") else sa.case((sa.or_(led, column >= SMALLEST_TOLD), column), else_=0)
+        return sa.func.coalesce(sa.func.sum(told), 0).label(name)
+
     query: Any = (  # more columns than sqlmodel's select has types for
-        sa.select(col(Remedy.kind), col(Remedy.currency), held.c.relation, *sums)
+        sa.select(col(Remedy.kind), col(Remedy.currency), *map(told, SUMMED))
         .join(held, col(Remedy.case_id) == held.c.case_id)
-        .where(own_track, col(Remedy.status).in_(AGREED))
-        .group_by(col(Remedy.kind), col(Remedy.currency), held.c.relation)
+        .outerjoin(Referral, col(Referral.id) == held.c.referral_id)
+        .where(sa.or_(led, received), col(Remedy.status).in_(AGREED))
+        .group_by(col(Remedy.kind), col(Remedy.currency))
     )
-    found: dict[tuple[RemedyKind, Currency | None], Counter[str]] = defaultdict(Counter)
-    for row in (await unit.session.exec(query)).all():
-        for name in SUMMED:
-            count = int(getattr(row, name))
-            if row.relation is Relation.LEAD or name.endswith("amount") or not is_small(count):
-                found[row.kind, row.currency][name] += count
-    return [_Line(kind, currency, sums) for (kind, currency), sums in found.items()]
+    return [
+        _Line(row.kind, row.currency, {name: int(getattr(row, name)) for name in SUMMED})
+        for row in (await unit.session.exec(query)).all()
+    ]
 
 
 def _stages(lines: Sequence[_Line]) -> Stages:

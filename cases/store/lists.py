@@ -14,6 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind
+from cases.rules.workflow import OUT
 from cases.store import chain, lockboxes
 from cases.store.bursts import in_a_burst
 from cases.store.clocks import overdue_for_leads
@@ -52,6 +53,11 @@ class Row:
     card: Mapping[str, Any] = field(default_factory=dict)
     support: Sequence[SupportKind] = ()
     ministry_called: bool = False  # and no officer has acknowledged it
+
+    @property
+    def is_out(self) -> bool:
+        """Whether the viewer's party was brought in once, and nothing more of the case is its to know."""
+        return self.referral is not None and self.referral.status in OUT
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,8 @@ async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
     case = await unit.session.get(Case, holder.case_id)
     assert case is not None
     referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
-    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    known = case.factory_id and not (referral and referral.status in OUT)
+    factory = await unit.session.get(Factory, case.factory_id) if known else None
     card = {}
     if holder.relation is Relation.LEAD:
         card = await lockboxes.open_post(

@@ -221,7 +221,7 @@ async def _meetings(unit: Unit, keys: HolderKeys, referral: Referral) -> list[Me
 
 
 async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """The newest disclosure's parts, or nothing when it has ended for these keys."""
+    """The newest disclosure's parts, or nothing when it has ended, or a word that it went on is over by now."""
     row = (
         await unit.session.exec(
             select(Disclosure)
@@ -230,7 +230,7 @@ async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapp
             .limit(1)
         )
     ).first()
-    if row is None:
+    if row is None or not await _words_stand(unit, row):
         return {}
     content = await lockboxes.open_post(
         unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed
@@ -239,10 +239,21 @@ async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapp
     return parts
 
 
+async def _words_stand(unit: Unit, row: Disclosure) -> bool:
+    """Whether no word that a version went on has run out: the job that ends it may come later than its hour."""
+    over = select(Consent.id).where(col(Consent.id).in_(row.consents), col(Consent.expires_at) <= unit.now).limit(1)
+    return (await unit.session.exec(over)).first() is None
+
+
 async def remedies_of(
     unit: Unit, keys: HolderKeys, case: Case, access: Access, referrals: Sequence[Referral]
 ) -> list[RemedyView]:
-    """Every remedy that this viewer may see, oldest first; her answers for the lead alone."""
+    """Every remedy that this viewer may see, oldest first; her answers for the lead alone.
+
+    How far a remedy has come is the lead's alone once the track was taken back.
+    """
+    if access.is_out:
+        return []
     query = select(Remedy).where(Remedy.case_id == case.id).order_by(col(Remedy.proposed_at))
     if access.referral:
         query = query.where(Remedy.referral_id == access.referral.id)

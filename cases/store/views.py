@@ -143,7 +143,8 @@ class CaseView:
 async def view_case(unit: Unit, access: Access) -> CaseView:
     """Open a case, or a recipient's referral of it."""
     case, keys = access.case, access.viewer.keys
-    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    known = case.factory_id and not access.is_out
+    factory = await unit.session.get(Factory, case.factory_id) if known else None
     lead = await unit.session.get(Party, case.lead_party_id)
     assert lead is not None
     own = access.referral

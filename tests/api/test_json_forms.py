@@ -72,6 +72,8 @@ def test_ticked_boxes_of_one_name_become_a_list() -> None:
         ("propose-remedy", {"seen": "1", "kind": "compensation", "amount": "-5"}, "amount", "amount"),
         ("propose-remedy", {"seen": "1", "kind": "reinstatement", "women": "1.5"}, "women", "whole_number"),
         ("deliver-remedy", {"seen": "1", "remedy_id": "r", "delivered_on": "2024-11-31"}, "delivered_on", "date_iso"),
+        ("keep-hearing", {"seen": "1", "on": "0001-01-01", "time": "08:30", "place": "there"}, "on", "date_iso"),
+        ("keep-hearing", {"seen": "1", "on": "2567-11-04", "time": "08:30", "place": "there"}, "on", "date_iso"),
     ],
 )
 def test_a_field_that_cannot_be_taken_is_named(verb: str, fields: dict[str, str], field: str, code: str) -> None:

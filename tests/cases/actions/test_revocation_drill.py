@@ -5,14 +5,24 @@ Removed people stand in test_people_of_a_party, old leads in test_handing_over, 
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from cases.actions import consents, filing, meetings, referrals, telling
+from api.v1 import showing, showing_case
+from cases.actions import consents, filing, meetings, referrals, remedies, telling, triage
 from cases.actions.filing import Piece
+from cases.actions.remedies import Amount
 from cases.rules.errors import NotNow, NotThere
-from cases.rules.vocabulary import Part, StoryKind
+from cases.rules.vocabulary import Currency, Issue, Part, RemedyKind, StoryKind
+from cases.rules.workers import Workers
+from cases.store.bfc_list import others_of
+from cases.store.door import case_for
+from cases.store.figures import figures_for
+from cases.store.lists import list_cases
 from cases.store.lockboxes import half_of
 from cases.store.tables import Case, Complainant, Disclosure, Lockbox, LockboxKey, Referral, StoryEntry, ThreadMessage
+from cases.store.views import view_case
 from tests.cases.world import World
 
 
@@ -49,6 +59,45 @@ async def test_a_party_whose_consent_was_withdrawn_opens_nothing_written_after(w
             with pytest.raises(NotThere):
                 await half_of(unit, world.viewer("maly").keys, box, generation)
     assert not {box for box, _ in written if box in dumped} - {disclosure.box}, "its dump opens what it had, no more"
+
+
+async def test_what_becomes_of_the_case_is_not_told_to_whom_she_took_it_from(sqlite_world: World) -> None:
+    """Not what it is about by now, not how far a remedy has come, by no page, list or sum; and it moves none itself."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    five = Amount(Currency.USD, Decimal(100)), Workers(women=5)
+    remedy = await sqlite_world.agreed("maly", reference, RemedyKind.COMPENSATION, *five)
+    await sqlite_world.her(filed, consents.withdraw_consent, (await sqlite_world.consent_of(filed, reference)).id)
+    before = await _told(sqlite_world, reference)
+    assert before.count('"issue":null') == 2
+    with pytest.raises(NotThere):
+        await sqlite_world.act("maly", reference, remedies.deliver_remedy, remedy, sqlite_world.today)
+    sqlite_world.clock.let_pass(hours=1)
+    await sqlite_world.act("dara", filed.number, triage.correct, Issue.PAY)
+    await sqlite_world.act("dara", filed.number, remedies.deliver_remedy, remedy, sqlite_world.today)
+    await sqlite_world.her(filed, remedies.answer_remedy, remedy, confirmed=True, facts={})
+    assert await _told(sqlite_world, reference) == before
+
+
+async def test_what_ran_out_opens_no_more_even_before_the_job_that_ends_it(sqlite_world: World) -> None:
+    """Her year is over at its hour, not when the jobs run next."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    assert '"disclosed":{"what_happened"' in await _told(sqlite_world, reference)
+    sqlite_world.clock.let_pass(days=366)
+    assert '"disclosed":{}' in await _told(sqlite_world, reference)
+    async with sqlite_world.store.reading() as unit:
+        assert await others_of(unit, sqlite_world.viewer("maly")) == []
+
+
+async def _told(world: World, reference: str) -> str:
+    """Everything that BFC is told of it, and of all that it was given."""
+    async with world.store.reading() as unit:
+        maly = world.viewer("maly")
+        shown = showing_case.case(await view_case(unit, await case_for(unit, maly, reference)))
+        listed = showing.page(await list_cases(unit, maly))
+        sums = showing.figures(await figures_for(unit, maly))
+    return "".join(part.model_dump_json() for part in (shown, listed, sums))
 
 
 def _minutes() -> meetings.Minutes:

@@ -399,10 +399,12 @@ async def test_numbers_of_one_or_two_are_the_leads_alone(sqlite_world: World) ->
     reference = await world.accepted(filed)
     workers = Workers(women=5, men=2)
     remedy_id = await world.agreed("maly", reference, RemedyKind.REINSTATEMENT, workers=workers)
+    another = await world.accepted(await world.active())
+    await world.agreed("maly", another, RemedyKind.REINSTATEMENT, workers=Workers(women=1))
     async with world.store.reading() as unit:
         hers = (await figures_for(unit, world.viewer("maly"))).reinstated.agreed
         ours = (await figures_for(unit, world.viewer("dara"))).reinstated.agreed
-    assert (hers.women, hers.men, ours.women, ours.men) == (5, 0, 5, 2)
+    assert (hers.women, hers.men, ours.women, ours.men) == (5, 0, 6, 2)  # a sum that grows by one would tell of her
     for alias, number, men in (("maly", reference, None), ("dara", filed.number, 2)):
         (shown,) = showing_case.case(await seen(world, alias, number)).remedies
         assert (shown.id, shown.agreed.women, shown.agreed.men) == (remedy_id, 5, men)
