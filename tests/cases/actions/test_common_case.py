@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 
 import pytest
 
 from cases.actions import common_case, conflicts, filing, handovers, linking, withdrawing
 from cases.actions.filing import Piece
-from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.errors import BadInput, ChangedMeanwhile, NotNow, NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
     ConflictReason,
@@ -226,3 +227,26 @@ async def test_a_joined_worker_is_asked_for_herself(world: World) -> None:
     world.clock.let_pass(seconds=1)
     await world.answer(hers, reference)
     assert (await world.consent_of(hers, reference)).answered_at == world.clock.now().replace(tzinfo=dt.UTC)
+
+
+async def test_at_the_same_moment_nobody_waits_for_ever(world: World) -> None:
+    """Two officers link from either side, she joins while she withdraws: each act is whole or was told to try again."""
+    common, own = await at_the_factory(world), await at_the_factory(world)
+    found = await asyncio.gather(
+        world.act("dara", common.number, linking.link_case, own.number),
+        world.act("sophea", own.number, linking.link_case, common.number),
+        return_exceptions=True,
+    )
+    assert all(one is None or isinstance(one, ChangedMeanwhile) for one in found)
+    await world.act("dara", common.number, linking.link_case, own.number)
+    assert len({row.group_id for row in await world.rows(LinkedCase)}) == 1
+    request = await asked(world, common, own)
+    found = await asyncio.gather(
+        join(world, own, request),
+        world.her(own, withdrawing.withdraw_case),
+        world.act("dara", common.number, linking.unlink_case),
+        return_exceptions=True,
+    )
+    joined = await world.rows(Complainant, Complainant.id == request.joins_as)
+    assert len(joined) == (0 if isinstance(found[0], NotNow) else 1)
+    assert (await world.case(own)).status is CaseStatus.CLOSED
