@@ -22,6 +22,7 @@ from api.acts import (
     papers,
     receiving,
     remedies,
+    steps,
     support,
     tracks,
 )
@@ -47,6 +48,7 @@ SUBJECTS = (
     letters,
     onward,
     linking,
+    steps,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

@@ -22,6 +22,7 @@ class ReceiveReferral(TrackBody):
         default="", max_length=200, description="Number under which a party off the platform filed it"
     )
     filed_on: Day | None = Field(default=None, description="Day of that filing; needed for a party off the platform")
+    collective: bool = Field(default=False, description="With the ministry: filed as a collective dispute")
 
 
 class AcceptReferral(TrackBody):
@@ -71,7 +72,14 @@ class LogMeeting(Body):
 
 
 async def _receive_referral(unit: Unit, access: Access, body: ReceiveReferral) -> None:
-    await referrals.receive_referral(unit, access, reference_of(body.reference), body.filing_number, body.filed_on)
+    await referrals.receive_referral(
+        unit,
+        access,
+        reference_of(body.reference),
+        body.filing_number,
+        body.filed_on,
+        collective=body.collective,
+    )
 
 
 async def _accept_referral(unit: Unit, access: Access, body: AcceptReferral) -> None:

@@ -100,6 +100,7 @@ def form_id(verb: str, typed: FormData) -> str:
         "support_id",
         "consent_id",
         "letter_id",
+        "step_id",
         "request_id",
         "case",
         "complainant",

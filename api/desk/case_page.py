@@ -41,6 +41,7 @@ from cases.actions.party_letters import party_letters_of
 from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
+from cases.rules.facts import OF_THE_CASE, STATUTORY, Step
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
@@ -96,6 +97,9 @@ LISTS: Mapping[str, Any] = {
     "genders": Gender,
     "acts": Act,
     "statuses": CaseStatus,
+    "statutory": STATUTORY,
+    "steps_of_a_track": [step for step in Step if step not in OF_THE_CASE],
+    "steps_of_the_case": [step for step in Step if step in OF_THE_CASE],
 }
 
 

@@ -16,7 +16,8 @@ from api.errors import EVIDENCE
 from bot.answers import fact_answer, fact_question, preview_text
 from bot.outbound import drawn
 from cases.actions.remedies import NOT_SAID
-from cases.rules.clocks import Certainty, rule_for
+from cases.rules.clocks import Certainty, ClockRule, rule_for
+from cases.rules.facts import Step
 from cases.rules.money import parse
 from cases.rules.vocabulary import (
     CameBy,
@@ -38,6 +39,7 @@ from cases.rules.vocabulary import (
 )
 from cases.rules.workers import is_small
 from cases.store.clock import cambodian_day
+from cases.store.clocks import uncertain
 from cases.store.tables import Clock, Factory
 from cases.store.track_views import RemedyView
 from cases.store.views import CaseView, EventLine, Said, StoryLine
@@ -67,11 +69,21 @@ def clock_shown(language: Language, clock: Clock, now: dt.datetime, party: str =
         state,
         day_of(due),
         " · ".join(filter(None, (locales.text(language, f"desk.clock.{rule.name}"), party))),
-        locales.text(
-            language, f"desk.clock.{rule.name}.why", {"started": {"date": started.isoformat()}, "length": rule.length}
-        ),
+        _why(language, clock, rule, started),
         rule.certainty not in (Certainty.TEXT, Certainty.OWN),
     )
+
+
+def _why(language: Language, clock: Clock, rule: ClockRule, started: dt.date) -> str:
+    """From what it runs and by which rule, the later end where sources disagree, and what is not known."""
+    said = {"started": {"date": started.isoformat()}, "length": rule.length}
+    lines = [locales.text(language, f"desk.clock.{rule.name}.why", said)]
+    if clock.latest_at:
+        later = {"date": day_of(clock.latest_at).isoformat()}
+        lines.append(f"({locales.text(language, 'desk.clock.or', {'day': later})})")
+    if years := uncertain(clock):
+        lines.append(locales.text(language, "desk.clock.uncertain", {"years": ", ".join(map(str, years))}))
+    return " ".join(lines)
 
 
 def day_of(moment: dt.datetime) -> dt.date:
@@ -247,6 +259,7 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "by": NoticeBy,
     "came_by": CameBy,
     "help": SupportKind,
+    "step": Step,
     "result": FindingResult,
 }
 REASONS: Mapping[str, type[StrEnum]] = {
@@ -288,6 +301,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     for name, words in WORDS.items():
         if data.get(name) in {word.value for word in words}:
             said.append(locales.label(language, words(data[name])))
+    if data.get("rule"):
+        said.append(locales.text(language, f"desk.clock.{data['rule']}"))
     if data.get("reason"):
         said.append(locales.label(language, REASONS[line.kind](data["reason"])))
     said += [

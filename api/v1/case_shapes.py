@@ -19,6 +19,7 @@ from api.v1.shapes import (
     Remedy,
     Shape,
 )
+from cases.rules.facts import Step
 from cases.rules.vocabulary import (
     CaseStatus,
     ClosingReason,
@@ -311,6 +312,16 @@ class OtherShape(Shape):
     words: str = Field(description="Its first words")
 
 
+class StepShape(Shape):
+    """A step of the dispute, kept with its day."""
+
+    id: str = Field(description="For `cancel-step`")
+    step: Step = Field(description="What happened")
+    on: dt.date = Field(description="When")
+    by: str = Field(description="Alias of who kept it")
+    reference: str = Field(description="Its track; empty where it is the whole case's")
+
+
 class LinkedShape(OtherShape):
     """A linked case, with who was asked to join which."""
 
@@ -359,6 +370,7 @@ class LeadCase(Shape):
     )
     handovers: list[HandoverShape] = Field(description="Asked and earlier hand-overs, oldest first")
     hand_over_to: list[TargetShape] = Field(description="To whom the case may go now: above, your units, others")
+    steps: list[StepShape] = Field(description="Steps of the dispute, in the order of their days")
     clocks: list[Clock] = Field(description="Time limits, nearest first")
     events: list[EventShape] = Field(description="The timeline, oldest first")
 
@@ -372,6 +384,7 @@ class RecipientCase(TrackBase):
     factory: FactoryShape | None = Field(description="The factory, where it is known; null from then on too")
     lead: PartyShape = Field(description="The party that leads the case")
     remedies: list[Remedy] = Field(description="Remedies of this track; none from then on")
+    steps: list[StepShape] = Field(description="Steps of this track, in the order of their days")
     clocks: list[Clock] = Field(description="Time limits of this track, nearest first")
     events: list[EventShape] = Field(description="The timeline of this track, oldest first")
 

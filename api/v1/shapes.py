@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.acts.bodies import Body
 from cases.rules.clocks import Certainty
+from cases.rules.facts import Fact, Step
 from cases.rules.vocabulary import (
     CaseStatus,
     ClockKind,
@@ -143,7 +144,13 @@ class Clock(Shape):
     kind: ClockKind = Field(description="Whether somebody here must act, or a right of hers runs out")
     started_at: dt.datetime = Field(description="When it began")
     due_at: dt.datetime = Field(description="When it runs out")
+    latest_at: dt.datetime | None = Field(description="The later end, where sources disagree; `due_at` is the earlier")
     met_at: dt.datetime | None = Field(description="When what it waited for happened; null: still open")
+    starts_with: list[Fact | Step] = Field(description="What starts such a limit")
+    ends_with: list[Fact | Step] = Field(description="What it waits for")
+    uncertain_years: list[int] = Field(
+        description="Years whose public holidays are not known here, so that working days may end later"
+    )
     source: str = Field(description="Where the rule is from")
     certainty: Certainty = Field(description="How sure the rule is; below `text` and `own` it is unverified")
 

@@ -15,6 +15,7 @@ from cases.rules.standing import Standing
 from cases.rules.workers import Workers, is_small
 from cases.store import tables
 from cases.store.clock import cambodian_day
+from cases.store.clocks import uncertain
 from cases.store.conflicts import Declared
 from cases.store.figures import Figures, Stages
 from cases.store.lists import Page, Row
@@ -24,7 +25,7 @@ from cases.store.views import EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
-_SHARED |= {"critical_issue", "result"}
+_SHARED |= {"critical_issue", "result", "step", "rule"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
 _LEADS |= {"named", "yes", "help", "support"}
 
@@ -112,7 +113,11 @@ def clock(row: tables.Clock) -> shapes.Clock:
         kind=row.kind,
         started_at=row.started_at,
         due_at=row.due_at,
+        latest_at=row.latest_at,
         met_at=row.met_at,
+        starts_with=list(rule.starts),
+        ends_with=list(rule.ends),
+        uncertain_years=uncertain(row),
         source=rule.source,
         certainty=rule.certainty,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.v1 import case_shapes, shapes
@@ -12,6 +12,7 @@ from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.linked_cases import Asked, OtherCase
 from cases.store.ministry_views import CallView, HearingView
+from cases.store.step_views import StepView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView, Worker
 
@@ -159,6 +160,12 @@ def _worker(worker: Worker) -> case_shapes.Worker:
     )
 
 
+def _step(view: StepView, references: Mapping[str, str]) -> case_shapes.StepShape:
+    return case_shapes.StepShape(
+        id=view.id, step=view.step, on=view.on, by=view.by, reference=references.get(view.referral_id or "", "")
+    )
+
+
 def _join(asked: Asked) -> case_shapes.JoinShape:
     row = asked.row
     return case_shapes.JoinShape(
@@ -234,6 +241,7 @@ def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
         factory=factory(view.factory),
         lead=party(view.lead),
         remedies=[shapes.Remedy(**remedy_fields(remedy, own, lead=False)) for remedy in view.remedies],
+        steps=[_step(one, own) for one in view.steps],
         clocks=[clock(row) for row in view.clocks],
         events=[event(line, lead=False) for line in view.events],
     )
@@ -331,6 +339,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         similar=[case_shapes.OtherShape(**_other(found)) for found in view.similar],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],
         hand_over_to=[_target(found) for found in view.handing.targets] if view.handing else [],
+        steps=[_step(one, references) for one in view.steps],
         clocks=[clock(found) for found in view.clocks],
         events=[event(line, lead=True) for line in view.events],
     )

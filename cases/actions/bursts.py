@@ -9,9 +9,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.actions.telling import locked, party_names, tell_all, tell_closed
 from cases.rules.errors import NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Relation, Urgency
 from cases.rules.workflow import CASE, Act, Actor, decide
-from cases.store import events
+from cases.store import clocks, events
 from cases.store.bursts import in_a_burst
 from cases.store.door import openable_for
 from cases.store.tables import Burst, Case, CaseHolder
@@ -37,6 +38,7 @@ async def close_burst(unit: Unit, viewer: Viewer, burst_id: str) -> int:
         if case.status is CaseStatus.RECEIVED and case.urgency is not Urgency.DANGER:
             case.status = decide(CASE, case.status, Act.CLOSE_UNTAKEN, Actor.LEAD)
             case.closed_at, case.closing_reason = unit.now, ClosingReason.SPAM
+            await clocks.happened(unit, case, Fact.CLOSED)
             await events.append(unit, case, "closed", viewer.actor, {"reason": ClosingReason.SPAM.value})
             await tell_closed(unit, case)
             closed += 1
@@ -63,6 +65,7 @@ async def undo_burst(unit: Unit, viewer: Viewer, burst_id: str) -> int:
         if case.closing_reason is ClosingReason.SPAM:
             case.status = decide(CASE, case.status, Act.UNDO_SPAM, Actor.LEAD)
             case.closed_at, case.closing_reason = None, None
+            await clocks.happened(unit, case, Fact.FILED)
             await events.append(unit, case, "spam_undone", viewer.actor)
             await tell_all(unit, case, "case_reopened", {"party": await party_names(unit, case.lead_party_id)})
             back += 1

@@ -14,6 +14,7 @@ from cases.actions.telling import actor_of, own, tell_all, word_of
 from cases.actions.tracks import recipient_names
 from cases.rules.ends import ending
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.vocabulary import (
     CaseStatus,
     ConsentStatus,
@@ -162,6 +163,8 @@ async def answered(
     await unit.session.flush()
     if parts:
         referral.status = decide(track_table(referral.forum), referral.status, Act.CONSENT, Actor.WORKER)
+        if referral.forum is None:
+            await clocks.happened(unit, case, Fact.AGREED_TO, referral.id)
     referral.version += 1
     unit.session.add(referral)
     kind = "consent_given" if parts else "consent_declined"
@@ -184,12 +187,13 @@ async def end_without_words(unit: Unit, case: Case, referral: Referral) -> None:
     if act is None or (referral.status, act) not in track_table(referral.forum):
         return
     if act is Act.WITHDRAW:
-        await end_referral(unit, referral)
+        await end_referral(unit, case, referral)
         return
     actor = Actor.SYSTEM if act is Act.EXPIRE else Actor.WORKER
     referral.status = decide(track_table(referral.forum), referral.status, act, actor)
     referral.version += 1
     unit.session.add(referral)
+    await clocks.happened(unit, case, Fact.TRACK_OVER, referral.id)
     if act is Act.EXPIRE:
         await events.append(unit, case, "referral_expired", SYSTEM, {"referral": referral.id})
         await tell_all(unit, case, "referral_expired", {"party": await recipient_names(unit, referral)})
@@ -218,13 +222,13 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
     await settle_waiting(unit, case)
 
 
-async def end_referral(unit: Unit, referral: Referral) -> None:
+async def end_referral(unit: Unit, case: Case, referral: Referral) -> None:
     """The worker's withdrawal ends a track."""
     referral.status = decide(track_table(referral.forum), referral.status, Act.WITHDRAW, Actor.WORKER)
     referral.version += 1
     unit.session.add(referral)
     await stop_asking(unit, referral)
-    await clocks.meet(unit, "referral_answer", referral.id)
+    await clocks.happened(unit, case, Fact.TRACK_OVER, referral.id)
 
 
 async def end_disclosures(unit: Unit, referral: Referral, consent_id: str = "") -> None:

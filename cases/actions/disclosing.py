@@ -24,6 +24,7 @@ from cases.actions.telling import party_names, tell_all
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.vocabulary import ConsentStatus, Relation
 from cases.rules.workflow import RUNNING, Act, Actor, decide, track_table
 from cases.store import clocks, events, lockboxes
@@ -83,8 +84,7 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     if party.on_platform:
         await _let_in(unit, case, referral)
     await unit.session.flush()
-    if first:
-        await clocks.start(unit, case, "referral_answer", referral.id)
+    await clocks.happened(unit, case, Fact.DISCLOSED if first else Fact.DISCLOSED_MORE, referral.id)
     kind, data = ("referral_sent", {}) if first else ("referral_sent_more", {"number": number})
     await events.append(
         unit, case, kind, access.viewer.actor, {"parts": referral.parts} | data, referral_id=referral.id

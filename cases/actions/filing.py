@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from cases.actions.telling import actor_of, own, staying
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -25,7 +26,7 @@ from cases.rules.vocabulary import (
     StoryKind,
     Urgency,
 )
-from cases.store import events, lockboxes
+from cases.store import clocks, events, lockboxes
 from cases.store.bursts import burst_of_filing
 from cases.store.clock import cambodian_day
 from cases.store.lockboxes import Holder, holder_of_party, make_box
@@ -166,6 +167,8 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     await _adopt_evidence(unit, complainant, [piece.evidence_id for piece in filing.story if piece.evidence_id])
     actor = filing.actor or actor_of(complainant)
     came_by = {"came_by": filing.came_by.value} if filing.came_by else {}
+    if filing.source is Source.WORKER:
+        await clocks.happened(unit, case, Fact.FILED_IN_DANGER if filing.danger else Fact.FILED)
     await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)} | came_by)
     return case
 

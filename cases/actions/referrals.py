@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlmodel import col, select
+
 from cases.actions import consents
 from cases.actions.telling import checked
 from cases.actions.tracks import actor_on, leave_line, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput
-from cases.rules.vocabulary import Conclusion, RejectionReason
+from cases.rules.facts import STATUTORY, Fact, Step
+from cases.rules.vocabulary import Conclusion, PartyKind, RejectionReason
 from cases.rules.workflow import Act, Actor, decide, track_table
 from cases.store import clocks, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.tables import Referral
+from cases.store.tables import DisputeStep, Party, Referral
 from cases.store.unit import Unit
 
 LONGEST_HOLD = dt.timedelta(days=30)
+WITHOUT_RESULT = frozenset({Conclusion.NOT_SETTLED, Conclusion.NO_ANSWER})
 
 
 async def receive_referral(
-    unit: Unit, access: Access, reference: str | None = None, filing_number: str = "", filed_on: dt.date | None = None
+    unit: Unit,
+    access: Access,
+    reference: str | None = None,
+    filing_number: str = "",
+    filed_on: dt.date | None = None,
+    *,
+    collective: bool = False,
 ) -> None:
-    """The recipient has it. For a party off the platform: filed there, with its number and date."""
+    """The recipient has it. For a party off the platform: filed there, with its number and date.
+
+    With the ministry that date starts the limits of an individual dispute, or of a `collective` one.
+    """
     referral = await referral_of(unit, access, reference)
     actor, entered = await actor_on(unit, access, referral)
     first = referral.status is not decide(track_table(referral.forum), referral.status, Act.RECEIVE, actor)
@@ -41,16 +54,24 @@ async def receive_referral(
             referral.id,
             {"number": checked(filing_number, "filing_number")},
         )
+        await _filed(unit, access, referral, filed_on, collective=collective)
     elif not first:
         return
     await leave_line(unit, access, referral, "referral_received", entered, told="referral_received" if first else "")
+
+
+async def _filed(unit: Unit, access: Access, referral: Referral, on: dt.date, *, collective: bool) -> None:
+    party = await unit.session.get_one(Party, referral.party_id)
+    if party.kind in STATUTORY:
+        step = Step.FILED_COLLECTIVE if collective else Step.FILED_INDIVIDUAL
+        await clocks.happened(unit, access.case, step, referral.id, on=on)
 
 
 async def accept_referral(unit: Unit, access: Access, reference: str | None = None) -> None:
     """The recipient takes it on."""
     referral = await _decided(unit, access, reference, Act.ACCEPT)
     referral.answered_at = unit.now
-    await clocks.meet(unit, "referral_answer", referral.id)
+    await clocks.happened(unit, access.case, Fact.REFERRAL_ANSWERED, referral.id)
     _, entered = await actor_on(unit, access, referral)
     await leave_line(unit, access, referral, "referral_accepted", entered, told="referral_accepted")
 
@@ -61,7 +82,7 @@ async def reject_referral(unit: Unit, access: Access, reason: RejectionReason, r
     referral.answered_at, referral.rejection = unit.now, reason
     await consents.end_disclosures(unit, referral)
     await _nothing_asked(unit, access, referral)
-    await clocks.meet(unit, "referral_answer", referral.id)
+    await clocks.happened(unit, access.case, Fact.TRACK_OVER, referral.id)
     _, entered = await actor_on(unit, access, referral)
     await leave_line(
         unit,
@@ -105,7 +126,9 @@ async def conclude_referral(unit: Unit, access: Access, conclusion: Conclusion, 
     referral = await _decided(unit, access, reference, Act.CONCLUDE)
     referral.concluded_at, referral.conclusion = unit.now, conclusion
     await _nothing_asked(unit, access, referral)
-    await clocks.meet(unit, "referral_answer", referral.id)
+    await clocks.happened(unit, access.case, Fact.TRACK_OVER, referral.id)
+    if conclusion in WITHOUT_RESULT:
+        await _court_may_follow(unit, access, referral)
     _, entered = await actor_on(unit, access, referral)
     await leave_line(
         unit,
@@ -118,6 +141,18 @@ async def conclude_referral(unit: Unit, access: Access, conclusion: Conclusion, 
     )
 
 
+async def _court_may_follow(unit: Unit, access: Access, referral: Referral) -> None:
+    """No result before the inspector: her time to go to court runs, from today unless its day was entered already."""
+    party = await unit.session.get_one(Party, referral.party_id)
+    entered = select(DisputeStep.id).where(
+        DisputeStep.referral_id == referral.id,
+        DisputeStep.step == Step.NOT_CONCILIATED,
+        col(DisputeStep.cancelled_at).is_(None),
+    )
+    if party.kind is PartyKind.MINISTRY and (await unit.session.exec(entered.limit(1))).first() is None:
+        await clocks.happened(unit, access.case, Step.NOT_CONCILIATED, referral.id)
+
+
 async def revoke_referral(unit: Unit, access: Access, reference: str | None = None) -> None:
     """The lead takes it back before the recipient received it."""
     lead_only(access)
@@ -125,7 +160,7 @@ async def revoke_referral(unit: Unit, access: Access, reference: str | None = No
     referral.status = decide(track_table(referral.forum), referral.status, Act.REVOKE, Actor.LEAD)
     await consents.end_disclosures(unit, referral)
     await _nothing_asked(unit, access, referral)
-    await clocks.meet(unit, "referral_answer", referral.id)
+    await clocks.happened(unit, access.case, Fact.TRACK_OVER, referral.id)
     await leave_line(unit, access, referral, "referral_revoked", {}, told="referral_revoked")
 
 

@@ -8,14 +8,13 @@ from sqlmodel import col, select
 
 from cases.actions.telling import locked, tell
 from cases.actions.tracks import recipient_names
-from cases.rules.vocabulary import ConsentStatus
+from cases.rules.vocabulary import ClockKind, ConsentStatus
 from cases.rules.workflow import LIVE
-from cases.store import events
+from cases.store import clocks, events
 from cases.store.tables import Clock, Complainant, Consent, Referral
 from cases.store.unit import Unit
 
 REMINDED_AFTER = (dt.timedelta(days=2), dt.timedelta(days=5))
-ANSWER = "referral_answer"
 SYSTEM = "system"
 AT_ONCE = 100
 
@@ -58,11 +57,11 @@ async def _remind(unit: Unit, case_id: str, consent_id: str, times: int) -> None
 
 
 async def escalate(unit: Unit) -> None:
-    """An answer that did not come in time is brought before the leads of both sides, once."""
+    """What somebody here had to do in time and did not is brought before the leads, once; an answer, of both sides."""
     due = (
         select(Clock.id, Clock.case_id)
         .where(
-            Clock.rule == ANSWER,
+            Clock.kind == ClockKind.DUTY,
             col(Clock.met_at).is_(None),
             col(Clock.escalated_at).is_(None),
             col(Clock.due_at) <= unit.now,
@@ -76,4 +75,6 @@ async def escalate(unit: Unit) -> None:
         if clock.met_at is None and clock.escalated_at is None:
             clock.escalated_at = unit.now
             unit.session.add(clock)
-            await events.append(unit, case, "referral_overdue", SYSTEM, referral_id=clock.referral_id)
+            shared = clock.rule in clocks.SHARED
+            kind, track = ("referral_overdue", clock.referral_id) if shared else ("duty_overdue", None)
+            await events.append(unit, case, kind, SYSTEM, {"rule": clock.rule}, referral_id=track)

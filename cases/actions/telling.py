@@ -9,9 +9,10 @@ from sqlmodel import select
 
 from cases.rules import retention
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import ClosingReason, GivenBy
-from cases.store import events, lockboxes, outbox
+from cases.store import clocks, events, lockboxes, outbox
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.story import complainants_of
@@ -102,6 +103,7 @@ async def write_to_worker(unit: Unit, access: Access, text: str) -> None:
     party = await party_names(unit, access.case.lead_party_id)
     for complainant in await complainants_of(unit, access.case):
         await tell(unit, complainant, "message", {"party": party, "text": words}, staff_id=access.viewer.staff_id)
+    await clocks.happened(unit, access.case, Fact.ANSWERED)
     await events.append(unit, access.case, "message_written", access.viewer.actor)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import select
 from cases.actions.telling import party_names, tell_all, tell_closed
 from cases.rules import closing
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Issue, Language, Province, Urgency
 from cases.rules.workflow import CASE, Act, Actor, decide
 from cases.store import clocks, events, handovers
@@ -30,6 +31,7 @@ async def open_case(unit: Unit, access: Access) -> None:
     if case.status is not CaseStatus.RECEIVED:
         return
     case.status = decide(CASE, case.status, Act.OPEN, Actor.LEAD)
+    await clocks.happened(unit, case, Fact.READ)
     await events.append(unit, case, "opened", access.viewer.actor)
     await tell_all(unit, case, "case_in_review", {"party": await party_names(unit, case.lead_party_id)})
 
@@ -68,6 +70,7 @@ async def activate(unit: Unit, access: Access) -> None:
     if case.status is CaseStatus.RECEIVED:
         await open_case(unit, access)
     case.status = decide(CASE, case.status, Act.ACTIVATE, Actor.LEAD)
+    await clocks.happened(unit, case, Fact.ANSWERED)
     await events.append(unit, case, "activated", access.viewer.actor)
     await tell_all(unit, case, "case_active", {"party": await party_names(unit, case.lead_party_id)})
 
@@ -102,6 +105,7 @@ async def close(unit: Unit, access: Access, reason: ClosingReason, note: str = "
         raise NotNow("closing_blocked", blockers=list(found))
     await handovers.end_open(unit, case, Act.REVOKE, Actor.LEAD)
     case.status, case.closed_at, case.closing_reason = status, unit.now, reason
+    await clocks.happened(unit, case, Fact.CLOSED)
     await events.append(unit, case, "closed", access.viewer.actor, {"reason": reason.value})
     await tell_closed(unit, case, note.strip())
 

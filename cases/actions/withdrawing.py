@@ -17,9 +17,10 @@ from cases.actions.erasure import erase_case, erase_worker
 from cases.actions.remedies import settle_remedy, told_on
 from cases.actions.telling import actor_of, own
 from cases.rules.errors import NotNow
+from cases.rules.facts import Fact
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, RemedyStatus
 from cases.rules.workflow import CASE, LIVE, Act, Actor, decide
-from cases.store import events, handovers
+from cases.store import clocks, events, handovers
 from cases.store.standing_consents import end_standing_words
 from cases.store.story import complainants_of
 from cases.store.tables import Case, Complainant, Consent, Referral, Remedy
@@ -72,10 +73,11 @@ async def _close(unit: Unit, case: Case, complainant: Complainant) -> None:
     for referral in referrals:
         await end_disclosures(unit, referral)
         if referral.status in LIVE:
-            await end_referral(unit, referral)
+            await end_referral(unit, case, referral)
     await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
     case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
     case.closed_at, case.closing_reason = unit.now, ClosingReason.WITHDRAWN
+    await clocks.happened(unit, case, Fact.CLOSED)
     for referral in referrals:
         await events.append(unit, case, "withdrawn", actor_of(complainant), referral_id=referral.id)
     await events.append(unit, case, "withdrawn", actor_of(complainant))

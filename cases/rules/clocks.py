@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import tomllib
 from collections.abc import Collection, Mapping
@@ -11,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.rules.facts import FACTS, Fact, Step
 from cases.rules.vocabulary import ClockKind
 
 DATA = Path(__file__).parent / "data"
@@ -21,6 +23,9 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     DAYS = "days"
     HOURS = "hours"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 class Certainty(StrEnum):
@@ -33,16 +38,26 @@ class Certainty(StrEnum):
     OWN = "own"  # Samleng's own target, not law
 
 
+IN_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
+IN_MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
+
+
 @dataclass(frozen=True)
 class ClockRule:
+    """One time limit: it begins with any of `starts` and is over with any of `ends`."""
+
     name: str
     kind: ClockKind
+    starts: tuple[Fact | Step, ...]
+    ends: tuple[Fact | Step, ...]
     length: int
     unit: Unit
     source: str
     certainty: Certainty
     valid_from: dt.date
     valid_to: dt.date | None = None
+    shared: bool = True  # a recipient sees it on its own track
+    or_unit: Unit | None = None  # sources disagree on how it is counted; the earlier end holds, the later is named
 
 
 class BadRule(ValueError):
@@ -68,8 +83,18 @@ def load(text: str) -> tuple[ClockRule, ...]:
     return tuple(rules)
 
 
-FIELDS = {"name": str, "kind": str, "length": int, "unit": str, "source": str, "certainty": str, "valid_from": dt.date}
-OPTIONAL = {"valid_to": dt.date}
+FIELDS = {
+    "name": str,
+    "kind": str,
+    "starts": list,
+    "ends": list,
+    "length": int,
+    "unit": str,
+    "source": str,
+    "certainty": str,
+    "valid_from": dt.date,
+}
+OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool}
 
 
 def _rule(row: Mapping[str, Any]) -> ClockRule:
@@ -81,18 +106,33 @@ def _rule(row: Mapping[str, Any]) -> ClockRule:
     rule = ClockRule(
         name=row["name"],
         kind=ClockKind(row["kind"]),
+        starts=_facts(row["starts"]),
+        ends=_facts(row["ends"]),
         length=row["length"],
         unit=Unit(row["unit"]),
         source=row["source"],
         certainty=Certainty(row["certainty"]),
         valid_from=row["valid_from"],
         valid_to=row.get("valid_to"),
+        shared=row.get("shared", True),
+        or_unit=Unit(row["or_unit"]) if "or_unit" in row else None,
     )
     if not rule.source.strip() or rule.length < 1:
         raise ValueError("needs a source and a length of at least 1")
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         raise ValueError("ends before it begins")
+    if not rule.starts or not rule.ends or set(rule.starts) & set(rule.ends):
+        raise ValueError("needs facts that start it and others that end it")
+    if (rule.certainty is Certainty.CONTRADICTED) != (rule.or_unit is not None):
+        raise ValueError("`or_unit` is for contradicted sources, and for them alone")
     return rule
+
+
+def _facts(words: Collection[Any]) -> tuple[Fact | Step, ...]:
+    unknown = [word for word in words if word not in FACTS]
+    if unknown:
+        raise ValueError(f"unknown facts {unknown}")
+    return tuple(FACTS[word] for word in words)
 
 
 def _overlap(one: ClockRule, other: ClockRule) -> bool:
@@ -114,6 +154,11 @@ def rule_for(name: str, day: dt.date) -> ClockRule:
     raise BadRule(f"clock {name}: no row is valid on {day.isoformat()}")
 
 
+def rules_on(day: dt.date) -> tuple[ClockRule, ...]:
+    """Every row that is valid on a day."""
+    return tuple(rule for rule in rules() if rule.valid_from <= day <= (rule.valid_to or dt.date.max))
+
+
 def is_working_day(day: dt.date, holidays: Collection[dt.date]) -> bool:
     """Monday to Friday, and no holiday."""
     return day.weekday() < SATURDAY and day not in holidays
@@ -122,12 +167,44 @@ def is_working_day(day: dt.date, holidays: Collection[dt.date]) -> bool:
 def due(start: dt.datetime, rule: ClockRule, holidays: Collection[dt.date] = ()) -> dt.datetime:
     """When a clock that started at `start` (in Cambodian time) runs out.
 
-    Hours count from the moment; days end with the last day. The start day itself never counts.
+    Hours count from the moment; all others end with the last day. The start day itself never counts. A month ends on
+    the day of the same number, or on its last day where it has none. Where sources disagree it is the earlier end.
     """
-    if rule.unit is Unit.HOURS:
-        return start + dt.timedelta(hours=rule.length)
-    day, left = start.date(), rule.length
+    return min(ends_of(start, rule, holidays))
+
+
+def ends_of(start: dt.datetime, rule: ClockRule, holidays: Collection[dt.date] = ()) -> tuple[dt.datetime, ...]:
+    """One end, or the two that contradicting sources give."""
+    units = (rule.unit, rule.or_unit) if rule.or_unit else (rule.unit,)
+    return tuple(_end(start, rule.length, unit, holidays) for unit in units)
+
+
+def _end(start: dt.datetime, length: int, unit: Unit, holidays: Collection[dt.date]) -> dt.datetime:
+    if unit is Unit.HOURS:
+        return start + dt.timedelta(hours=length)
+    if unit in IN_MONTHS:
+        day = _months_later(start.date(), length * IN_MONTHS[unit])
+    elif unit in IN_DAYS:
+        day = start.date() + dt.timedelta(days=length * IN_DAYS[unit])
+    else:
+        day = _working_days_later(start.date(), length, holidays)
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=start.tzinfo)
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(years, month + 1)[1]
+    return dt.date(years, month + 1, min(day.day, last))
+
+
+def _working_days_later(day: dt.date, left: int, holidays: Collection[dt.date]) -> dt.date:
     while left:
         day += dt.timedelta(days=1)
-        left -= rule.unit is Unit.DAYS or is_working_day(day, holidays)
-    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=start.tzinfo)
+        left -= is_working_day(day, holidays)
+    return day
+
+
+def years_counted(start: dt.datetime, until: dt.datetime, rule: ClockRule) -> range:
+    """The years whose holidays moved the end; none unless working days were counted."""
+    counted = Unit.WORKING_DAYS in (rule.unit, rule.or_unit)
+    return range(start.year, until.year + 1) if counted else range(0)

@@ -78,6 +78,12 @@ def _holidays() -> tuple[Holiday, ...]:
     return load_holidays((DATA / "holidays.toml").read_text(encoding="utf-8"))
 
 
+@cache
+def holiday_days() -> frozenset[dt.date]:
+    """Every day that is a public holiday here, of all years that are known."""
+    return frozenset(one.first + dt.timedelta(days=n) for one in _holidays() for n in range(one.days))
+
+
 def minimum_wage(year: int) -> Wage | None:
     """The wage of a year, or None when it is not known here."""
     return _wages().get(year)

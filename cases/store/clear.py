@@ -324,9 +324,13 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(COUNT, "women", "men", "not_recorded", "amount")
     | {"confirmed": "yes or no, counted in figures; the facts and words of her answer are sealed"},
     "clocks": _same(ID, "id")
-    | _same(LINK, "case_id", "referral_id")
+    | _same(LINK, "case_id", "referral_id", "step_id", "met_step_id")
     | _same(WORD, "rule", "kind")
-    | _same(TIME, "started_at", "due_at", "met_at", "escalated_at"),
+    | _same(TIME, "started_at", "due_at", "latest_at", "met_at", "escalated_at"),
+    "dispute_steps": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id", "cancelled_by_staff_id")
+    | _same(WORD, "step")
+    | _same(TIME, "happened_on", "at", "cancelled_at"),
     "ministry_calls": _same(ID, "id")
     | _same(LINK, "case_id", "complainant_id", "acknowledged_by_staff_id")
     | _same(GENERATION, "generation")

@@ -2,41 +2,97 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
-from cases.rules.clocks import due, rule_for
+from cases.rules.clocks import ClockRule, ends_of, rule_for, rules, rules_on, years_counted
+from cases.rules.facts import Fact, Step
 from cases.rules.vocabulary import ClockKind
+from cases.rules.work_facts import holiday_days, is_known
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.tables import Case, CaseHolder, Clock
 from cases.store.unit import Unit
 
+SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
 
-async def start(unit: Unit, case: Case, rule: str, referral_id: str | None = None) -> Clock:
-    """Start a clock now, by the rule that is valid today."""
-    row = rule_for(rule, cambodian_day(unit.now))
-    clock = Clock(
-        case_id=case.id,
-        referral_id=referral_id,
-        rule=row.name,
-        kind=row.kind,
-        started_at=unit.now,
-        due_at=due(unit.now.astimezone(CAMBODIA), row),
-    )
+
+async def happened(
+    unit: Unit,
+    case: Case,
+    fact: Fact | Step,
+    referral_id: str | None = None,
+    *,
+    on: dt.date | None = None,
+    step_id: str | None = None,
+) -> None:
+    """Something happened, now or on a day: whatever waited for it is over, and what runs from it begins.
+
+    A limit that runs already begins anew only where the day of the very fact is put right.
+    """
+    await unit.session.flush()
+    began = dt.datetime.combine(on, dt.time.min, CAMBODIA) if on else unit.now.astimezone(CAMBODIA)
+    running = await _running(unit, case, referral_id)
+    for clock in running:
+        if fact in rule_for(clock.rule, cambodian_day(clock.started_at)).ends:
+            clock.met_at, clock.met_step_id = unit.now, step_id
+            unit.session.add(clock)
+    for rule in rules_on(began.date()):
+        if fact in rule.starts:
+            _begin(unit, case, rule, began, referral_id, step_id, running, put_right=on is not None)
+    await unit.session.flush()
+
+
+async def _running(unit: Unit, case: Case, referral_id: str | None) -> list[Clock]:
+    """What runs on a track, or in the whole case; what began for the case may end on any track."""
+    query = select(Clock).where(Clock.case_id == case.id, col(Clock.met_at).is_(None))
+    if referral_id:
+        query = query.where(sa.or_(col(Clock.referral_id) == referral_id, col(Clock.referral_id).is_(None)))
+    return list((await unit.session.exec(query)).all())
+
+
+def _begin(
+    unit: Unit,
+    case: Case,
+    rule: ClockRule,
+    began: dt.datetime,
+    referral_id: str | None,
+    step_id: str | None,
+    running: Sequence[Clock],
+    *,
+    put_right: bool,
+) -> None:
+    same = [one for one in running if one.rule == rule.name and one.referral_id == referral_id and one.met_at is None]
+    if same and not put_right:
+        return
+    ends = ends_of(began, rule, holiday_days())
+    clock = same[0] if same else _new(case, rule, referral_id, began)
+    clock.started_at, clock.due_at, clock.step_id = began.astimezone(dt.UTC), min(ends), step_id
+    clock.latest_at = max(ends) if len(set(ends)) > 1 else None
     unit.session.add(clock)
-    return clock
 
 
-async def meet(unit: Unit, rule: str, referral_id: str) -> None:
-    """What the clock waited for has happened, or can no longer."""
-    await unit.session.exec(
-        sa.update(Clock)
-        .where(col(Clock.referral_id) == referral_id, col(Clock.rule) == rule, col(Clock.met_at).is_(None))
-        .values(met_at=unit.now)
+def _new(case: Case, rule: ClockRule, referral_id: str | None, began: dt.datetime) -> Clock:
+    return Clock(
+        case_id=case.id, referral_id=referral_id, rule=rule.name, kind=rule.kind, started_at=began, due_at=began
     )
+
+
+async def undo(unit: Unit, step_id: str) -> None:
+    """A step was entered in error: what began with it never did, and what it ended goes on."""
+    rows = await unit.session.exec(
+        select(Clock).where(sa.or_(col(Clock.step_id) == step_id, col(Clock.met_step_id) == step_id))
+    )
+    for clock in rows.all():
+        if clock.step_id == step_id:
+            await unit.session.delete(clock)
+        else:
+            clock.met_at, clock.met_step_id = None, None
+            unit.session.add(clock)
+    await unit.session.flush()
 
 
 async def open_duties(unit: Unit, case: Case) -> int:
@@ -51,7 +107,8 @@ async def open_duties(unit: Unit, case: Case) -> int:
 
 async def nearest_open(unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()) -> Mapping[str, Clock]:
     """The open clock that runs out first, by referral id where some are given, else by case id."""
-    which = col(Clock.referral_id).in_(referral_ids) if referral_ids else col(Clock.case_id).in_(case_ids)
+    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), col(Clock.rule).in_(SHARED))
+    which = theirs if referral_ids else col(Clock.case_id).in_(case_ids)
     query = select(Clock).where(which, col(Clock.met_at).is_(None)).order_by(col(Clock.due_at).desc())
     rows = (await unit.session.exec(query)).all()
     return {(clock.referral_id or "") if referral_ids else clock.case_id: clock for clock in rows}
@@ -61,7 +118,7 @@ def overdue_for_leads() -> ColumnElement[bool]:
     """Of holder rows: an answer did not come in time and was brought before the leads; a recipient's own alone."""
     own = sa.case(
         (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
-        else_=col(Clock.referral_id) == col(CaseHolder.referral_id),
+        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), col(Clock.rule).in_(SHARED)),
     )
     return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
 
@@ -70,5 +127,12 @@ async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> l
     """The clocks of a case, or of one referral of it, nearest first."""
     query = select(Clock).where(Clock.case_id == case.id).order_by(col(Clock.due_at))
     if referral_id:
-        query = query.where(Clock.referral_id == referral_id)
+        query = query.where(Clock.referral_id == referral_id, col(Clock.rule).in_(SHARED))
     return list((await unit.session.exec(query)).all())
+
+
+def uncertain(clock: Clock) -> list[int]:
+    """Years over which working days were counted and whose holidays are not known here."""
+    rule = rule_for(clock.rule, cambodian_day(clock.started_at))
+    started, until = clock.started_at.astimezone(CAMBODIA), (clock.latest_at or clock.due_at).astimezone(CAMBODIA)
+    return [year for year in years_counted(started, until, rule) if not is_known(year)]

@@ -21,6 +21,7 @@ from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
 from cases.store.standing_consents import StandingLine, standing_lines
+from cases.store.step_views import StepView, steps_of
 from cases.store.story import details_of, everyone_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
@@ -103,6 +104,7 @@ class CaseView:
     tracks: Sequence[Track]
     remedies: Sequence[RemedyView]
     clocks: Sequence[Clock]
+    steps: Sequence[StepView]
     events: Sequence[EventLine]
     story: Sequence[StoryLine] = ()
     thread: Sequence[Said] = ()
@@ -159,6 +161,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         tracks=tracks,
         remedies=remedies,
         clocks=await clocks_of(unit, case, own.id if own else None),
+        steps=await steps_of(unit, case, own.id if own else None),
         events=await _events(unit, case, own),
     )
     if own:
@@ -168,7 +171,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     return CaseView(
         **{
             name: getattr(shared, name)
-            for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "events")
+            for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "steps", "events")
         },
         story=[
             _line(entry.kind, entry.at, content, numbers.get(entry.complainant_id or "", 0))

@@ -53,6 +53,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.OnwardProposal,
     tables.MinistryCall,
     tables.Hearing,
+    tables.DisputeStep,
     tables.LinkedCase,
     tables.JoinRequest,
 )
@@ -93,6 +94,9 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("consents", "sendable_at"): None,
     ("consents", "reminded"): 0,
     ("clocks", "escalated_at"): None,
+    ("clocks", "latest_at"): None,
+    ("clocks", "step_id"): None,
+    ("clocks", "met_step_id"): None,
     ("remedy_answers", "women"): 0,
     ("remedy_answers", "men"): 0,
     ("remedy_answers", "not_recorded"): 0,

@@ -44,6 +44,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
     Clock,
@@ -76,6 +77,7 @@ __all__ = [
     "Correspondent",
     "DisclosedFile",
     "Disclosure",
+    "DisputeStep",
     "EmployerNotice",
     "Event",
     "Evidence",

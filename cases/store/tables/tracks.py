@@ -253,5 +253,8 @@ class Clock(SQLModel, table=True):
     kind: ClockKind = word(ClockKind)
     started_at: dt.datetime
     due_at: dt.datetime = Field(index=True)
+    latest_at: dt.datetime | None = None  # the later end, where sources disagree
     met_at: dt.datetime | None = None
+    step_id: str | None = ref("dispute_steps", nullable=True)  # what began it, where somebody entered that
+    met_step_id: str | None = ref("dispute_steps", nullable=True)
     escalated_at: dt.datetime | None = None  # the leads of both sides were told that it ran out

@@ -155,6 +155,8 @@ ACTS: Mapping[str, OfCase] = {
     "unlink-case": OfCase(200, 200, 404, 404),
     "ask-to-join": OfCase(422, 409, 404, 404, {"case": "{unknown}"}),
     "bring-along": OfCase(404, 404, 404, 404, {"request_id": "{nothing}"}),
+    "keep-step": OfCase(200, 200, 404, 404, {"step": "wage_due", "on": "{today}"}),
+    "cancel-step": OfCase(404, 404, 404, 404, {"step_id": "{nothing}"}),
     "acknowledge": OfCase(409, 409, 404, 404),
     "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),
     "keep-hearing": OfCase(

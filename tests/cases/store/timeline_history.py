@@ -25,12 +25,14 @@ from cases.actions import (
     referrals,
     remedies,
     standing_consents,
+    steps,
     support,
     telling,
     withdrawing,
 )
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
+from cases.rules.facts import Step
 from cases.rules.vocabulary import (
     Currency,
     FindingResult,
@@ -109,6 +111,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
     told = direct.Notice(world.today, NoticeBy.MEETING, [Part.WHAT_HAPPENED], "All five were let go.")
     await world.act("dara", filed.number, direct.notify_employer, negotiated.reference, told)
     counter = await world.accepted(filed, "ministry", "dara")
+    for day in (world.today, world.today - dt.timedelta(days=2)):
+        kept = await world.act("dara", filed.number, steps.keep_step, Step.DATE_MISSED, day, counter)
+        await world.act("dara", filed.number, steps.keep_step, Step.NOT_CONCILIATED, day, counter)
+        await world.act("dara", filed.number, steps.cancel_step, kept.id)
     for place in ("gate", "office"):
         await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes(place, "all"), None, "")
     for result in FindingResult:
