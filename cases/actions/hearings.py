@@ -16,6 +16,7 @@ from cases.actions.telling import locked, not_withdrawn, tell_all
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.actions.verifying import refuse_contact
+from cases.rules import own_dates
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import APPOINTED_WITHIN, says_nothing
 from cases.rules.vocabulary import ClosingReason
@@ -119,7 +120,7 @@ def _ahead(unit: Unit, planned: Appointment) -> dt.datetime:
 
 
 async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointment, notice: str) -> None:
-    """Seal the words and send the card; for a hearing of today or tomorrow the card is the reminder too."""
+    """Seal the words and send the card, which is the reminder of this morning too."""
     words = planned.words
     for name, most in LONGEST.items():
         if len(words[name]) > most:
@@ -130,8 +131,7 @@ async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointme
     hearing.generation, hearing.sealed = await lockboxes.post(
         unit, access.case.story_box, Hearing.__tablename__, hearing.id, words
     )
-    if hearing.starts_at < _after_tomorrow(unit):
-        hearing.reminded_at = unit.now
+    hearing.reminded_at = own_dates.told_by_card(unit.now.astimezone(CAMBODIA)).astimezone(dt.UTC)
     unit.session.add(hearing)
     await tell_all(unit, access.case, notice, moment_of(hearing) | words)
 
@@ -151,36 +151,38 @@ def _data(hearing: Hearing) -> dict[str, Any]:
     return {"hearing": hearing.id, "on": cambodian_day(hearing.starts_at).isoformat()}
 
 
-# ------------------------------------------------------------------------------------------------- tomorrow
-def _after_tomorrow(unit: Unit) -> dt.datetime:
-    """The beginning of the day after tomorrow in Cambodia."""
-    day = cambodian_day(unit.now) + dt.timedelta(days=2)
-    return dt.datetime.combine(day, dt.time(), CAMBODIA).astimezone(dt.UTC)
+# ------------------------------------------------------------------------------------------------ reminding
+NOTICES = {3: "hearing_soon", 1: "hearing_tomorrow", 0: "hearing_today"}  # by how many days before
 
 
 async def remind_of_hearings(unit: Unit) -> None:
-    """Whoever is heard tomorrow is told so, once. The place stands on the card, which the server cannot read."""
-    due = (
-        col(Hearing.reminded_at).is_(None),
-        col(Hearing.cancelled_at).is_(None),
-        col(Hearing.starts_at) > unit.now,
-        col(Hearing.starts_at) < _after_tomorrow(unit),
-    )
+    """Whoever is heard soon is told so on three mornings; the place stands on the card alone, which no server reads."""
     asks = sa.or_(col(Case.closing_reason).is_(None), col(Case.closing_reason) != ClosingReason.WITHDRAWN)
-    found = (
-        select(Hearing.id, Hearing.case_id)
+    soon = (
+        select(Hearing)
         .join(Case, col(Case.id) == col(Hearing.case_id))
-        .where(*due, asks)
-        .order_by(col(Hearing.case_id))
-        .limit(AT_ONCE)
+        .where(
+            col(Hearing.cancelled_at).is_(None),
+            col(Hearing.starts_at) > unit.now,
+            col(Hearing.starts_at) < unit.now + dt.timedelta(days=own_dates.DAYS_BEFORE + 1),
+            asks,
+        )
+        .order_by(col(Hearing.case_id), col(Hearing.id))
     )
-    for hearing_id, case_id in (await unit.session.exec(found)).all():
-        case = await locked(unit, case_id)
-        again = select(Hearing).where(Hearing.id == hearing_id, *due).execution_options(populate_existing=True)
-        hearing = (await unit.session.exec(again)).first()
-        if hearing is None or case.closing_reason is ClosingReason.WITHDRAWN:
+    due = [hearing for hearing in (await unit.session.exec(soon)).all() if _reminder(unit, hearing) is not None]
+    for hearing in due[:AT_ONCE]:
+        case = await locked(unit, hearing.case_id)
+        await unit.session.refresh(hearing)
+        days = _reminder(unit, hearing)
+        if days is None or hearing.cancelled_at is not None or case.closing_reason is ClosingReason.WITHDRAWN:
             continue
         hearing.reminded_at = unit.now
         unit.session.add(hearing)
-        await tell_all(unit, case, "hearing_tomorrow", moment_of(hearing))
+        await tell_all(unit, case, NOTICES[days], moment_of(hearing))
         await events.append(unit, case, "hearing_reminded", SYSTEM, {"hearing": hearing.id})
+
+
+def _reminder(unit: Unit, hearing: Hearing) -> int | None:
+    return own_dates.reminder_due(
+        hearing.starts_at.astimezone(CAMBODIA), hearing.reminded_at, unit.now.astimezone(CAMBODIA)
+    )

@@ -45,5 +45,5 @@ class Hearing(SQLModel, table=True):
     sealed: bytes  # place, papers, whom to call; to the story
     by_staff_id: str = ref("staff")
     at: dt.datetime
-    reminded_at: dt.datetime | None = None  # she was told that it is tomorrow
+    reminded_at: dt.datetime | None = None  # when she was last told of it
     cancelled_at: dt.datetime | None = None

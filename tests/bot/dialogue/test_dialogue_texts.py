@@ -16,6 +16,7 @@ from bot.dialogue.remedies import FACTS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
 from cases.rules.critical_issues import critical_issues
+from cases.rules.facts import Step
 from cases.rules.questions import DONT_KNOW, questions
 from cases.rules.standing import Standing
 from cases.rules.standing_choices import COVERED
@@ -113,6 +114,7 @@ def test_every_closed_list_has_labels_and_nothing_else_has() -> None:
     expected |= {f"label.question.{one.id}.{value}" for one in questions() for value in one.values}
     expected |= {f"label.question.{DONT_KNOW}"}
     expected |= {f"label.{issue.label}" for issue in critical_issues().values()}
+    expected |= {f"label.step.{step.value}" for step in Step}
     for name, found in vars(vocabulary).items():
         if isinstance(found, type) and issubclass(found, StrEnum) and found is not StrEnum:
             snake = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -49,19 +49,22 @@ async def minute(world: World) -> None:
         await hearings.remind_of_hearings(unit)
 
 
-async def test_she_has_her_card_at_once_and_is_told_again_on_the_day_before(world: World) -> None:
-    """Once, at whatever hour; a card for tomorrow is the reminder itself."""
+async def test_she_has_her_card_at_once_and_is_told_again_on_three_mornings(world: World) -> None:
+    """Three days before, the day before, and early on the day; a card is the reminder of its own morning."""
     filed = await known(world)
     await world.act("dara", filed.number, hearings.keep_hearing, planned(world, 4))
     await minute(world)
-    assert await told(world, filed) == ["hearing"]
-    world.clock.let_pass(days=3)
-    for _ in range(2):
-        await minute(world)
-    assert await told(world, filed) == ["hearing", "hearing_tomorrow"]
+    found = ["hearing"]
+    assert await told(world, filed) == found
+    for hours, notice in ((23, "hearing_soon"), (24, ""), (24, "hearing_tomorrow"), (20, ""), (3, "hearing_today")):
+        world.clock.let_pass(hours=hours)
+        for _ in range(2):
+            await minute(world)
+        found += [notice] if notice else []
+        assert await told(world, filed) == found, hours
     await world.act("dara", filed.number, hearings.keep_hearing, planned(world, 1))
     await minute(world)
-    assert await told(world, filed) == ["hearing", "hearing_tomorrow", "hearing"]
+    assert await told(world, filed) == [*found, "hearing"]
 
 
 async def test_it_is_moved_and_cancelled_and_she_hears_of_each(sqlite_world: World) -> None:
