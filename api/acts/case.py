@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.acts.bodies import Body, Id, SeenBody, Ticked
 from api.acts.verb import Verb
-from cases.actions import conflicts, identities, telling, triage, verifying
+from cases.actions import conflicts, identities, owning, telling, triage, verifying
 from cases.actions.identities import LONGEST, Details
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
@@ -49,6 +49,12 @@ class Correct(SeenBody):
     language: Annotated[Language, Field(strict=False)] | None = Field(
         default=None, description="The language in which she is written to"
     )
+
+
+class Assign(SeenBody):
+    """Whose work the case is: everybody takes one for herself or lets her own go; a lead says it for others."""
+
+    to: str = Field(default="", max_length=64, description="Alias of somebody of your party; empty: nobody's")
 
 
 class Activate(SeenBody):
@@ -120,7 +126,12 @@ async def _lift_conflict(unit: Unit, access: Access, body: LiftConflict) -> None
     await conflicts.lift_conflict(unit, access, body.conflict_id)
 
 
+async def _assign(unit: Unit, access: Access, body: Assign) -> None:
+    await owning.assign(unit, access, body.to)
+
+
 VERBS = (
+    Verb("assign", Assign, _assign),
     Verb("write", Write, _write),
     Verb("correct", Correct, _correct),
     Verb("identity", KeepIdentity, _keep_identity),

@@ -218,6 +218,7 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "seen": access.version,
         "is_lead": access.is_lead,
         "viewer_id": access.viewer.staff_id,
+        "viewer_alias": access.viewer.alias,
         "sees_reads": access.is_lead and may(access.viewer.role, Permission.SEE_READS),
         "lead_name": name_of(language, view.lead),
         "factory": view.factory,
@@ -254,6 +255,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
     waiting = steps(access, view.tracks, letters)
     return {
         "acts_now": acts,
+        "may_assign": may(access.viewer.role, Permission.ASSIGN_CASES),
         "steps": waiting,
         "waits_on": {step.track.referral.id for step in waiting},
         "send_words": send_words,

@@ -17,14 +17,15 @@ from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.roles import Permission, may
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, Relation, StaffRole, Urgency
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, Relation, StaffRole, Urgency, Worklist
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for, closed_bursts_for
 from cases.store.clocks import nearest_open
-from cases.store.lists import Page, list_cases
+from cases.store.lists import Page, Row, list_cases, work_on
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
-from cases.store.waiting import holds_any
+from cases.store.waiting import MOST, holds_any
+from cases.store.worklists import counts
 
 router = APIRouter()
 WITH_BURSTS = ("", CaseStatus.RECEIVED.value)  # filters whose first page shows bursts of filings
@@ -53,24 +54,37 @@ async def home(request: Request, reader: Reader, store: StoreDep) -> Response:
 
 @router.get("/desk/cases")
 async def cases(
-    request: Request, reader: Reader, store: StoreDep, status: str = "", after: str = "", number: str = ""
+    request: Request,
+    reader: Reader,
+    store: StoreDep,
+    status: str = "",
+    work: str = "",
+    after: str = "",
+    number: str = "",
 ) -> Response:
     """The queue, danger first within a page. A number leads straight to its case."""
     found = case_numbers.read(number) if number else None
     if found:
         return go(request, f"/desk/cases/{found}")
     chosen = status if status in FILTERS else ""
+    listed = Worklist(work) if work in set(Worklist) else None
     async with store.reading() as unit:
-        page = await _page(unit, reader, Relation.LEAD, FILTERS[chosen], after)
-        clocks = await _nearest(unit, request, [row.case.id for row in page.rows])
-        bursts = await bursts_for(unit, reader) if chosen in WITH_BURSTS and not after else []
+        todo = await counts(unit, reader)
+        page = await (_work(unit, reader, listed, after) if listed else _led(unit, reader, FILTERS[chosen], after))
+        clocks = await _nearest(unit, request, [row.case.id for row in page.rows if not row.referral])
+        clocks |= await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+        with_bursts = listed is Worklist.NEW or (listed is None and chosen in WITH_BURSTS)
+        bursts = await bursts_for(unit, reader) if with_bursts and not after else []
         if chosen == CaseStatus.CLOSED and not after:
             bursts = await closed_bursts_for(unit, reader, unit.now - UNDONE_FOR)
     return desk_page(
         request,
         "cases.html",
         bursts=bursts,
-        rows=sorted(page.rows, key=lambda row: (not row.ministry_called, row.case.urgency is not Urgency.DANGER)),
+        rows=page.rows if listed else sorted(page.rows, key=_danger_first),
+        listed=listed,
+        todo=[(which, count) for which, count in todo.items() if count or which is listed],
+        most=MOST,
         clocks=clocks,
         after=page.after,
         started=bool(after),
@@ -93,9 +107,13 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
     async with store.reading() as unit:
         page = await _page(unit, reader, Relation.RECIPIENT, (), after)
         clocks = await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+        todo = await counts(unit, reader)
     return desk_page(
         request,
         "referrals.html",
+        listed=None,
+        todo=[(which, count) for which, count in todo.items() if count],
+        most=MOST,
         rows=page.rows,
         is_bfc=reader.party_kind is PartyKind.BFC,
         factory_name=partial(factory_name, language_of(request)),
@@ -126,6 +144,21 @@ async def overdue(request: Request, reader: Reader, store: StoreDep, after: str 
         started=bool(after),
         shown=case_numbers.shown,
     )
+
+
+def _danger_first(row: Row) -> tuple[bool, bool]:
+    return not row.ministry_called, row.case.urgency is not Urgency.DANGER
+
+
+async def _work(unit: Unit, viewer: Viewer, which: Worklist, after: str) -> Page:
+    try:
+        return await work_on(unit, viewer, which, after)
+    except BadInput:
+        return await work_on(unit, viewer, which)
+
+
+async def _led(unit: Unit, viewer: Viewer, statuses: Sequence[CaseStatus], after: str) -> Page:
+    return await _page(unit, viewer, Relation.LEAD, statuses, after)
 
 
 async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequence[CaseStatus], after: str) -> Page:

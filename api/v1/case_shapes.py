@@ -341,6 +341,7 @@ class LeadCase(Shape):
     language: Language = Field(description="The worker's language")
     factory: FactoryShape | None = Field(description="The factory, where it is known")
     province: Province | None = Field(description="The province, where it is known")
+    owner: str = Field(description="Alias of whose work it is; empty: nobody's yet")
     women: int = Field(description="Women it concerns, as she said")
     men: int = Field(description="Men it concerns, as she said")
     filed_at: dt.datetime = Field(description="When it was filed")

@@ -23,16 +23,27 @@ from api.v1.case_shapes import LeadCase, LetterList, RecipientCase
 from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
-from api.v1.shapes import Carried, CaseList, ConflictList, FiguresShape, Health, Parties, ReadList, SignIn
+from api.v1.shapes import (
+    Carried,
+    CaseList,
+    ConflictList,
+    FiguresShape,
+    Health,
+    Parties,
+    ReadList,
+    SignIn,
+    WorklistCounts,
+)
 from api.v1.walking_in import router as walking_in_router
 from api.verbs import VERBS, carry_out, note_look, open_and_view
 from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, Worklist
 from cases.store.door import case_for
 from cases.store.figures import figures_for
-from cases.store.lists import list_cases
+from cases.store.lists import list_cases, work_on
+from cases.store.worklists import counts
 
 LARGEST_BODY = 256 * 1024  # bytes; the longest minutes in Khmer, every letter escaped, stay well below
 STATUS_WORDS = {word.value for word in CaseStatus} | {word.value for word in ReferralStatus}
@@ -77,6 +88,10 @@ async def get_cases(
     ] = None,
     burst: Annotated[str, Query(max_length=64, description="Only what waits in this burst of filings")] = "",
     overdue: Annotated[bool, Query(description="Only where an answer did not come in time")] = False,
+    worklist: Annotated[
+        Worklist | None,
+        Query(description="One list of what is to be done, what runs out first on top; takes no filter"),
+    ] = None,
     after: Annotated[str, Query(max_length=200, description="The mark that the page before ended with")] = "",
 ) -> CaseList:
     """A page of 50. For a recipient, number and status are those of its own referral."""
@@ -87,8 +102,18 @@ async def get_cases(
         raise BadInput("unknown_word", field="status", words=", ".join(sorted(STATUS_WORDS)))
     mark = showing.unpacked(after)
     async with store.reading() as unit:
+        if worklist is not None:
+            return showing.page(await work_on(unit, viewer, worklist, mark))
         found = await list_cases(unit, viewer, relation, statuses=statuses, burst=burst, overdue=overdue, after=mark)
     return showing.page(found)
+
+
+@v1.get("/worklists", tags=["cases"], summary="How much is to be done", responses=problems(401, 403))
+async def get_worklists(store: StoreDep, viewer: SignedIn, response: Response) -> WorklistCounts:
+    """A count for each list, up to 99; 100 stands for more."""
+    not_stored(response)
+    async with store.reading() as unit:
+        return WorklistCounts(counts=await counts(unit, viewer))
 
 
 @v1.get("/cases/{number}", tags=["cases"], summary="One case, or one referral", responses=problems(401, 403, 404, 422))

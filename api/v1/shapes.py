@@ -23,6 +23,7 @@ from cases.rules.vocabulary import (
     StoryKind,
     SupportKind,
     Urgency,
+    Worklist,
 )
 
 
@@ -209,6 +210,12 @@ class CaseLine(Shape):
     kinds: list[StoryKind] = Field(description="What she sent when she filed; empty for a recipient")
     support: list[SupportKind] = Field(description="With what she was helped; empty for a recipient")
     called: bool = Field(description="True: the ministry called her, and no officer has acknowledged it")
+
+
+class WorklistCounts(Shape):
+    """How much is to be done."""
+
+    counts: dict[Worklist, int] = Field(description="By list, up to 99; 100 stands for more")
 
 
 class CaseList(Shape):

@@ -260,6 +260,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         language=row.language,
         factory=factory(view.factory),
         province=row.province,
+        owner=view.owner,
         women=row.women,
         men=row.men,
         filed_at=row.filed_at,

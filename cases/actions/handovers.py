@@ -283,7 +283,7 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
     )
     await unit.session.exec(sa.delete(LinkedCase).where(col(LinkedCase.case_id) == case.id))
     await end_standing_words(unit, [complainant.id for complainant in await complainants_of(unit, case)])
-    case.lead_party_id, case.burst_id = party.id, None
+    case.lead_party_id, case.burst_id, case.owner_staff_id = party.id, None, None
     handover.status, handover.ended_at = status, unit.now
     unit.session.add_all([case, handover])
     await unit.session.flush()

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     SEE_READS = "see_reads"
     SEE_CONFLICTS = "see_conflicts"
     LIFT_CONFLICT = "lift_conflict"
+    ASSIGN_CASES = "assign_cases"
     HAND_OVER_CASES = "hand_over_cases"
     SECOND_PAPER = "second_paper"
     FILE_FOR_WORKERS = "file_for_workers"
@@ -63,6 +64,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.SEE_READS: LEADS,
         P.SEE_CONFLICTS: LEADS,
         P.LIFT_CONFLICT: LEADS,
+        P.ASSIGN_CASES: LEADS,
         P.HAND_OVER_CASES: OF_A_PARTY,
         P.SECOND_PAPER: OF_A_PARTY,
         P.FILE_FOR_WORKERS: OF_A_PARTY,
@@ -96,6 +98,7 @@ MEANING: Mapping[Permission, str] = MappingProxyType(
         P.SEE_READS: "who opened a case that her party leads, and when",
         P.SEE_CONFLICTS: "which conflicts her people declared",
         P.LIFT_CONFLICT: "let somebody see a case again that she had closed to herself",
+        P.ASSIGN_CASES: "say whose work a case is; everybody takes one for herself",
         P.HAND_OVER_CASES: "ask the workers whether another party shall lead",
         P.SECOND_PAPER: "confirm that a colleague's photo of a signed paper is what it says",
         P.FILE_FOR_WORKERS: "file a case for a worker at the office, on the phone or by a paper",

@@ -303,6 +303,21 @@ class StoryKind(StrEnum):
     DOCUMENT = "document"
 
 
+class Worklist(StrEnum):
+    """What is to be done, in the order in which it is looked at."""
+
+    DANGER = "danger"
+    NEW = "new"
+    MINE = "mine"
+    REPLY = "reply"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    READY = "ready"
+    DISPUTED = "disputed"
+    INCOMING = "incoming"
+
+
 class ClockKind(StrEnum):
     DUTY = "duty"
     LIMIT = "limit"

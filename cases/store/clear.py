@@ -136,7 +136,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {"import_key": "a digest under a key outside the database: the same line is not imported twice"}
     | _same(TIME, "entered_at")
     | _same(ID, "id")
-    | _same(LINK, "factory_id", "site_code", "burst_id", "lead_party_id", "story_box", "card_box")
+    | _same(LINK, "factory_id", "site_code", "burst_id", "lead_party_id", "owner_staff_id", "story_box", "card_box")
     | _same(VERSION, "version")
     | _same(STATUS, "status", "closing_reason")
     | _same(WORD, "issue", "urgency", "language", "province")

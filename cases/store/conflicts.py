@@ -74,6 +74,12 @@ async def anybody_can_open(unit: Unit, case: Case) -> bool:
     return (await unit.session.exec(_who_can_open(case, case.lead_party_id).limit(1))).first() is not None
 
 
+async def can_open(unit: Unit, case: Case, staff_id: str) -> bool:
+    """Whether this person of the party that leads a case can open it."""
+    query = _who_can_open(case, case.lead_party_id).where(Staff.id == staff_id)
+    return (await unit.session.exec(query)).first() is not None
+
+
 def _who_can_open(case: Case, party_id: str) -> SelectOfScalar[str]:
     shut_out = sa.exists().where(col(Exclusion.case_id) == case.id, col(Exclusion.staff_id) == col(Staff.id))
     holds_key = sa.exists().where(col(StaffPartyKey.staff_id) == col(Staff.id), col(StaffPartyKey.party_id) == party_id)

@@ -13,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind
+from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind, Worklist
 from cases.rules.workflow import OUT
 from cases.store import chain, lockboxes
 from cases.store.bursts import in_a_burst
@@ -32,6 +32,7 @@ from cases.store.tables import (
 )
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
+from cases.store.worklists import in_worklist, nearest_due
 
 CONFLICTS = ("conflict_declared", "conflict_lifted")
 UNTOLD = (READ, chain.NOTED, chain.ADOPTED)  # lines that stand elsewhere, or tell people nothing
@@ -112,6 +113,12 @@ async def list_cases(
     more = len(others) > PAGE - len(first)
     last_shown = others[PAGE - len(first) - 1] if more else None
     holders = [*first, *others][:PAGE]
+    rows = await _rows(unit, viewer, holders)
+    return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
+
+
+async def _rows(unit: Unit, viewer: Viewer, holders: Sequence[CaseHolder]) -> list[Row]:
+    """The lines of a page, with what of each stands beside it."""
     fetched = await _fetch(unit, viewer, holders)  # held while the rows are made: the session forgets else
     of_the_lead = [one.case_id for one in holders if one.relation is Relation.LEAD]
     tags = await support_tags(unit, of_the_lead)
@@ -125,7 +132,21 @@ async def list_cases(
         for holder in holders
     ]
     del fetched
-    return Page(rows, f"{last_shown.listed_at.isoformat()}_{last_shown.id}" if last_shown else "")
+    return rows
+
+
+async def work_on(unit: Unit, viewer: Viewer, which: Worklist, after: str = "") -> Page:
+    """One list of what is to be done, a page at a time: what runs out first stands first; `after` as above."""
+    listed = (
+        in_worklist(unit, viewer, which).with_only_columns(col(CaseHolder.id), nearest_due().label("due")).subquery()
+    )
+    query = select(CaseHolder, listed.c.due).join(listed, listed.c.id == col(CaseHolder.id))
+    if after:
+        query = query.where(sa.tuple_(listed.c.due, listed.c.id) > read_mark(after))
+    rows = (await unit.session.exec(query.order_by(listed.c.due, listed.c.id).limit(PAGE + 1))).all()
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    shown = await _rows(unit, viewer, [holder for holder, _ in rows[:PAGE]])
+    return Page(shown, f"{last[1].isoformat()}_{last[0].id}" if last else "")
 
 
 def _on_top(query: SelectOfScalar[CaseHolder]) -> SelectOfScalar[CaseHolder]:

@@ -116,6 +116,7 @@ class CaseView:
     hearings: Sequence[HearingView] = ()
     linked: Sequence[OtherCase] = ()
     similar: Sequence[OtherCase] = ()
+    owner: str = ""  # alias of whose work it is
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -193,8 +194,14 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         hearings=await hearings_of(unit, keys, case),
         linked=await linked_to(unit, access),
         similar=await similar_to(unit, access),
+        owner=await _owner(unit, case),
         unreachable_since=await _unreachable_since(unit, case),
     )
+
+
+async def _owner(unit: Unit, case: Case) -> str:
+    staff = await unit.session.get(Staff, case.owner_staff_id) if case.owner_staff_id else None
+    return staff.alias if staff else ""
 
 
 async def _unreachable_since(unit: Unit, case: Case) -> dt.datetime | None:

@@ -74,6 +74,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("cases", "source"): Source.WORKER,
     ("cases", "entered_at"): None,
     ("cases", "import_key"): None,
+    ("cases", "owner_staff_id"): None,
     ("complainants", "receipt_handed_over"): False,
     ("complainants", "receipt_by_office"): False,
     ("complainants", "chat_by_number"): False,

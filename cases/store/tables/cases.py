@@ -48,6 +48,7 @@ class Case(SQLModel, table=True):
     site_code: str | None = Field(default=None, max_length=24)  # the poster she came by; "": by none
     burst_id: str | None = ref("bursts", nullable=True)
     lead_party_id: str = ref("parties", index=False)
+    owner_staff_id: str | None = ref("staff", nullable=True)  # whose work it is; none: nobody took it yet
     source: Source = word(Source, Source.WORKER)
     entered_at: dt.datetime | None = None  # where somebody else entered it: when; content is kept from then at least
     import_key: str | None = Field(default=None, unique=True, max_length=64)

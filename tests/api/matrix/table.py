@@ -155,6 +155,7 @@ ACTS: Mapping[str, OfCase] = {
     "unlink-case": OfCase(200, 200, 404, 404),
     "ask-to-join": OfCase(422, 409, 404, 404, {"case": "{unknown}"}),
     "bring-along": OfCase(404, 404, 404, 404, {"request_id": "{nothing}"}),
+    "assign": OfCase(200, 200, 404, 404, {"to": ""}),
     "keep-step": OfCase(200, 200, 404, 404, {"step": "wage_due", "on": "{today}"}),
     "cancel-step": OfCase(404, 404, 404, 404, {"step_id": "{nothing}"}),
     "acknowledge": OfCase(409, 409, 404, 404),
@@ -221,6 +222,7 @@ LEADS_OF_OTHERS = {"other": 404, "parent": 404, "excluded": 404, "recipient_lead
 NO_BFC_LIST = {"operator": 404, "recipient": 404, "recipient_lead": 404}
 # A burst or a person that is not of her party is not there for anybody: who may at all gets 404.
 ROUTES: Mapping[str, Row] = {
+    "GET /api/v1/worklists": Row(Permission.READ_CASES),
     # the worker's side
     "GET /": Row(PUBLIC),
     "GET /q/{site_code}": Row(PUBLIC, path={"site_code": "GATE23"}),

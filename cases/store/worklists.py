@@ -1,0 +1,157 @@
+"""What is to be done, list by list, by whatever runs out first. Each list is a selection of what the door opens to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from cases.rules.vocabulary import (
+    CaseStatus,
+    ConsentStatus,
+    ReferralStatus,
+    Relation,
+    RemedyStatus,
+    Urgency,
+    Worklist,
+)
+from cases.rules.workflow import LIVE, OPEN_CASE
+from cases.store.bursts import in_a_burst
+from cases.store.clock import CAMBODIA
+from cases.store.clocks import SHARED
+from cases.store.door import openable_for
+from cases.store.tables import Case, CaseHolder, Clock, Consent, Referral, Remedy, ThreadMessage
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
+from cases.store.waiting import MOST
+
+UNANSWERED = (ReferralStatus.SENT, ReferralStatus.RECEIVED)
+NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+
+
+def of_holder() -> ColumnElement[bool]:
+    """Clocks that a holder may know of: the lead all of its case, a recipient the shared ones of its own track."""
+    return sa.case(
+        (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
+        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), col(Clock.rule).in_(SHARED)),
+    )
+
+
+def nearest_due() -> ColumnElement[dt.datetime]:
+    """When the first open clock of a holder runs out; far away where nothing runs."""
+    first = select(sa.func.min(Clock.due_at)).where(of_holder(), col(Clock.met_at).is_(None)).scalar_subquery()
+    return sa.func.coalesce(first, sa.literal(NEVER, type_=Clock.__table__.c.due_at.type))  # type: ignore[attr-defined]
+
+
+# ------------------------------------------------------------------------------------------------ the lists
+Condition = Callable[[Unit, Viewer], ColumnElement[bool]]
+
+
+def _led(cases: SelectOfScalar[str]) -> ColumnElement[bool]:
+    return sa.and_(col(CaseHolder.relation) == Relation.LEAD, col(CaseHolder.case_id).in_(cases))
+
+
+def _open_cases(*where: ColumnElement[bool] | bool) -> ColumnElement[bool]:
+    return _led(select(Case.id).where(col(Case.status).in_(OPEN_CASE), *where))
+
+
+def _danger(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    return _open_cases(Case.lead_party_id == viewer.party_id, Case.urgency == Urgency.DANGER)
+
+
+def _new(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    mine = Case.lead_party_id == viewer.party_id
+    return _open_cases(mine, Case.status == CaseStatus.RECEIVED, col(Case.id).not_in(in_a_burst()))
+
+
+def _mine(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    return _open_cases(Case.owner_staff_id == viewer.staff_id)
+
+
+def _reply(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    """She wrote last: nobody of the party has written in her thread since."""
+    later = sa.orm.aliased(ThreadMessage)
+    answered = sa.exists().where(
+        col(later.complainant_id) == col(ThreadMessage.complainant_id),
+        col(later.staff_id).is_not(None),
+        col(later.at) >= col(ThreadMessage.at),
+    )
+    said = select(ThreadMessage.case_id).where(
+        col(ThreadMessage.staff_id).is_(None), ThreadMessage.notice == "", ~answered
+    )
+    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(said))
+
+
+def _clock(*when: ColumnElement[bool]) -> ColumnElement[bool]:
+    return sa.exists().where(of_holder(), col(Clock.met_at).is_(None), *when)
+
+
+def _due_today(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    today = unit.now.astimezone(CAMBODIA).date()
+    end = dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, CAMBODIA).astimezone(dt.UTC)
+    return _clock(col(Clock.due_at) > unit.now, col(Clock.due_at) < end)
+
+
+def _overdue(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    return _clock(col(Clock.due_at) <= unit.now)
+
+
+def _waiting(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    asked = (
+        select(Referral.case_id)
+        .join(Consent, col(Consent.referral_id) == col(Referral.id))
+        .where(
+            Consent.status == ConsentStatus.ASKED, col(Consent.expires_at) > unit.now, col(Referral.status).in_(LIVE)
+        )
+    )
+    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(asked))
+
+
+def _ready(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    ready = select(Referral.case_id).where(Referral.status == ReferralStatus.READY)
+    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(ready))
+
+
+def _disputed(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    disputed = select(Remedy.case_id).where(Remedy.status == RemedyStatus.DISPUTED)
+    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(disputed))
+
+
+def _incoming(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+    sent = select(Referral.id).where(Referral.party_id == viewer.party_id, col(Referral.status).in_(UNANSWERED))
+    return sa.and_(col(CaseHolder.relation) == Relation.RECIPIENT, col(CaseHolder.referral_id).in_(sent))
+
+
+CONDITIONS: Mapping[Worklist, Condition] = MappingProxyType(
+    {
+        Worklist.DANGER: _danger,
+        Worklist.NEW: _new,
+        Worklist.MINE: _mine,
+        Worklist.REPLY: _reply,
+        Worklist.DUE_TODAY: _due_today,
+        Worklist.OVERDUE: _overdue,
+        Worklist.WAITING: _waiting,
+        Worklist.READY: _ready,
+        Worklist.DISPUTED: _disputed,
+        Worklist.INCOMING: _incoming,
+    }
+)
+
+
+def in_worklist(unit: Unit, viewer: Viewer, which: Worklist) -> SelectOfScalar[CaseHolder]:
+    """The holder rows of a list, in no order yet."""
+    return openable_for(viewer).where(CONDITIONS[which](unit, viewer))
+
+
+async def counts(unit: Unit, viewer: Viewer) -> dict[Worklist, int]:
+    """How many stand in each list, counted no further than one beyond `MOST`."""
+    found = {}
+    for which in CONDITIONS:
+        some = in_worklist(unit, viewer, which).with_only_columns(col(CaseHolder.id)).limit(MOST + 1).subquery()
+        found[which] = int((await unit.session.exec(select(sa.func.count()).select_from(some))).one())
+    return found
