@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -19,9 +20,11 @@ from cases.store import events
 from cases.store.door import Access
 from cases.store.references import unused_reference
 from cases.store.sharing import collect
-from cases.store.story import complainants_of
+from cases.store.story import complainants_of, details_of, identity_of
 from cases.store.tables import Case, Complainant, Consent, Exclusion, Party, Referral
 from cases.store.unit import Unit
+
+HERS = ("id_number", "address")  # details that tell who she is wherever they stand
 
 
 async def propose_referral(
@@ -156,10 +159,20 @@ async def _ask(
     if not told or await consents.stands_for(unit, complainant, referral, hers, told):
         return False
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
-    answered = await use_standing(unit, access.case, complainant, referral, consent)
+    named = await _says_who_she_is(unit, access, complainant, [item for part in told for item in hers.items[part]])
+    answered = await use_standing(unit, access.case, complainant, referral, consent, named=named)
     notice = "consent_standing" if answered else "consent_ask"
     await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
     return True
+
+
+async def _says_who_she_is(
+    unit: Unit, access: Access, complainant: Complainant, items: Sequence[Mapping[str, Any]]
+) -> bool:
+    keys = access.viewer.keys
+    known = [value for value in (await identity_of(unit, keys, complainant)).values() if value]
+    known += [value for name, value in (await details_of(unit, keys, complainant)).items() if name in HERS]
+    return len(masking.unfound(items, known)) < len(known)
 
 
 async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:
