@@ -20,11 +20,9 @@ from cases.store import events
 from cases.store.door import Access
 from cases.store.references import unused_reference
 from cases.store.sharing import collect
-from cases.store.story import complainants_of, details_of, identity_of
+from cases.store.story import complainants_of, who_she_is
 from cases.store.tables import Case, Complainant, Consent, Exclusion, Party, Referral
 from cases.store.unit import Unit
-
-HERS = ("id_number", "address")  # details that tell who she is wherever they stand
 
 
 async def propose_referral(
@@ -169,9 +167,7 @@ async def _ask(
 async def _says_who_she_is(
     unit: Unit, access: Access, complainant: Complainant, items: Sequence[Mapping[str, Any]]
 ) -> bool:
-    keys = access.viewer.keys
-    known = [value for value in (await identity_of(unit, keys, complainant)).values() if value]
-    known += [value for name, value in (await details_of(unit, keys, complainant)).items() if name in HERS]
+    known = await who_she_is(unit, access.viewer.keys, complainant)
     return len(masking.unfound(items, known)) < len(known)
 
 
