@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -19,7 +20,7 @@ from cases.store import events
 from cases.store.door import Access
 from cases.store.references import unused_reference
 from cases.store.sharing import collect
-from cases.store.story import complainants_of
+from cases.store.story import complainants_of, who_she_is
 from cases.store.tables import Case, Complainant, Consent, Exclusion, Party, Referral
 from cases.store.unit import Unit
 
@@ -156,10 +157,18 @@ async def _ask(
     if not told or await consents.stands_for(unit, complainant, referral, hers, told):
         return False
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
-    answered = await use_standing(unit, access.case, complainant, referral, consent)
+    named = await _says_who_she_is(unit, access, complainant, [item for part in told for item in hers.items[part]])
+    answered = await use_standing(unit, access.case, complainant, referral, consent, named=named)
     notice = "consent_standing" if answered else "consent_ask"
     await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
     return True
+
+
+async def _says_who_she_is(
+    unit: Unit, access: Access, complainant: Complainant, items: Sequence[Mapping[str, Any]]
+) -> bool:
+    known = await who_she_is(unit, access.viewer.keys, complainant)
+    return len(masking.unfound(items, known)) < len(known)
 
 
 async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:

@@ -28,7 +28,7 @@ from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.masks import masks_of
-from cases.store.story import complainants_of, identity_of
+from cases.store.story import complainants_of, who_she_is
 from cases.store.tables import Consent, Factory, Letter, LetterAnswer, Party, Referral, Staff, new_id
 from cases.store.unit import Unit
 
@@ -271,6 +271,7 @@ async def _hidden_in(
     for person in await complainants_of(unit, access.case):
         hers = given.get(person.id, {})
         known = [item for part in (Part.IDENTITY, Part.CONTACT) for item in hers.get(part.value, [])]
-        shown = {value for item in known for value in (item.get("name"), item.get("phone"))}
-        hidden += [value for value in (await identity_of(unit, keys, person)).values() if value not in shown]
+        shown = {value for item in known for value in (item.get("name"), item.get("phone"), item.get("text"))}
+        hers_alone = await who_she_is(unit, keys, person)
+        hidden += [value for value in hers_alone if value not in shown]
     return len(masking.unfound([{"text": text}], hidden)) < len(hidden)

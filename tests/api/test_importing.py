@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
-from api.documents.spreadsheets import csv_of, read_rows
+from api.documents.spreadsheets import csv_of, read_rows, workbook_of
 from api.importing import heading, read_list, reason, template
 from cases.actions.register import ImportRefused
 from cases.rules.errors import BadInput
@@ -143,6 +143,22 @@ def test_a_file_that_swells_when_unpacked_is_not_unpacked() -> None:
         packed.writestr("xl/worksheets/sheet1.xml", b" " * 80_000_000)
     with pytest.raises(BadInput) as refused:
         read_rows(out.getvalue())
+    assert refused.value.code == "spreadsheet_too_large"
+
+
+@pytest.mark.parametrize(
+    ("part", "end", "more"),
+    [("xl/worksheets/sheet1.xml", b"</row>", b"<c/>" * 600_000), ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000)],
+)
+def test_a_part_of_which_the_library_would_make_gigabytes_is_not_opened(part: str, end: bytes, more: bytes) -> None:
+    """Cells and styles by the million pack into a few kilobytes."""
+    out, packed_again = io.BytesIO(workbook_of([("cases", [["first"]])])), io.BytesIO()
+    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(packed_again, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            again.writestr(name, packed.read(name).replace(end, (more if name == part else b"") + end))
+    assert len(packed_again.getvalue()) < 20_000
+    with pytest.raises(BadInput) as refused:
+        read_rows(packed_again.getvalue())
     assert refused.value.code == "spreadsheet_too_large"
 
 
