@@ -156,10 +156,11 @@ async def _ask(
     told = [part for part in wanted if hers.items.get(part)]
     if not told or await consents.stands_for(unit, complainant, referral, hers, told):
         return False
+    ask = "consent_more" if await consents.given_to(unit, complainant, referral) else "consent_ask"
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
     named = await _says_who_she_is(unit, access, complainant, [item for part in told for item in hers.items[part]])
     answered = await use_standing(unit, access.case, complainant, referral, consent, named=named)
-    notice = "consent_standing" if answered else "consent_ask"
+    notice = "consent_standing" if answered else ask
     await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
     return True
 
