@@ -73,13 +73,13 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
             .order_by(col(Remedy.proposed_at))
         )
     ).all()
-    tracks = [
-        (referral, party)
+    tracks = {  # once each, however often she was asked about one
+        referral.id: (referral, party)
         for _, referral, party in consents
         if referral.status not in (ReferralStatus.ASKED, ReferralStatus.DECLINED)
-    ]
+    }
     waiting = [remedy for remedy in remedies if await is_asked(unit, remedy, complainant_id)]
-    return OwnCase(case, lead, tuple(tracks), tuple(consents), tuple(waiting), others)
+    return OwnCase(case, lead, tuple(tracks.values()), tuple(consents), tuple(waiting), others)
 
 
 async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple[Consent, Referral, Party]:
