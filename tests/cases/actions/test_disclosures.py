@@ -80,7 +80,7 @@ async def test_more_is_shared_in_a_further_version_after_a_further_yes(world: Wo
 
 
 async def test_a_no_to_more_leaves_the_track_as_it_is(world: World) -> None:
-    """Nothing of it ends, and nothing of it goes."""
+    """Nothing of it ends, and nothing of it goes; she sees the organisation once."""
     filed = await world.active()
     await world.her(filed, filing.set_identity, "Sok Dara", "")
     reference = await world.sent(filed)
@@ -89,6 +89,8 @@ async def test_a_no_to_more_leaves_the_track_as_it_is(world: World) -> None:
     await world.her(
         filed, consents.answer_consent, consent.id, yes=False, language=Language.KHMER, wording_digest="0" * 64
     )
+    async with world.store.reading() as unit:
+        assert len((await own_case(unit, filed.complainant_id)).tracks) == 1
     (referral,) = await world.rows(Referral)
     assert referral.status is ReferralStatus.SENT
     with pytest.raises(NotNow, match="nothing_new"):
