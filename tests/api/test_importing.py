@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
+from api.cli.edge import say
 from api.documents.spreadsheets import csv_of, read_rows, workbook_of
 from api.importing import heading, read_list, reason, template
 from cases.actions.register import ImportRefused
@@ -174,6 +175,12 @@ def test_rows_that_stand_far_apart_are_not_filled_up() -> None:
     with pytest.raises(BadInput) as refused:
         read_rows(packed_again.getvalue())
     assert refused.value.code == "spreadsheet_too_large"
+
+
+def test_a_cell_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """`samleng case import` says what stood in a bad line."""
+    assert say("line 2: \x1b[2J\x9bC-1\n") == 1
+    assert capsys.readouterr().err == "line 2: [2JC-1\n\n"
 
 
 def test_what_a_program_would_compute_goes_out_as_words() -> None:
