@@ -27,6 +27,7 @@ from cases.rules.vocabulary import (
     Issue,
     Language,
     NoticeBy,
+    OnwardReason,
     Part,
     RejectionReason,
     RemedyKind,
@@ -233,6 +234,12 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "help": SupportKind,
     "result": FindingResult,
 }
+REASONS: Mapping[str, type[StrEnum]] = {
+    "closed": ClosingReason,
+    "taken_over": ClosingReason,
+    "referral_rejected": RejectionReason,
+    "onward_proposed": OnwardReason,
+}
 
 
 @dataclass(frozen=True)
@@ -282,11 +289,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
 
 
 def _reason(language: Language, line: EventLine) -> list[str]:
-    reason = line.data.get("reason")
-    if reason is None:
-        return []
-    words = ClosingReason if line.kind == "closed" else RejectionReason
-    return [locales.label(language, words(reason))]
+    reason, words = line.data.get("reason"), REASONS.get(line.kind)
+    return [locales.label(language, words(reason))] if reason and words else []
 
 
 def heads(language: Language, women: int, men: int, not_recorded: int) -> str:

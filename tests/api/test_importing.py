@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from sqlmodel import select
 
 from api.documents.spreadsheets import csv_of, read_rows
 from api.importing import heading, read_list, reason, template
@@ -182,8 +183,11 @@ async def test_at_the_desk_a_list_comes_in_whole_and_once(desk_world: ApiWorld) 
             form = {"form_key": key if content is good else "another"}
             answer = await dara.http.post("/desk/import?lang=en", data=form, files={"file": ("cases.csv", content)})
             assert (answer.status_code, said in answer.text) == (status, True)
-    async with desk_world.store.reading() as unit:
-        assert len((await unit.session.exec(Case.__table__.select())).all()) == 2  # type: ignore[attr-defined]
+        async with desk_world.store.reading() as unit:
+            kept = (await unit.session.exec(select(Case))).all()
+        assert [case.status for case in kept] == [CaseStatus.CLOSED, CaseStatus.CLOSED]
+        for case in kept:
+            await dara.page(f"/desk/cases/{case.number}")  # closed before, for a reason that its first line names
 
 
 async def test_over_json_too_with_the_bad_lines_beside_the_error(desk_world: ApiWorld) -> None:
