@@ -124,7 +124,9 @@ async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: 
     wanted = list(dict.fromkeys(parts))
     found = await collect(unit, keys, case)
     missing = [part for part in wanted if not found.items.get(part)]
-    if missing or not wanted:
+    if not wanted:
+        raise BadInput("no_part", field="parts")
+    if missing:
         raise BadInput("part_empty", field="parts", parts=missing)
     words = masking.words_to_cover(cover)
     if len(words) > masking.MOST_WORDS:

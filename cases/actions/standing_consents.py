@@ -54,7 +54,7 @@ async def recipients_of(unit: Unit, complainant_id: str) -> list[Recipient]:
     excluded = {party.id for party in await excluded_parties(unit, case)}
     words = {row.party_id: row for row in await standing_words(unit, [complainant_id])}
     return [
-        Recipient(party, key or Standing(), words.get(party.id))
+        Recipient(party, key or Standing(carried=not party.on_platform), words.get(party.id))
         for party, key in await referable_parties(unit, case.lead_party_id)
         if party.id not in excluded
     ]

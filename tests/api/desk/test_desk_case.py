@@ -162,6 +162,8 @@ async def test_what_is_empty_cannot_be_shared_and_who_is_excluded_is_not_offered
         assert set(form.offered["party_id"]) == {desk_world.party_ids[slug] for slug in ("bfc", "ministry")}
         assert ("parts", "identity") in form.disabled and ("parts", "what_happened") not in form.disabled
         assert f"evidence:{filed.evidence_id}" in form.offered["parts"]
+        answer = await dara.send(form, party_id=desk_world.party_ids["bfc"])
+        assert alerts(answer.text) == [text("en", "error.no_part")]
 
 
 async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_closes(desk_world: World) -> None:
@@ -173,7 +175,9 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
 
         await dara.act(filed.number, f"receive-referral-{counter}", filing_number="214/24", filed_on="2024-11-01")
         await dara.act(filed.number, f"accept-referral-{counter}")
-        assert "214/24" in await dara.page(f"/desk/cases/{filed.number}")
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        assert "214/24" in page
+        assert "The counter takes no complaint without her name" in page  # it was not given for the ministry
 
         assert shown(bfc) in await maly.page("/desk/referrals")
         for act in ("receive", "accept"):
