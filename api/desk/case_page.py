@@ -247,12 +247,10 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
     found = await collect(unit, access.viewer.keys, access.case)
     acts = possible(CASE, access.case.status, Actor.LEAD)
     letters = await party_letters_of(unit, access)
-    waiting = steps(access, view.tracks, letters)
     papers = _papers(view)
     return {
         "acts_now": acts,
-        "steps": waiting,
-        "waits_on": {step.track.referral.id for step in waiting},
+        "steps": steps(access, view.tracks, letters),
         "send_words": send_words,
         "facts": facts(language, view.story),
         "bubbles": conversation(language, view.thread),
