@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from cases.rules.clocks import due, rule_for
 from cases.rules.vocabulary import ClockKind
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, CaseHolder, Clock
+from cases.store.tables import Case, CaseHolder, Clock, Party, Referral
 from cases.store.unit import Unit
 
 
@@ -64,6 +64,24 @@ def overdue_for_leads() -> ColumnElement[bool]:
         else_=col(Clock.referral_id) == col(CaseHolder.referral_id),
     )
     return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
+
+
+async def overdue_answers(
+    unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()
+) -> Sequence[tuple[Clock, Party]]:
+    """What was brought before the leads of these cases or on these referrals, and whose answer it is; oldest first."""
+    query = (
+        select(Clock, Party)
+        .join(Referral, col(Referral.id) == col(Clock.referral_id))
+        .join(Party, col(Party.id) == col(Referral.party_id))
+        .where(
+            sa.or_(col(Clock.case_id).in_(case_ids), col(Clock.referral_id).in_(referral_ids)),
+            col(Clock.escalated_at).is_not(None),
+            col(Clock.met_at).is_(None),
+        )
+        .order_by(col(Clock.due_at), col(Clock.id))
+    )
+    return (await unit.session.exec(query)).all()
 
 
 async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> list[Clock]:

@@ -84,7 +84,7 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
 
 async def _a_month_later(folder: Path, server: Server) -> None:
     async with chromium.launched() as browser:
-        await _visit(browser, folder, server, {"overdue": "/desk/overdue", "cases-later": "/desk/cases"}, "Dara")
+        await _visit(browser, folder, server, {"overdue": "/desk/overdue", "cases-later": "/desk/cases"}, "Sophea")
 
 
 async def _signed_in(browser: Browser, server: Server, account: str) -> BrowserContext:
