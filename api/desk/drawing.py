@@ -288,7 +288,7 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     for name, words in WORDS.items():
         if data.get(name) in {word.value for word in words}:
             said.append(locales.label(language, words(data[name])))
-    if data.get("reason"):
+    if data.get("reason") and line.kind in REASONS:
         said.append(locales.label(language, REASONS[line.kind](data["reason"])))
     said += [
         locales.date(language, dt.date.fromisoformat(data[name]))
