@@ -40,7 +40,7 @@ chaos: $(INSTALLED)  ## only the tests that kill processes and cut connections
 	@$(NEEDS) postgres
 	@$(PYTHON) -m pytest -q -m chaos
 
-screenshots: $(INSTALLED)  ## pages and posters as pictures, under var/screenshots
+screenshots: $(INSTALLED)  ## pages, papers and posters as pictures, under var/screenshots
 	@$(NEEDS) chromium font
 	@$(PYTHON) -m tests.screenshots
 

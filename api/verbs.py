@@ -29,6 +29,7 @@ from api.acts import (
 from api.acts.bodies import Body
 from api.acts.verb import Verb, number_of
 from cases.actions import reading, receipts, sessions
+from cases.actions.triage import lead_only
 from cases.store.door import case_for
 from cases.store.once import done_before, finish
 from cases.store.unit import Store
@@ -96,11 +97,11 @@ async def carry_out(store: Store, secret: str, number: str, verb: Verb, body: Bo
 
 
 async def _made_before(store: Store, secret: str, number: str, verb: Verb, body: Body) -> Any:
-    """What an act needs that no transaction waits for, made for those alone to whom the case opens; else the body."""
+    """What an act needs that no transaction waits for: files, stored for a case's lead alone; else the body."""
     if verb.before is None:
         return body
     async with store.reading() as unit:
-        await case_for(unit, await full_viewer_of(unit, secret), number)
+        lead_only(await case_for(unit, await full_viewer_of(unit, secret), number))
     return await verb.before(store, body)
 
 

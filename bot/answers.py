@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -46,12 +46,13 @@ from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
+from cases.store.clock import cambodian_day
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
-from cases.store.worker_views import own_case, own_consent, own_remedy
+from cases.store.worker_views import OwnCase, is_carried, own_case, own_consent, own_remedy
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -152,7 +153,8 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         lead_en=own.lead.name_en,
         lead_km=own.lead.name_km,
         tracks=tuple(
-            TrackReport(party.name_en, party.name_km, referral.status, referral.forum) for referral, party in own.tracks
+            TrackReport(party.name_en, party.name_km, referral.status, referral.forum, is_carried(referral, party))
+            for referral, party in own.tracks
         ),
         closing_reason=own.closing_reason,
         others=own.others,
@@ -191,6 +193,8 @@ async def consent_question(
         previews={part: preview_text(language, items) for part, items in previews.items()},
         status=ConsentStatus.EXPIRED if asked and consent.expires_at <= unit.now else consent.status,
         can_be_stopped=stoppable,
+        track=referral.id,
+        until="" if asked else cambodian_day(consent.expires_at).isoformat(),
     )
 
 
@@ -294,11 +298,22 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
 
 
 async def _given(unit: Unit, asker: Asker, complainant_id: str) -> tuple[ConsentQuestion, ...]:
-    own = await own_case(unit, complainant_id)
-    return tuple(
-        [
-            await consent_question(unit, asker.language, consent, referral, party)
-            for consent, referral, party in own.consents
-            if consent.status is ConsentStatus.GIVEN
-        ]
-    )
+    return await given_consents(unit, asker.language, await own_case(unit, complainant_id))
+
+
+async def given_consents(unit: Unit, language: Language, own: OwnCase) -> tuple[ConsentQuestion, ...]:
+    """What she has given and not taken back, once for each recipient; what can still be stopped stands apart."""
+    found: dict[tuple[str, bool], ConsentQuestion] = {}
+    for consent, referral, party in own.consents:
+        if consent.status is ConsentStatus.GIVEN:
+            one = await consent_question(unit, language, consent, referral, party)
+            before = found.get((one.track, one.can_be_stopped))
+            found[one.track, one.can_be_stopped] = _together(before, one) if before else one
+    return tuple(found.values())
+
+
+def _together(first: ConsentQuestion, more: ConsentQuestion) -> ConsentQuestion:
+    """Two words for one recipient as one, with all their parts."""
+    parts = tuple(dict.fromkeys((*first.parts, *more.parts)))
+    previews = {**first.previews, **more.previews}
+    return replace(first, parts=parts, previews=previews, until=max(first.until, more.until))

@@ -84,6 +84,12 @@ def number(language: str, value: int | Decimal) -> str:
     return numbers.format_decimal(value, locale="en")
 
 
+def phone(number: str) -> str:
+    """`012 345 678` of nine or ten digits that stand without a gap; anything else as it is."""
+    local = number.isascii() and number.isdigit() and number.startswith("0") and len(number) in (9, 10)
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if local else number
+
+
 def money(language: str, currency: Currency, amount: Decimal) -> str:
     """`$6,000.00`; riel without decimals and with its sign behind: `300,000៛`."""
     if currency is Currency.USD:

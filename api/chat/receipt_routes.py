@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import FormData
@@ -15,6 +13,7 @@ from api.chat import (
     own_numbers,
     page_tokens,
     receipt_common_case,
+    receipt_consents,
     receipt_handover,
     receipt_ministry,
     receipt_remedies,
@@ -24,10 +23,8 @@ from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
 from api.chat.views import (
     By,
-    ConsentView,
     KeptCall,
     Line,
-    PartView,
     ReceiptAct,
     ReceiptView,
     SureView,
@@ -44,13 +41,11 @@ from cases.actions.filing import Piece
 from cases.rules import case_numbers
 from cases.rules.digits import two_numbers
 from cases.rules.errors import SamlengError, TooMany
-from cases.rules.vocabulary import ConsentStatus, Language, ReferralStatus
+from cases.rules.vocabulary import Language
 from cases.store import once
-from cases.store.clock import cambodian_day
-from cases.store.tables import Consent, Party, Referral
 from cases.store.unit import Store, Unit
 from cases.store.views import Said
-from cases.store.worker_views import OwnCase, own_case, own_consent, own_thread
+from cases.store.worker_views import is_carried, own_case, own_consent, own_thread
 from cases.vault.staff_keys import new_secret
 
 router = APIRouter(include_in_schema=False)
@@ -276,13 +271,7 @@ async def _ask_again(
     token = str(form.get("token", ""))
     async with store.reading() as unit:
         opened = await receipt_of(unit, token)
-        asked = None
-        if form.get("consent"):
-            found = await own_consent(unit, opened.complainant.id, str(form["consent"]))
-            ticked = [str(part) for part in form.getlist("part")]
-            asked = _only(
-                await _consent_view(unit, language, *found), ticked if act is ReceiptAct.CONSENT_YES else None
-            )
+        asked = await receipt_consents.about(unit, opened.complainant.id, form, language, act)
         said = None
         if act is ReceiptAct.ANSWER_REMEDY:
             said = await receipt_remedies.about_to_say(unit, opened.complainant.id, form, language)
@@ -297,13 +286,6 @@ async def _ask_again(
     form_key = str(form.get("form_key", ""))
     view = SureView(token, form_key, own.case.version, act, asked, said, handing, standing=standing, others=own.others)
     return page(request, "sure.html", language, view=view)
-
-
-def _only(view: ConsentView, ticked: Sequence[str] | None) -> ConsentView:
-    if ticked is None:
-        return view
-    parts = tuple(part for part in view.parts if part.part in ticked)
-    return replace(view, parts=parts)
 
 
 async def _show(
@@ -330,13 +312,16 @@ async def _show(
             lead=_name(language, own.lead.name_en, own.lead.name_km),
             closing_reason=own.closing_reason,
             tracks=tuple(
-                TrackView(_recipient(language, referral, party), referral.status) for referral, party in own.tracks
+                TrackView(
+                    receipt_consents.recipient(language, referral, party), referral.status, is_carried(referral, party)
+                )
+                for referral, party in own.tracks
             ),
             messages=_messages(thread.lines, language),
-            asked=await _consents(unit, own, language, ConsentStatus.ASKED),
+            asked=await receipt_consents.asked(unit, own, language),
             handovers=await receipt_handover.asked(unit, opened.complainant.id, language),
             joins=await receipt_common_case.asked(unit, opened.complainant.id, language),
-            given=await _consents(unit, own, language, ConsentStatus.GIVEN),
+            given=await receipt_consents.given(unit, own, language),
             standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=() if own.left else await receipt_remedies.agreed_for_her(unit, opened, language),
@@ -360,13 +345,6 @@ def _kept_call(form: FormData | None) -> KeptCall | None:
     return KeptCall(**said) if any(said.values()) else None
 
 
-def _recipient(language: Language, referral: Referral, party: Party) -> str:
-    """Whom a track leads to: management or the committee where her lead negotiates itself, else the party."""
-    if referral.forum:
-        return locales.label(language, referral.forum)
-    return _name(language, party.name_en, party.name_km)
-
-
 def _name(language: Language, english: str, khmer: str) -> str:
     return khmer if language is Language.KHMER else english
 
@@ -380,35 +358,3 @@ def _messages(thread: Sequence[Said], language: Language) -> tuple[Line, ...]:
         texts = [one.text for one in drawn(language, {"notice": said.notice, "params": said.params})]
         lines.append(Line(By.US, "\n".join(texts), said.at))
     return tuple(lines)
-
-
-async def _consents(unit: Unit, own: OwnCase, language: Language, status: ConsentStatus) -> tuple[ConsentView, ...]:
-    found = [row for row in own.consents if row[0].status is status]
-    return tuple([await _consent_view(unit, language, *row) for row in found])
-
-
-async def _consent_view(
-    unit: Unit, language: Language, consent: Consent, referral: Referral, party: Party
-) -> ConsentView:
-    question = await consent_question(unit, language, consent, referral, party)
-    return ConsentView(
-        id=consent.id,
-        party=_recipient(language, referral, party),
-        card=question.card,
-        parts=tuple(
-            PartView(part, part_label(language, part), question.previews.get(part, "")) for part in question.parts
-        ),
-        standing=question.standing,
-        since=_day(consent.answered_at) if consent.status is ConsentStatus.GIVEN else None,
-        sent=referral.status is not ReferralStatus.READY,
-        can_be_stopped=question.can_be_stopped,
-    )
-
-
-def _day(moment: dt.datetime | None) -> dt.date | None:
-    return cambodian_day(moment) if moment else None
-
-
-def part_label(language: str, part: str) -> str:
-    """The name of a part; every piece of evidence is called one."""
-    return locales.text(language, f"label.part.{part.partition(':')[0]}")

@@ -117,6 +117,7 @@ class ConsentView:
     parts: tuple[PartView, ...]
     standing: Standing
     since: dt.date | None = None
+    until: dt.date | None = None
     sent: bool = True  # False while what she agreed to has not gone yet
     can_be_stopped: bool = False  # given in advance, and not to be sent yet
 
@@ -210,6 +211,7 @@ class AgreedView:
 class TrackView:
     party: str
     status: ReferralStatus
+    carried: bool = False  # sent, and yet an officer has to bring it there
 
 
 @dataclass(frozen=True)

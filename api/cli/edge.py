@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import unicodedata
 from collections.abc import Coroutine, Sequence
 from typing import Annotated, Any, TypeVar
 
@@ -33,8 +34,11 @@ def read_settings() -> Settings:
 
 
 def say(sentence: str) -> int:
-    """A sentence on stderr; returns the exit code of what went wrong."""
-    typer.echo(sentence, err=True)
+    """A sentence on stderr; returns the exit code of what went wrong.
+
+    It may hold a cell of somebody's list: signs that would steer the terminal are left out.
+    """
+    typer.echo("".join(sign for sign in sentence if sign == "\n" or unicodedata.category(sign) != "Cc"), err=True)
     return 1
 
 

@@ -252,16 +252,16 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
     found = await collect(unit, access.viewer.keys, access.case)
     acts = possible(CASE, access.case.status, Actor.LEAD)
     letters = await party_letters_of(unit, access)
-    waiting = steps(access, view.tracks, letters)
+    papers = _papers(view)
     return {
         "acts_now": acts,
         "may_assign": may(access.viewer.role, Permission.ASSIGN_CASES),
-        "steps": waiting,
-        "waits_on": {step.track.referral.id for step in waiting},
+        "steps": steps(access, view.tracks, letters),
         "send_words": send_words,
         "facts": facts(language, view.story),
         "bubbles": conversation(language, view.thread),
-        "parts": parts_shown(language, view, found.items),
+        "parts": [one for one in parts_shown(language, view, found.items) if one.file_id not in papers],
+        "papers": papers,
         "excluded": await _excluded(unit, language, access),
         "receivers": await _receivers(unit, language, access, view.tracks),
         "closing": await _closing(unit, language, access, acts),
@@ -280,6 +280,14 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
+
+
+def _papers(view: CaseView) -> set[str]:
+    """Files that are a worker's yes: they stand beside it, and are nothing that happened or that is shared."""
+    words = [consent.evidence_id for track in view.tracks for consent in track.consents]
+    for handover in view.handing.all if view.handing else ():
+        words += [word.row.evidence_id for word in handover.words]
+    return {word for word in words if word}
 
 
 def _forums(tracks: Sequence[Track]) -> list[Forum]:

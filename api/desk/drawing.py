@@ -303,7 +303,7 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
             said.append(locales.label(language, words(data[name])))
     if data.get("rule"):
         said.append(locales.text(language, f"desk.clock.{data['rule']}"))
-    if data.get("reason"):
+    if data.get("reason") and line.kind in REASONS:
         said.append(locales.label(language, REASONS[line.kind](data["reason"])))
     said += [
         locales.date(language, dt.date.fromisoformat(data[name]))

@@ -12,15 +12,15 @@ from starlette.responses import Response
 from api.context import StoreDep
 from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
 from api.desk.parties import PARTIES
-from api.desk.reader import Reader, desk_page, go, language_of
+from api.desk.reader import Reader, desk_page, go, language_of, name_of
 from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.roles import Permission, may
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, Relation, StaffRole, Urgency, Worklist
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Language, PartyKind, Relation, StaffRole, Urgency, Worklist
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for, closed_bursts_for
-from cases.store.clocks import nearest_open
+from cases.store.clocks import nearest_open, overdue_duties
 from cases.store.lists import Page, Row, list_cases, work_on
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
@@ -132,8 +132,7 @@ async def overdue(request: Request, reader: Reader, store: StoreDep, after: str 
             page = await list_cases(unit, reader, overdue=True, after=after)
         except BadInput:
             page = await list_cases(unit, reader, overdue=True)
-        clocks = await _nearest(unit, request, [row.case.id for row in page.rows if not row.referral])
-        clocks = clocks | await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+        clocks = await _unanswered(unit, language_of(request), page.rows)
     return desk_page(
         request,
         "overdue.html",
@@ -159,6 +158,21 @@ async def _work(unit: Unit, viewer: Viewer, which: Worklist, after: str) -> Page
 
 async def _led(unit: Unit, viewer: Viewer, statuses: Sequence[CaseStatus], after: str) -> Page:
     return await _page(unit, viewer, Relation.LEAD, statuses, after)
+
+
+async def _unanswered(unit: Unit, language: Language, rows: Sequence[Row]) -> Mapping[str, Sequence[ClockShown]]:
+    """What was not done in time of each row, by its number; on a case of the reader's own, each says whose it is."""
+    received = {row.referral.id: row.reference for row in rows if row.referral}
+    led = {row.case.id: row.reference for row in rows if not row.referral}
+    found: dict[str, list[ClockShown]] = {row.reference: [] for row in rows}
+    for clock, party in await overdue_duties(unit, list(led), list(received)):
+        if clock.case_id in led:
+            found[led[clock.case_id]].append(
+                clock_shown(language, clock, unit.now, name_of(language, party) if party else "")
+            )
+        if clock.referral_id in received:
+            found[received[clock.referral_id]].append(clock_shown(language, clock, unit.now))
+    return found
 
 
 async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequence[CaseStatus], after: str) -> Page:

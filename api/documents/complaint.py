@@ -185,7 +185,7 @@ def block(person: Person) -> list[list[dict[str, str]]]:
         (("name", person.name), ("sex", _sex(person.gender))),
         (("born", person.born), ("identity", person.id_number)),
         (("address", person.address),),
-        (("position", person.position), ("phone", person.phone)),
+        (("position", person.position), ("phone", locales.phone(person.phone))),
         (("started", person.started), ("wage", person.wage)),
     )
     return [[{"name": _word(name), "value": khmer(value)} for name, value in line] for line in lines]

@@ -9,6 +9,7 @@ from typing import Any
 import locales
 from api.documents.typesetting import as_pdf
 from bot.answers import preview_text
+from cases.rules import case_numbers
 from cases.rules.vocabulary import Language, LetterKind, Part, Province
 from cases.store.clock import cambodian_day
 from cases.store.sharing import EVIDENCE
@@ -39,7 +40,7 @@ def given_for(letter: Letter, content: Mapping[str, Any]) -> Mapping[str, Any]:
         "from": content["from"][language.value],
         "to": content["to"][language.value],
         "date": locales.date(language, day),
-        "reference": word("reference", number=content["reference"]),
+        "reference": word("reference", number=case_numbers.shown(content["reference"])),
         "subject": word("subject.words", issue=word(f"issue.{content['issue']}")),
         "factory": _factory(language, content),
         "told": _paragraphs(content["told"]),

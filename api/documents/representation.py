@@ -20,7 +20,8 @@ def given_for(content: Mapping[str, Any]) -> Mapping[str, Any]:
     """What the template is given, out of the letter that was kept."""
     people, said = people_of(content), content["representative"]
     several = "many" if len(people) > 1 else "one"
-    hers = {"name": said["name"], "position": said["position"], "identity": said["id_number"], "phone": said["phone"]}
+    hers = {"name": said["name"], "position": said["position"], "identity": said["id_number"]}
+    hers["phone"] = locales.phone(said["phone"])
     params = {"factory": content["factory"] or "." * 40, "province": province_of(content) or "." * 20}
     return {
         "words": sheet_words() | {word: _word(word) for word in WORDS},

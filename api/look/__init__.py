@@ -2,8 +2,8 @@
 
 Every page is whole HTML from the server, in one language, not stored by browsers (`no-store`), without inline
 script or style. A template can call `t(key, **params)`, `label(value)`, `choices(values)`,
-`tone(value)`, `date`, `moment`, `month`, `money`, `number`, `static(name)` and `here(**query)`; unknown names are
-errors, never blanks.
+`tone(value)`, `date`, `moment`, `month`, `money`, `number`, `phone`, `static(name)` and `here(**query)`; unknown
+names are errors, never blanks.
 """
 
 from __future__ import annotations
@@ -124,6 +124,7 @@ def words(request: Request, language: str) -> dict[str, Any]:
         "money": partial(_money, tongue),
         "month": partial(locales.month, tongue),
         "number": partial(locales.number, tongue),
+        "phone": locales.phone,
         "static": static,
         "here": partial(here, request),
     }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import erasing, forgetting, hiding, ministry, renewal, standing_words, visit
+from bot.dialogue import asks, erasing, forgetting, hiding, ministry, renewal, standing_words, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
-from bot.dialogue.model import Button, Prompt, StoryItem
+from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
     Outcome,
@@ -39,6 +39,7 @@ from cases.rules.vocabulary import CaseStatus
 
 LONGEST_NAME = 120  # characters
 EARLIER_SHOWN = 3
+MOST_LISTED = 8  # recipients in one message: with all their parts it fits
 
 
 # ------------------------------------------------------------------------------------------------ receipt
@@ -235,7 +236,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
         say(
             "status.track",
             party=track.party,
-            status=to_her({"label": f"referral_status.{track.status.value}"}),
+            status=to_her(track.standing),
         )
         for track in report.tracks
     )
@@ -252,23 +253,38 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
 def consents(scene: Scene) -> tuple[Prompt, ...]:
     """What she has allowed in all her cases and not taken back, each with a button that takes it back."""
     cases = scene.conversation.cases
-    ends = [one for case in cases for one in _ends(scene, case)]
+    allowed = [one for case in cases for one in _allowed(scene, case)]
     say_in_advance = rows(button("home:standing")) if cases and not scene.filed.withdrawn else ()
-    if not ends:
+    if not allowed:
         return (say("consents.none", say_in_advance),)
-    return (say("consents", rows(*ends) + say_in_advance),)
+    *first, last = (allowed[begin : begin + MOST_LISTED] for begin in range(0, len(allowed), MOST_LISTED))
+    return (*(_listed(some) for some in first), _listed(last, say_in_advance))
 
 
-def _ends(scene: Scene, case: Filed) -> list[Button]:
-    """The buttons of one case; a case of before is named by its number."""
+def _listed(allowed: Sequence[tuple[Param, Button]], more: Rows = ()) -> Prompt:
+    lines: Param = {"lines": [line for line, _ in allowed]}
+    return say("consents", rows(*(end for _, end in allowed)) + more, allowed=lines)
+
+
+def _allowed(scene: Scene, case: Filed) -> list[tuple[Param, Button]]:
+    """What was given in one case, and the button that takes it back; a case of before is named by its number."""
     given: tuple[ConsentQuestion, ...] = scene.ask(GivenConsents(case.complainant_id))
     words = () if case.withdrawn else standing_words.standing_given(scene, case.complainant_id)
     named = {"number": shown(case.case_number)} if case is not scene.conversation.filed else {}
     earlier = ".earlier" if named else ""
     return [
-        *(button(f"consent_end:{one.id}", f"consents.end{earlier}", party=short(one.party), **named) for one in given),
         *(
-            button(f"standing_end:{one.word_id}", f"standing.end_button{earlier}", party=short(one.party), **named)
+            (
+                asks.allowed(one),
+                button(f"consent_end:{one.id}", f"consents.end{earlier}", party=short(one.party), **named),
+            )
+            for one in given
+        ),
+        *(
+            (
+                standing_words.allowed(one),
+                button(f"standing_end:{one.word_id}", f"standing.end_button{earlier}", party=short(one.party), **named),
+            )
             for one in words
         ),
     ]

@@ -44,7 +44,7 @@ def _question(scene: Scene) -> Callable[[str], ConsentQuestion | None]:
 
 
 def part_label(part: str) -> Param:
-    return {"label": "part.evidence" if part.startswith(EVIDENCE) else f"part.{part}"}
+    return {"label": f"part.{part.partition(':')[0]}"}
 
 
 # ------------------------------------------------------------------------------------------ consent screens
@@ -101,7 +101,10 @@ def consent_yes(scene: Scene, value: str) -> Outcome:
         button(f"consent_sure:{key}", "consent.sure", party=short(question.party)),
         button(f"consent:{key}", "consent.back"),
     )
-    return Outcome(scene.conversation, (say("consent.really", sure, party=question.party),), screen=False)
+    if question.forum:
+        return Outcome(scene.conversation, (say("consent.really.direct", sure, party=question.party),), screen=False)
+    said = say("consent.really", sure, party=question.party, checked=checked(question.standing))
+    return Outcome(scene.conversation, (said,), screen=False)
 
 
 def consent_sure(scene: Scene, value: str) -> Outcome:
@@ -132,6 +135,16 @@ def _not_open(scene: Scene, question: ConsentQuestion | None) -> Outcome:
 
 
 # -------------------------------------------------------------------------------------- taking consent back
+def allowed(given: ConsentQuestion) -> Param:
+    """One recipient in the list of what she allowed: what it may see, and until when."""
+    parts = dict.fromkeys(part.partition(":")[0] for part in given.parts)
+    what: Param = {"join": [part_label(part) for part in parts]}
+    return {
+        "key": "dialogue.consents.line",
+        "params": {"party": given.party, "parts": what, "until": {"date": given.until}},
+    }
+
+
 def consent_end(scene: Scene, value: str) -> Outcome:
     question = _given(scene, value)
     if question is None:

@@ -78,6 +78,11 @@ def _consent(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say(f"notice.{key}", look, party=params["party"]),)
 
 
+def _paper(key: str, params: Params) -> tuple[Prompt, ...]:
+    """A yes that an officer entered, with the way to take it back."""
+    return (say("notice.consent_paper", rows(button("home:consents")), party=params["party"]),)
+
+
 def _rejected(key: str, params: Params) -> tuple[Prompt, ...]:
     """That they did not take it on and why; and, by the reason, what else there is."""
     reason = params["reason"]
@@ -147,10 +152,12 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "case_closed": _closed,
     "case_reopened": _plain(),
     "consent_ask": _consent,
-    "consent_paper": _plain("party"),
+    "consent_more": _consent,
+    "consent_paper": _paper,
     "consent_standing": _standing,
     "consent_reminder": _consent,
     "referral_sent": _plain("party"),
+    "referral_carried": _plain("party"),
     "referral_received": _plain("party"),
     "referral_accepted": _plain("party"),
     "referral_rejected": _rejected,

@@ -245,10 +245,16 @@ class TrackReport:
     party_km: str
     status: ReferralStatus
     forum: Forum | None = None  # her lead negotiates itself
+    carried: bool = False  # sent, and yet an officer has to bring it there
 
     @property
     def party(self) -> Param:
         return recipient(self.forum, self.party_en, self.party_km)
+
+    @property
+    def standing(self) -> Param:
+        """Where it stands, as a label or in words of its own."""
+        return {"key": "dialogue.track.carried"} if self.carried else {"label": f"referral_status.{self.status.value}"}
 
 
 @dataclass(frozen=True)
@@ -278,6 +284,8 @@ class ConsentQuestion:
     status: ConsentStatus = ConsentStatus.ASKED
     forum: Forum | None = None  # management would hear it from her lead
     can_be_stopped: bool = False  # given in advance, and not to be sent yet
+    track: str = ""  # where it leads: what she gave on one is taken back together
+    until: str = ""  # the day on which it ends (ISO), once it is given
 
     @property
     def party(self) -> Param:

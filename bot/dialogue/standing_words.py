@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bot.dialogue.asks import part_label
 from bot.dialogue.effects import EndStanding, GiveStanding, StopConsent
-from bot.dialogue.model import Prompt
+from bot.dialogue.model import Param, Prompt
 from bot.dialogue.queries import ConsentAsked, ConsentQuestion, StandingView, StandingWords
 from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, pieces, rows, say, short
 from cases.rules.standing_choices import offered_to
@@ -36,14 +36,10 @@ def ask(scene: Scene) -> Outcome:
         return Outcome(scene.conversation, (say("standing.nobody"),))
     choices: Rows = rows(
         *(
-            button(
-                f"standing:{one.party_id}",
-                "standing.party",
-                party=short(one.party),
-                choice={"label": f"standing_choice.{one.choice.value}"},
-            )
+            button(f"standing:{one.party_id}", "standing.party", party=short(one.party), choice=_choice(one))
             for one in found
-        )
+        ),
+        button("home:consents", "button.back"),
     )
     return Outcome(scene.conversation, (say("standing", choices),), screen=False)
 
@@ -56,7 +52,9 @@ def party(scene: Scene, value: str) -> Outcome:
     who = say(f"standing.card.{one.kind.value}", party=one.party, checked=checked(one.key))
     picks = (button(f"standing_pick:{value}.{pick.value}", f"standing.{pick.value}") for pick in offered_to(one.kind))
     choices = rows(*picks, button("home:standing", "button.back"))
-    return Outcome(scene.conversation, (who, say("standing.choices", choices)), screen=False)
+    nameless = StandingChoice.WITHOUT_NAME in offered_to(one.kind)
+    said = say("standing.choices" if nameless else "standing.choices.with_name", choices)
+    return Outcome(scene.conversation, (who, said), screen=False)
 
 
 def pick(scene: Scene, value: str) -> Outcome:
@@ -94,6 +92,15 @@ def _given(scene: Scene, one: StandingView, choice: StandingChoice) -> Outcome:
 
 
 # ------------------------------------------------------------------------------------------- taking it back
+def allowed(one: StandingView) -> Param:
+    """One word in the list of what she allowed."""
+    return {"key": "dialogue.standing.party", "params": {"party": one.party, "choice": _choice(one)}}
+
+
+def _choice(one: StandingView) -> Param:
+    return {"label": f"standing_choice.{one.choice.value}"}
+
+
 def standing_given(scene: Scene, complainant_id: str) -> tuple[StandingView, ...]:
     """What she said in advance in one of her cases and has not taken back."""
     found: tuple[StandingView, ...] = scene.ask(StandingWords(complainant_id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -19,7 +20,7 @@ from cases.store import events
 from cases.store.door import Access
 from cases.store.references import unused_reference
 from cases.store.sharing import collect
-from cases.store.story import complainants_of
+from cases.store.story import complainants_of, who_she_is
 from cases.store.tables import Case, Complainant, Consent, Exclusion, Party, Referral
 from cases.store.unit import Unit
 
@@ -123,7 +124,9 @@ async def _ask_everybody(unit: Unit, access: Access, referral: Referral, parts: 
     wanted = list(dict.fromkeys(parts))
     found = await collect(unit, keys, case)
     missing = [part for part in wanted if not found.items.get(part)]
-    if missing or not wanted:
+    if not wanted:
+        raise BadInput("no_part", field="parts")
+    if missing:
         raise BadInput("part_empty", field="parts", parts=missing)
     words = masking.words_to_cover(cover)
     if len(words) > masking.MOST_WORDS:
@@ -155,11 +158,20 @@ async def _ask(
     told = [part for part in wanted if hers.items.get(part)]
     if not told or await consents.stands_for(unit, complainant, referral, hers, told):
         return False
+    ask = "consent_more" if await consents.given_to(unit, complainant, referral) else "consent_ask"
     consent = await consents.ask(unit, access.case, complainant, referral, hers, told, words)
-    answered = await use_standing(unit, access.case, complainant, referral, consent)
-    notice = "consent_standing" if answered else "consent_ask"
+    named = await _says_who_she_is(unit, access, complainant, [item for part in told for item in hers.items[part]])
+    answered = await use_standing(unit, access.case, complainant, referral, consent, named=named)
+    notice = "consent_standing" if answered else ask
     await tell(unit, complainant, notice, {"consent_id": consent.id, "party": name})
     return True
+
+
+async def _says_who_she_is(
+    unit: Unit, access: Access, complainant: Complainant, items: Sequence[Mapping[str, Any]]
+) -> bool:
+    known = await who_she_is(unit, access.viewer.keys, complainant)
+    return len(masking.unfound(items, known)) < len(known)
 
 
 async def _may_receive(unit: Unit, case: Case, party_id: str) -> Party:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from cases.actions.disclosing import agreed_by_person, given_consents
-from cases.actions.letters import keep_letter
+from cases.actions.letters import keep_letter, refuse_hidden
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.actions.verifying import complainant_at
@@ -26,6 +27,7 @@ from cases.store.unit import Unit
 TO_MINISTRY = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE, LetterKind.REPRESENTATION)
 ABOUT_HER = (Part.IDENTITY, Part.EMPLOYMENT, Part.CONTACT)
 MOST_ANNEXES, LONGEST_ANNEX, LONGEST_ASSISTANT = 6, 60, 80
+NOTHING: Mapping[str, str] = MappingProxyType({})
 LONGEST_FACTS = 900  # in letters: what one page holds beside the longest names and claims
 
 
@@ -73,15 +75,18 @@ async def write_complaint(unit: Unit, access: Access, reference: str | None, dra
     Raises:
         NotNow: the lead is BFC, the referral is not to the ministry or over, a name or what happened was not given,
             or a part changed since she saw it.
-        BadInput: no facts or too many letters, no claim, too many, or one that nobody knows; an amount of a claim that
-            is not made; too many annexes; a province that nobody knows, a signer who is not among them.
+        BadInput: no facts or too many letters, words that were covered or a name that was not given; no claim, too
+            many, or one that nobody knows; an amount of a claim that is not made; too many annexes; a province that
+            nobody knows, a signer who is not among them.
     """
     lead_only(access)
     if access.viewer.party_kind is PartyKind.BFC:
         raise NotNow("not_under_bfc")
     words, annexes = _facts(draft.facts), _annexes(draft.annexes)
     _known(draft)
-    given = await given_to_ministry(unit, access, reference, draft.first)
+    assisted_by = one_line(draft.assisted_by, "assisted_by", LONGEST_ASSISTANT)
+    written = {"facts": words, "annexes": "\n".join(annexes), "assisted_by": assisted_by}
+    given = await given_to_ministry(unit, access, reference, draft.first, written)
     if draft.addressee is Addressee.PROVINCE and given.province is None:
         raise BadInput("province_unknown", field="addressee")
     content = given.content | {
@@ -90,14 +95,20 @@ async def write_complaint(unit: Unit, access: Access, reference: str | None, dra
         "currency": draft.currency.value,
         "annexes": annexes,
         "addressee": draft.addressee.value,
-        "assisted_by": one_line(draft.assisted_by, "assisted_by", LONGEST_ASSISTANT),
+        "assisted_by": assisted_by,
     }
     kind = LetterKind.MINISTRY_COLLECTIVE if given.collective else LetterKind.MINISTRY_INDIVIDUAL
     return await keep_letter(unit, access, kind, Language.KHMER, content, given.referral)
 
 
-async def given_to_ministry(unit: Unit, access: Access, reference: str | None, first: int = 1) -> Given:
-    """Those who gave their names and what happened to the ministry. `first`: which of the case's complainants signs.
+async def given_to_ministry(
+    unit: Unit, access: Access, reference: str | None, first: int = 1, written: Mapping[str, str] = NOTHING
+) -> Given:
+    """Those who gave their names and what happened to the ministry.
+
+    Args:
+        first: which of the case's complainants signs.
+        written: what an officer writes beside it, by field.
 
     Raises:
         NotNow, BadInput: as for a complaint.
@@ -109,7 +120,9 @@ async def given_to_ministry(unit: Unit, access: Access, reference: str | None, f
     people: dict[str, dict[str, str]] = {}
     told = False
     consents = await given_consents(unit, referral)
-    for person, items in await agreed_by_person(unit, access.viewer.keys, access.case, consents):
+    agreed = await agreed_by_person(unit, access.viewer.keys, access.case, consents)
+    await refuse_hidden(unit, access, written, agreed, consents)
+    for person, items in agreed:
         told = told or Part.WHAT_HAPPENED.value in items
         who = _who([one for part in ABOUT_HER for one in items.get(part.value, [])])
         if who["name"]:

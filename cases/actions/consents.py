@@ -200,9 +200,10 @@ async def end_without_words(unit: Unit, case: Case, referral: Referral) -> None:
 
 
 async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> None:
-    """She takes her word back: sharing of her parts stops at once; what was read already cannot be unread.
+    """She takes her word back from a recipient, with all that she gave it on that track: sharing stops at once.
 
-    Every version with her parts ends. The track goes on while a colleague's word stands or may still come.
+    Every version with her parts ends; what was read already cannot be unread. The track goes on while a colleague's
+    word stands or may still come.
     """
     complainant, case = await own(unit, complainant_id)
     consent, referral = await _own_consent(unit, complainant, consent_id)
@@ -210,16 +211,30 @@ async def withdraw_consent(unit: Unit, complainant_id: str, consent_id: str) -> 
         return
     if consent.status is not ConsentStatus.GIVEN:
         raise NotNow("consent_not_given")
-    consent.status, consent.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
-    unit.session.add(consent)
+    words = await given_to(unit, complainant, referral)
+    for word in words:
+        word.status, word.withdrawn_at = ConsentStatus.WITHDRAWN, unit.now
+        unit.session.add(word)
     await unit.session.flush()
-    await close_previews(unit, [consent.id])
-    await end_disclosures(unit, referral, consent.id)
+    await close_previews(unit, [word.id for word in words])
+    for word in words:
+        await end_disclosures(unit, referral, word.id)
     await end_without_words(unit, case, referral)
-    await events.append(
-        unit, case, "consent_withdrawn", actor_of(complainant), {"consent": consent.id}, referral_id=referral.id
-    )
+    for word in words:
+        await events.append(
+            unit, case, "consent_withdrawn", actor_of(complainant), {"consent": word.id}, referral_id=referral.id
+        )
     await settle_waiting(unit, case)
+
+
+async def given_to(unit: Unit, complainant: Complainant, referral: Referral) -> Sequence[Consent]:
+    """All of hers that stands on a track: the first word, and each for more parts."""
+    found = select(Consent).where(
+        Consent.referral_id == referral.id,
+        Consent.complainant_id == complainant.id,
+        Consent.status == ConsentStatus.GIVEN,
+    )
+    return (await unit.session.exec(found.order_by(col(Consent.asked_at)))).all()
 
 
 async def end_referral(unit: Unit, case: Case, referral: Referral) -> None:

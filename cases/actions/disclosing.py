@@ -89,7 +89,8 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     await events.append(
         unit, case, kind, access.viewer.actor, {"parts": referral.parts} | data, referral_id=referral.id
     )
-    await tell_all(unit, case, "referral_sent", {"party": await party_names(unit, party.id)})
+    told = "referral_sent" if party.on_platform else "referral_carried"
+    await tell_all(unit, case, told, {"party": await party_names(unit, party.id)})
     return referral
 
 

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel, col, select
 
 from cases.actions.telling import locked
 from cases.rules import retention
-from cases.rules.vocabulary import ClosingReason
+from cases.rules.vocabulary import ClosingReason, ConsentStatus
 from cases.store import events, lockboxes, outbox
 from cases.store.story import everyone_of
 from cases.store.tables import (
@@ -30,6 +30,7 @@ from cases.store.tables import (
     Factory,
     HandoverConsent,
     JoinRequest,
+    Letter,
     LinkedCase,
     Lockbox,
     LockboxKey,
@@ -71,8 +72,8 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     """Erase what is hers alone of a locked case that goes on for others. Twice is once.
 
     Her name, thread, receipt and chat; her words and files in the story; the covered words and previews of her
-    consents; every version that had parts of hers. Her lockboxes are written to the log of erasures, so that a
-    backup brings back none of it either.
+    consents; every version that had parts of hers, and what every such letter says. Her lockboxes are written to the
+    log of erasures, so that a backup brings back none of it either.
     """
     if person.erased_at is not None or case.erased_at is not None:
         return
@@ -88,6 +89,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     for consent in consents:
         consent.sealed = None
         unit.session.add(consent)
+    await _blank_letters(unit, case, consents)
     await _delete_files(unit, await _files_of(unit, case, person))
     await _delete(unit, [*halves, *previews, *told, *calls, *asked])
     if person.joined_at is None:
@@ -111,6 +113,29 @@ async def _versions_with(unit: Unit, person: Complainant) -> Sequence[Disclosure
     hers = set((await unit.session.exec(select(Consent.id).where(Consent.complainant_id == person.id))).all())
     rows = await unit.session.exec(select(Disclosure).where(col(Disclosure.referral_id).in_(about)))
     return [row for row in rows.all() if hers & set(row.consents)]
+
+
+async def _blank_letters(unit: Unit, case: Case, consents: Sequence[Consent]) -> None:
+    """A letter that went on her word stands no more; from now on it says whose word that was and nothing else."""
+    about = [consent.referral_id for consent in consents]
+    letters = await unit.session.exec(
+        select(Letter).where(Letter.case_id == case.id, col(Letter.referral_id).in_(about))
+    )
+    for letter in letters.all():
+        hers = [consent.id for consent in consents if _stood(consent, letter)]
+        if hers:
+            letter.generation, letter.sealed = await lockboxes.post(
+                unit, case.story_box, Letter.__tablename__, letter.id, {"consents": hers}
+            )
+            unit.session.add(letter)
+
+
+def _stood(consent: Consent, letter: Letter) -> bool:
+    """Whether her word stood for this letter's recipient when it was written."""
+    if consent.referral_id != letter.referral_id or consent.status is ConsentStatus.DECLINED:
+        return False
+    given, withdrawn = consent.answered_at, consent.withdrawn_at
+    return given is not None and given <= letter.made_at and (withdrawn is None or letter.made_at <= withdrawn)
 
 
 async def _blank_card(unit: Unit, case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,14 @@ from sqlmodel import col, select
 
 from cases.actions.disclosing import given_consents
 from cases.actions.triage import lead_only
-from cases.rules.errors import NotNow, NotThere
-from cases.rules.vocabulary import Language, LetterKind
+from cases.rules import masking
+from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.vocabulary import Language, LetterKind, Part
 from cases.store import events, lockboxes
 from cases.store.door import Access
-from cases.store.tables import Letter, Referral, Staff, new_id
+from cases.store.masks import masks_of
+from cases.store.story import complainants_of, who_she_is
+from cases.store.tables import Complainant, Consent, Letter, Referral, Staff, new_id
 from cases.store.unit import Unit
 
 
@@ -77,6 +80,34 @@ async def letter_that_stands(unit: Unit, access: Access, letter_id: str) -> tupl
     if not set(content["consents"]) <= standing:
         raise NotNow("consent_missing")
     return letter, content
+
+
+async def refuse_hidden(
+    unit: Unit,
+    access: Access,
+    written: Mapping[str, str],
+    given: Sequence[tuple[Complainant, Mapping[str, list[dict[str, Any]]]]],
+    consents: Sequence[Consent],
+) -> None:
+    """What an officer writes says no covered word, and of nobody who she is unless she gave that for this recipient.
+
+    Args:
+        written: by the name of its field.
+        given: what each complainant gave, on these consents.
+
+    Raises:
+        BadInput: it does.
+    """
+    keys, by_person = access.viewer.keys, {person.id: items for person, items in given}
+    hidden = [word for one in consents for word in await masks_of(unit, keys, access.case, one)]
+    for person in await complainants_of(unit, access.case):
+        hers = by_person.get(person.id, {})
+        known = [item for part in (Part.IDENTITY, Part.CONTACT) for item in hers.get(part.value, [])]
+        shown = {item.get(name) for item in known for name in ("name", "phone", "text")}
+        hidden += [value for value in await who_she_is(unit, keys, person) if value not in shown]
+    for field, text in written.items():
+        if len(masking.unfound([{"text": text}], hidden)) < len(hidden):
+            raise BadInput("letter_says_hidden", field=field)
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ async def enter_consent(unit: Unit, access: Access, consent_id: str, parts: Sequ
     unit.session.add(consent)
     await unit.session.flush()
     data = {"consent": consent.id, "parts": consent.entered_parts}
-    await events.append(unit, access.case, "consent_paper_entered", access.viewer.actor, data, referral_id=referral.id)
+    # Not a line of the track: how she gives her word, and what she is asked for, is not the recipient's to know.
+    await events.append(unit, access.case, "consent_paper_entered", access.viewer.actor, data)
 
 
 async def _digest(unit: Unit, access: Access, consent: Consent, referral: Referral) -> str:

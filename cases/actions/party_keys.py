@@ -224,6 +224,8 @@ def confirmation_statement(party: Party, public: PartyPublicKey) -> bytes:
 
 async def standing_of(unit: Unit, party: Party) -> Standing:
     """By how many other organisations the party's present key was checked, or else one that it follows from."""
+    if not party.on_platform:
+        return Standing(carried=True)
     checked = await checked_by(unit, party)
     public = await unit.session.get(PartyPublicKey, (party.id, party.generation))
     while not checked and public is not None and public.generation > 1:

@@ -15,11 +15,10 @@ from typing import Any
 from sqlmodel import col, select
 
 from cases.actions.disclosing import agreed_by_person, given_consents
-from cases.actions.letters import keep_letter, letter_that_stands
+from cases.actions.letters import keep_letter, letter_that_stands, refuse_hidden
 from cases.actions.telling import checked, not_withdrawn, party_names, tell_all
 from cases.actions.tracks import leave_line, referral_of
 from cases.actions.triage import lead_only
-from cases.rules import masking
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import Language, LetterKind, Part, PartyKind
@@ -27,9 +26,7 @@ from cases.rules.workflow import LIVE, RUNNING
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.masks import masks_of
-from cases.store.story import complainants_of, identity_of
-from cases.store.tables import Consent, Factory, Letter, LetterAnswer, Party, Referral, Staff, new_id
+from cases.store.tables import Factory, Letter, LetterAnswer, Party, Referral, Staff, new_id
 from cases.store.unit import Unit
 
 KINDS: Mapping[PartyKind, LetterKind] = {PartyKind.BFC: LetterKind.BFC, PartyKind.BUYER: LetterKind.BUYER}
@@ -77,10 +74,7 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
     parts = _together([items for _, items in people])
     if Part.WHAT_HAPPENED.value not in parts:
         raise NotNow("parts_not_given", parts=[Part.WHAT_HAPPENED.value])
-    by_person = {person.id: items for person, items in people}
-    for field, text in (("told", told), ("asked", asked)):
-        if await _hidden_in(unit, access, text, by_person, given):
-            raise BadInput("letter_says_hidden", field=field)
+    await refuse_hidden(unit, access, {"told": told, "asked": asked}, people, given)
     factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
     content = {
         "consents": [consent.id for consent in given],
@@ -256,21 +250,3 @@ def _together(each: Sequence[Mapping[str, list[dict[str, Any]]]]) -> dict[str, l
         for part, found in items.items():
             parts[part] += found
     return parts
-
-
-async def _hidden_in(
-    unit: Unit,
-    access: Access,
-    text: str,
-    given: Mapping[str, Mapping[str, list[dict[str, Any]]]],
-    consents: Sequence[Consent],
-) -> bool:
-    """Whether words say what an officer covered, or a name or number that its owner did not give for this recipient."""
-    keys = access.viewer.keys
-    hidden = [word for one in consents for word in await masks_of(unit, keys, access.case, one)]
-    for person in await complainants_of(unit, access.case):
-        hers = given.get(person.id, {})
-        known = [item for part in (Part.IDENTITY, Part.CONTACT) for item in hers.get(part.value, [])]
-        shown = {value for item in known for value in (item.get("name"), item.get("phone"))}
-        hidden += [value for value in (await identity_of(unit, keys, person)).values() if value not in shown]
-    return len(masking.unfound([{"text": text}], hidden)) < len(hidden)

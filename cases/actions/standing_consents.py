@@ -54,7 +54,7 @@ async def recipients_of(unit: Unit, complainant_id: str) -> list[Recipient]:
     excluded = {party.id for party in await excluded_parties(unit, case)}
     words = {row.party_id: row for row in await standing_words(unit, [complainant_id])}
     return [
-        Recipient(party, key or Standing(), words.get(party.id))
+        Recipient(party, key or Standing(carried=not party.on_platform), words.get(party.id))
         for party, key in await referable_parties(unit, case.lead_party_id)
         if party.id not in excluded
     ]
@@ -131,11 +131,19 @@ async def _end(unit: Unit, case: Case, complainant: Complainant, word: StandingC
     await events.append(unit, case, "standing_ended", actor_of(complainant), data)
 
 
-async def use_standing(unit: Unit, case: Case, complainant: Complainant, referral: Referral, consent: Consent) -> bool:
-    """Let her word in advance answer a question that was just put; False where it does not cover it."""
+async def use_standing(
+    unit: Unit, case: Case, complainant: Complainant, referral: Referral, consent: Consent, *, named: bool
+) -> bool:
+    """Let her word in advance answer a question that was just put; False where it does not cover it.
+
+    Args:
+        named: her own words say her name or number, which "without my name" does not cover.
+    """
     hers = not referral.forum and word_of(complainant) is GivenBy.OWN_CHANNEL  # else others might read "stop"
     word = await standing_word(unit, complainant.id, referral.party_id) if hers else None
     if word is None or not covers(word.choice, consent.parts):
+        return False
+    if named and word.choice is StandingChoice.WITHOUT_NAME:
         return False
     consent.status, consent.answered_at, consent.given_by = ConsentStatus.GIVEN, unit.now, GivenBy.STANDING
     consent.wording, consent.wording_digest, consent.language = word.wording, word.wording_digest, word.language

@@ -19,7 +19,7 @@ from cases.actions.telling import actor_of, own
 from cases.rules.errors import NotNow
 from cases.rules.facts import Fact
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, RemedyStatus
-from cases.rules.workflow import CASE, LIVE, Act, Actor, decide
+from cases.rules.workflow import CASE, LIVE, OUT, Act, Actor, decide
 from cases.store import clocks, events, handovers
 from cases.store.standing_consents import end_standing_words
 from cases.store.story import complainants_of
@@ -68,8 +68,9 @@ async def _take_back(unit: Unit, complainant: Complainant) -> list[Consent]:
 
 
 async def _close(unit: Unit, case: Case, complainant: Complainant) -> None:
-    """The last one goes: every track ends, and the case with them."""
-    referrals = (await unit.session.exec(select(Referral).where(Referral.case_id == case.id))).all()
+    """The last one goes: every track ends, and the case with them. Who was out of it before is not told."""
+    of_case = select(Referral).where(Referral.case_id == case.id, col(Referral.status).not_in(OUT))
+    referrals = (await unit.session.exec(of_case)).all()
     for referral in referrals:
         await end_disclosures(unit, referral)
         if referral.status in LIVE:

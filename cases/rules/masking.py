@@ -12,7 +12,7 @@ from cases.rules.reading import clean
 COVER = "▇▇▇"  # always as long: the length of a name tells too
 MOST_WORDS = 30
 TOLD = ("text", "name", "phone")
-BETWEEN_DIGITS = r"[\s.\-]*"
+BETWEEN_DIGITS = r"[\s.,/()\-\u2010-\u2015]*"
 
 
 def words_to_cover(typed: str) -> tuple[str, ...]:
@@ -32,15 +32,15 @@ def covered(items: Sequence[Mapping[str, Any]], words: Sequence[str]) -> list[di
 def _however_written(word: str) -> str:
     """A pattern for a word as people write it: over two lines, digits of either script and in any grouping."""
     digits = re.sub(BETWEEN_DIGITS, "", word)
-    if digits.isdigit():
+    if digits.isdecimal():
         return BETWEEN_DIGITS.join(map(_letter, digits))
     return r"\s+".join("".join(map(_letter, part)) for part in word.split())
 
 
 def _letter(letter: str) -> str:
     """Either script's digit; TA and DA are one, since they look alike below another letter."""
-    if letter.isdigit():
-        return f"[{int(letter)}{KHMER_DIGITS[int(letter)]}]"
+    if letter.isdecimal():
+        return f"[{letter}{int(letter)}{KHMER_DIGITS[int(letter)]}]"
     return "[តដ]" if letter in "តដ" else re.escape(letter)
 
 

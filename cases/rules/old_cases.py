@@ -164,9 +164,9 @@ def _count(column: Column, text: str) -> int:
     plain = latin(text).replace(",", "")
     if not plain:
         return 0
-    if not (plain.isascii() and plain.isdigit() and int(plain[:9]) <= MOST_WORKERS):
+    if not (re.fullmatch(r"0*\d{1,9}", plain, re.ASCII) and int(plain[-9:]) <= MOST_WORKERS):
         raise _Wrong("no_number", column, text)
-    return int(plain)
+    return int(plain[-9:])
 
 
 def _amount(cells: Mapping[Column, str]) -> int:

@@ -334,11 +334,13 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "ministry_calls": _same(ID, "id")
     | _same(LINK, "case_id", "complainant_id", "acknowledged_by_staff_id")
     | _same(GENERATION, "generation")
-    | _same(TIME, "due_on", "told_at", "acknowledged_at"),
+    | _same(TIME, "told_at", "acknowledged_at")
+    | {"due_on": "when the ministry wants her, as its line of the timeline says too"},
     "hearings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(GENERATION, "generation")
-    | _same(TIME, "starts_at", "at", "reminded_at", "cancelled_at"),
+    | _same(TIME, "at", "reminded_at", "cancelled_at")
+    | {"starts_at": "when she is heard: a job that opens nothing reminds her on the day before"},
     "letters": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
     | _same(WORD, "kind", "language")

@@ -14,7 +14,7 @@ from cases.rules.facts import Fact, Step
 from cases.rules.vocabulary import ClockKind
 from cases.rules.work_facts import holiday_days, is_known
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, CaseHolder, Clock
+from cases.store.tables import Case, CaseHolder, Clock, Party, Referral
 from cases.store.unit import Unit
 
 SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
@@ -121,6 +121,25 @@ def overdue_for_leads() -> ColumnElement[bool]:
         else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), col(Clock.rule).in_(SHARED)),
     )
     return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
+
+
+async def overdue_duties(
+    unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()
+) -> Sequence[tuple[Clock, Party | None]]:
+    """What was brought before the leads of these cases or on these referrals, oldest first; with whose track it is."""
+    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), col(Clock.rule).in_(SHARED))
+    query = (
+        select(Clock, Party)
+        .outerjoin(Referral, col(Referral.id) == col(Clock.referral_id))
+        .outerjoin(Party, col(Party.id) == col(Referral.party_id))
+        .where(
+            sa.or_(col(Clock.case_id).in_(case_ids), theirs),
+            col(Clock.escalated_at).is_not(None),
+            col(Clock.met_at).is_(None),
+        )
+        .order_by(col(Clock.due_at), col(Clock.id))
+    )
+    return (await unit.session.exec(query)).all()
 
 
 async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> list[Clock]:

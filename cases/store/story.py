@@ -11,6 +11,7 @@ from cases.store.lockboxes import HolderKeys
 from cases.store.tables import Case, Complainant, StoryEntry
 from cases.store.unit import Unit
 
+TELLING = ("id_number", "address")
 DETAILS = ("id_number", "born", "address", "position")  # what an officer writes down of her for the ministry
 
 
@@ -61,6 +62,13 @@ async def identity_of(unit: Unit, keys: HolderKeys, complainant: Complainant) ->
         complainant.sealed,
     )
     return opened
+
+
+async def who_she_is(unit: Unit, keys: HolderKeys, complainant: Complainant) -> list[str]:
+    """What tells of whom a text is, wherever it stands: her name, numbers and address, as far as they are known."""
+    details = await details_of(unit, keys, complainant)
+    known = [*(await identity_of(unit, keys, complainant)).values(), *(details.get(name, "") for name in TELLING)]
+    return [value for value in known if value]
 
 
 async def details_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> dict[str, str]:

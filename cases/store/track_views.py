@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from cases.rules.confirming import Words
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import ConsentStatus
+from cases.rules.vocabulary import ConsentStatus, Part
 from cases.store import lockboxes
 from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
@@ -236,7 +236,10 @@ async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapp
         unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed
     )
     parts: Mapping[str, Sequence[Mapping[str, Any]]] = content["parts"]
-    return parts
+    order = [part.value for part in Part]  # what happened first, files last
+    return {
+        name: parts[name] for name in sorted(parts, key=lambda one: order.index(one) if one in order else len(order))
+    }
 
 
 async def _words_stand(unit: Unit, row: Disclosure) -> bool:

@@ -73,13 +73,18 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
             .order_by(col(Remedy.proposed_at))
         )
     ).all()
-    tracks = [
-        (referral, party)
+    tracks = {
+        referral.id: (referral, party)  # once, however often she was asked
         for _, referral, party in consents
         if referral.status not in (ReferralStatus.ASKED, ReferralStatus.DECLINED)
-    ]
+    }
     waiting = [remedy for remedy in remedies if await is_asked(unit, remedy, complainant_id)]
-    return OwnCase(case, lead, tuple(tracks), tuple(consents), tuple(waiting), others)
+    return OwnCase(case, lead, tuple(tracks.values()), tuple(consents), tuple(waiting), others)
+
+
+def is_carried(referral: Referral, party: Party) -> bool:
+    """Whether it went as far as the program goes: an officer brings it to a party that is not on the platform."""
+    return referral.status is ReferralStatus.SENT and not party.on_platform
 
 
 async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple[Consent, Referral, Party]:

@@ -210,6 +210,7 @@ def make_app(public_url: str | None = None) -> Starlette:
     everything = ["GET", "POST"]
     routes = [
         Route("/q/{code}", site),
+        Route("/healthz", plain),
         Route("/chat", chat, methods=everything),
         Route("/receipt", receipt, methods=everything),
         Route("/desk", desk),

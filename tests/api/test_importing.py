@@ -14,7 +14,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
-from api.documents.spreadsheets import csv_of, read_rows
+from api.cli.edge import say
+from api.documents.spreadsheets import csv_of, read_rows, workbook_of
 from api.importing import heading, read_list, reason, template
 from cases.actions.register import ImportRefused
 from cases.rules.errors import BadInput
@@ -146,6 +147,22 @@ def test_a_file_that_swells_when_unpacked_is_not_unpacked() -> None:
     assert refused.value.code == "spreadsheet_too_large"
 
 
+@pytest.mark.parametrize(
+    ("part", "end", "more"),
+    [("xl/worksheets/sheet1.xml", b"</row>", b"<c/>" * 600_000), ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 300_000)],
+)
+def test_a_part_of_which_the_library_would_make_gigabytes_is_not_opened(part: str, end: bytes, more: bytes) -> None:
+    """Cells and styles by the million pack into a few kilobytes."""
+    out, packed_again = io.BytesIO(workbook_of([("cases", [["first"]])])), io.BytesIO()
+    with zipfile.ZipFile(out) as packed, zipfile.ZipFile(packed_again, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            again.writestr(name, packed.read(name).replace(end, (more if name == part else b"") + end))
+    assert len(packed_again.getvalue()) < 20_000
+    with pytest.raises(BadInput) as refused:
+        read_rows(packed_again.getvalue())
+    assert refused.value.code == "spreadsheet_too_large"
+
+
 def test_rows_that_stand_far_apart_are_not_filled_up() -> None:
     """A few bytes would else keep the server counting empty rows for hours."""
     book, out, packed_again = Workbook(), io.BytesIO(), io.BytesIO()
@@ -158,6 +175,12 @@ def test_rows_that_stand_far_apart_are_not_filled_up() -> None:
     with pytest.raises(BadInput) as refused:
         read_rows(packed_again.getvalue())
     assert refused.value.code == "spreadsheet_too_large"
+
+
+def test_a_cell_steers_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """`samleng case import` says what stood in a bad line."""
+    assert say("line 2: \x1b[2J\x9bC-1\n") == 1
+    assert capsys.readouterr().err == "line 2: [2JC-1\n\n"
 
 
 def test_what_a_program_would_compute_goes_out_as_words() -> None:

@@ -107,6 +107,24 @@ async def test_the_receipt_leads_through_its_two_steps_on_any_screen(
         await page.close()
 
 
+async def test_a_lost_connection_loses_nothing_that_was_typed(browser: Browser, site: str) -> None:
+    """The page stays and says so; the same tap goes once there is a connection again."""
+    context = await browser.new_context()
+    page, _ = await opened(context, f"{site}/receipt?lang=km")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    await page.fill("#receipt", "012 345 678 012 345 678")
+    await context.set_offline(True)
+    await page.click("main button")
+    assert "គ្មានអ៊ីនធឺណិត" in await page.inner_text("main [role=alert]")
+    assert await page.input_value("#receipt") == "012 345 678 012 345 678"
+    assert sent == []
+    await context.set_offline(False)
+    await page.click("main button")
+    await page.wait_for_selector("button[value=write]")
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("path", ["", "?phone=mine", "?phone=shared&lang=en"])
 async def test_the_page_behind_the_code_weighs_at_most_20_kilobytes(browser: Browser, site: str, path: str) -> None:
     """Headers, page, both sheets and the way out together, as sent over the wire, on a first visit."""

@@ -79,13 +79,14 @@ BFC = PartyChoice("6d0f4c1e-0000-4000-8000-000000000003", "BFC (ILO)", "BFC (ILO
 MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry", "ក្រសួងការងារ", PartyKind.MINISTRY, 0)
 OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
 OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
+DAY = "2025-11-04"
 CONSENT_ID, REMEDY_ID, HANDOVER_ID, JOIN_ID, STANDING_ID = "a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32
 
 
 def consent_question(kind: PartyKind = PartyKind.BFC, status: ConsentStatus = ConsentStatus.ASKED) -> ConsentQuestion:
     parts = ("what_happened", "identity", "evidence:e1")
     previews = {"what_happened": "ខ្ញុំត្រូវគេឲ្យឈប់ " * 300, "identity": "សុខា"}
-    return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, Standing(3), parts, previews, status)
+    return ConsentQuestion(CONSENT_ID, "BFC (ILO)", "BFC (ILO)", kind, Standing(3), parts, previews, status, until=DAY)
 
 
 def recipient(party: PartyChoice) -> StandingView:

@@ -162,6 +162,8 @@ async def test_what_is_empty_cannot_be_shared_and_who_is_excluded_is_not_offered
         assert set(form.offered["party_id"]) == {desk_world.party_ids[slug] for slug in ("bfc", "ministry")}
         assert ("parts", "identity") in form.disabled and ("parts", "what_happened") not in form.disabled
         assert f"evidence:{filed.evidence_id}" in form.offered["parts"]
+        answer = await dara.send(form, party_id=desk_world.party_ids["bfc"])
+        assert alerts(answer.text) == [text("en", "error.no_part")]
 
 
 async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_closes(desk_world: World) -> None:
@@ -173,7 +175,9 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
 
         await dara.act(filed.number, f"receive-referral-{counter}", filing_number="214/24", filed_on="2024-11-01")
         await dara.act(filed.number, f"accept-referral-{counter}")
-        assert "214/24" in await dara.page(f"/desk/cases/{filed.number}")
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        assert "214/24" in page
+        assert "The counter takes no complaint without her name" in page  # it was not given for the ministry
 
         assert shown(bfc) in await maly.page("/desk/referrals")
         for act in ("receive", "accept"):
@@ -200,8 +204,9 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
         assert STORY in page and "all five back" in page and "$6,000.00" in page
         assert page.count(text("en", "label.onward_reason.leverage")) > 1, "in the history too"
         hers = await dara.page(f"/desk/cases/{filed.number}")
-        assert 'href="#proposal-' in hers, "what waits stands on top"
-        assert f'id="track-{bfc}" open>' in hers and f'id="track-{counter}">' in hers
+        assert f'id="track-{bfc}">' in hers and f'id="track-{counter}">' in hers
+        (waits,) = re.findall(r'href="([^"]+)#proposal-', hers)  # what waits stands on top, and leads to where it is
+        assert f'id="track-{bfc}" open>' in await dara.page(waits)
         hers = await dara.page(f"/desk/cases/{filed.number}?done=log-meeting&at=track-{counter}")
         assert f'id="track-{counter}" open>' in hers, "where something was just done is open"
         for secret in (filed.number, shown(filed.number), filed.evidence_id, "214/24", "C.CAWDU, with"):

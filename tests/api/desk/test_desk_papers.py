@@ -55,6 +55,9 @@ async def test_from_the_printed_form_to_what_was_sent(desk_world: World) -> None
         page = await dara.page(f"/desk/cases/{filed.number}")
         assert text("en", "desk.handing.paper.other") in page
         assert f"second-consent-{consent.id}" not in forms(page)
+        paper = (await desk_world.consents(filed))["bfc"].evidence_id
+        assert f"/files/{paper}" in page and f"evidence:{paper}" not in page, "her yes is nothing to share"
+        assert f'#second-consent-{consent.id}"' in await sopheap.page(f"/desk/cases/{filed.number}")
         where = await sopheap.act(filed.number, f"second-consent-{consent.id}")
         assert "#track-" in where
         consent = (await desk_world.consents(filed))["bfc"]

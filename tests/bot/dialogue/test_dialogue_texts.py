@@ -41,7 +41,7 @@ def constants() -> set[str]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                found.add(f"dialogue.{node.value.replace(':', '.')}")
+                found |= {node.value, f"dialogue.{node.value.replace(':', '.')}"}
     return found
 
 
@@ -55,12 +55,14 @@ FAMILIES = {
     "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in FACTS.values() for fact in facts}
     | {f"dialogue.fact.{fact}.all" for fact in SUMS},
     "dialogue.closed.": {f"dialogue.closed.{reason.value}" for reason in vocabulary.ClosingReason},
-    "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus},
+    "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus}
+    | {"dialogue.track.carried"},
     "dialogue.found.": {f"dialogue.found.{result.value}" for result in vocabulary.FindingResult},
     "dialogue.rejected.": {f"dialogue.rejected.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.rejection_next.": {f"dialogue.rejection_next.{reason.value}" for reason in vocabulary.RejectionReason},
     "dialogue.pieces.": {f"dialogue.pieces.{kind.value}" for kind in vocabulary.StoryKind},
-    "standing.": {one.sentence[0] for one in (Standing(), Standing(1), Standing(2), Standing(0, 1))},
+    "standing.": {one.sentence[0] for one in
+        (Standing(), Standing(1), Standing(2), Standing(0, 1), Standing(carried=True))},
     "dialogue.standing.card.": {f"dialogue.standing.card.{kind.value}" for kind in PartyKind},
     "dialogue.standing.kept.": {f"dialogue.standing.kept.{choice.value}" for choice in StandingChoice},
     "dialogue.who.help.": {f"dialogue.who.help.{kind.value}" for kind in LEAD_KINDS},

@@ -19,6 +19,7 @@ from tests.support.dialogue_world import (
     Talk,
     command,
     consent_question,
+    drawn,
     tap,
 )
 
@@ -90,6 +91,18 @@ def test_what_she_allowed_in_an_earlier_case_is_taken_back_from_the_same_list() 
     talk.say(tap(f"consent_end:{CONSENT_ID}"))
     talk.say(tap(f"consent_end_sure:{CONSENT_ID}"))
     assert talk.effects == [WithdrawConsent(CONSENT_ID)]
+
+
+def test_the_list_of_what_she_allowed_says_to_whom_what_and_until_when() -> None:
+    """And from the list of what can be said in advance there is a way back to it."""
+    talk = filed_talk()
+    talk.world.consent = consent_question(status=ConsentStatus.GIVEN)
+    talk.say(command("consent"))
+    listed = drawn(talk.sent[0])[0].text
+    assert "BFC (ILO)៖ រឿងដែលកើតឡើង" in listed
+    assert "រហូតដល់ ថ្ងៃទី4 ខែ11 (វិច្ឆិកា) 2025" in listed
+    talk.say(tap("home:standing"))
+    assert "home:consents" in offered(talk)
 
 
 @pytest.mark.parametrize("step", [step.id for step in STEPS.values() if not step.before_sending])

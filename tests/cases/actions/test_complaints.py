@@ -37,6 +37,23 @@ async def test_it_names_her_only_after_she_gave_her_name_for_the_ministry(world:
     assert await world.rows(Letter) == []
 
 
+async def test_a_colleague_who_did_not_give_her_name_is_not_named_in_it(sqlite_world: World) -> None:
+    """In no field that an officer writes, however it is spelled."""
+    world = sqlite_world
+    filed = await world.active()
+    await world.her(filed, filing.set_identity, "Sok Dara", "")
+    colleague = await world.colleague(filed, "I was there.", "Chan Thy")
+    reference = await world.ask(filed, "ministry", WITH_NAME)
+    await world.answer(filed, reference)
+    await world.answer(colleague, reference, yes=False)
+    for more in ({"facts": "with CHAN\u200b thy"}, {"annexes": "Card of Chan Thy"}, {"assisted_by": "Chan Thy"}):
+        draft = Draft(**{"facts": FACTS, "claims": ["unpaid_wages"]} | more)
+        with pytest.raises(BadInput, match="letter_says_hidden"):
+            await world.act("dara", filed.number, write_complaint, reference, draft)
+    draft = Draft("Sok Dara was dismissed", ["unpaid_wages"])
+    assert await world.act("dara", filed.number, write_complaint, reference, draft)
+
+
 async def test_what_was_written_stays_as_it_was(world: World) -> None:
     """Kept with its referral, whole; a name that changed since her yes is not written."""
     filed = await world.active()

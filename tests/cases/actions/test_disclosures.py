@@ -18,6 +18,7 @@ from cases.store.door import case_for
 from cases.store.tables import Consent, Disclosure, Referral
 from cases.store.track_views import Track
 from cases.store.views import view_case
+from cases.store.worker_views import own_case
 from tests.cases.world import STORY, Filed, World
 
 
@@ -79,7 +80,7 @@ async def test_more_is_shared_in_a_further_version_after_a_further_yes(world: Wo
 
 
 async def test_a_no_to_more_leaves_the_track_as_it_is(world: World) -> None:
-    """Nothing of it ends, and nothing of it goes."""
+    """Nothing of it ends, and nothing of it goes; she sees the organisation once."""
     filed = await world.active()
     await world.her(filed, filing.set_identity, "Sok Dara", "")
     reference = await world.sent(filed)
@@ -88,6 +89,8 @@ async def test_a_no_to_more_leaves_the_track_as_it_is(world: World) -> None:
     await world.her(
         filed, consents.answer_consent, consent.id, yes=False, language=Language.KHMER, wording_digest="0" * 64
     )
+    async with world.store.reading() as unit:
+        assert len((await own_case(unit, filed.complainant_id)).tracks) == 1
     (referral,) = await world.rows(Referral)
     assert referral.status is ReferralStatus.SENT
     with pytest.raises(NotNow, match="nothing_new"):
@@ -103,8 +106,8 @@ async def test_while_she_is_asked_nothing_more_can_be_asked(sqlite_world: World)
         await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED])
 
 
-async def test_taking_back_the_second_word_leaves_what_the_first_one_allowed(world: World) -> None:
-    """The version with the later part ends; the earlier one opens as before."""
+async def test_taking_back_from_a_recipient_takes_back_all_that_it_was_given(world: World) -> None:
+    """She was told that they see nothing more: every version of hers ends, whichever word she names."""
     filed = await world.active()
     await world.her(filed, filing.set_identity, "Sok Dara", "")
     reference = await world.sent(filed)
@@ -112,9 +115,13 @@ async def test_taking_back_the_second_word_leaves_what_the_first_one_allowed(wor
     more = await say_yes(world, filed)
     await world.act("dara", filed.number, disclosing.send_referral, reference)
     await world.her(filed, consents.withdraw_consent, more.id)
-    assert set(await shown(world, reference)) == {"what_happened"}
+    assert await shown(world, reference) == {}
+    assert {row.status for row in await world.rows(Consent)} == {ConsentStatus.WITHDRAWN}
     (referral,) = await world.rows(Referral)
-    assert referral.status is ReferralStatus.SENT
+    assert referral.status is ReferralStatus.WITHDRAWN
+    async with world.store.reading() as unit:
+        own = await own_case(unit, filed.complainant_id)
+    assert len(own.tracks) == 1  # once, however often she was asked
 
 
 async def test_words_are_covered_in_what_goes_and_stay_in_what_was_told(world: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from cases.actions import asking, consents, disclosing, filing, paper_consents, withdrawing
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import ConsentStatus, GivenBy, Language, Part, ReferralStatus, StoryKind
-from cases.store.tables import Consent, Disclosure, Evidence, Referral, ThreadMessage
+from cases.store.tables import Consent, Disclosure, Event, Evidence, Referral, ThreadMessage
 from tests.cases.actions.test_handing_over import a_paper
 from tests.cases.world import Filed, World
 
@@ -42,6 +42,8 @@ async def test_it_counts_once_somebody_else_has_seen_it_and_for_its_parts_alone(
     await world.act("dara", filed.number, disclosing.send_referral, reference)
     (version,) = await world.rows(Disclosure)
     assert version.parts == [Part.WHAT_HAPPENED]
+    (line,) = await world.rows(Event, Event.kind == "consent_paper_entered")
+    assert line.referral_id is None, "the recipient is not told that she gave it on paper"
     assert "consent_paper" in [row.notice for row in await world.rows(ThreadMessage)]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from cases.actions import asking, consents, disclosing, filing, parties, party_letters, referrals
 from cases.actions.filing import Piece
+from cases.actions.identities import Details, keep_identity
 from cases.actions.letters import letter_that_stands
 from cases.actions.party_letters import LetterLine, Words, party_letters_of
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
@@ -93,6 +95,17 @@ async def test_a_letter_holds_what_was_given_and_says_nothing_that_was_not(world
     assert (kept.kind, content["names"], list(content["parts"])) == (LetterKind.BUYER, [], ["what_happened"])
     named, other = await ready(world, "bfc", (Part.WHAT_HAPPENED, Part.IDENTITY))
     await write(world, named, other, Words(Language.KHMER, "Sok Maly ត្រូវបានបញ្ឈប់", "សូមពិនិត្យបញ្ហាទី 8"))
+
+
+async def test_a_worker_who_gave_no_number_has_letters_too(sqlite_world: World) -> None:
+    """Nothing is hidden in nothing; the number of her card is, since it was not given."""
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Maly", "")
+    await sqlite_world.act("dara", filed.number, keep_identity, 1, Details("010 123 456"))
+    reference = await sqlite_world.sent(filed)
+    assert await write(sqlite_world, filed, reference)
+    with pytest.raises(BadInput, match="letter_says_hidden"):
+        await write(sqlite_world, filed, reference, replace(ENGLISH, told="Ask for 010123456."))
 
 
 async def test_covered_words_stay_covered_in_what_the_officer_writes(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cases.actions import referrals, reminding, upkeep
 from cases.rules.vocabulary import Relation
+from cases.store.clocks import overdue_duties
 from cases.store.door import case_for
 from cases.store.lists import list_cases
 from cases.store.tables import Clock, Event
@@ -71,6 +72,8 @@ async def test_an_answer_that_did_not_come_is_brought_before_both_leads_once(wor
             viewer = world.viewer(alias)
             (row,) = (await list_cases(unit, viewer, overdue=True)).rows
             assert (row.reference, row.relation) == (number, relation)
+            ((_, party),) = await overdue_duties(unit, [filed.case_id])
+            assert party.id == world.party["bfc"], "the lead is told whose answer it is"
             assert (await waiting_for(unit, viewer)).overdue == 1
     async with world.store.reading() as unit:
         assert (await waiting_for(unit, world.viewer("sophea"))).overdue == 0, "told to leads"

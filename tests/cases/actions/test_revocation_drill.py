@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from api.v1 import showing, showing_case
-from cases.actions import consents, filing, meetings, referrals, remedies, telling, triage
+from cases.actions import consents, filing, meetings, referrals, remedies, telling, triage, withdrawing
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import NotNow, NotThere
@@ -76,6 +76,8 @@ async def test_what_becomes_of_the_case_is_not_told_to_whom_she_took_it_from(sql
     await sqlite_world.act("dara", filed.number, triage.correct, Issue.PAY)
     await sqlite_world.act("dara", filed.number, remedies.deliver_remedy, remedy, sqlite_world.today)
     await sqlite_world.her(filed, remedies.answer_remedy, remedy, confirmed=True, facts={})
+    assert await _told(sqlite_world, reference) == before
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     assert await _told(sqlite_world, reference) == before
 
 

@@ -14,6 +14,7 @@ from cases.actions import (
     erasure,
     filing,
     handovers,
+    party_letters,
     receipts,
     referrals,
     remedies,
@@ -25,6 +26,8 @@ from cases.actions import (
 )
 from cases.actions.colleagues import Colleague
 from cases.actions.filing import Piece
+from cases.actions.letters import letter_of
+from cases.actions.party_letters import Words
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.vocabulary import (
     CameBy,
@@ -32,6 +35,7 @@ from cases.rules.vocabulary import (
     ClosingReason,
     ConsentStatus,
     HandoverStatus,
+    Language,
     Part,
     ReferralStatus,
     RejectionReason,
@@ -178,6 +182,9 @@ async def test_numbers_stay_whoever_leaves(sqlite_world: World) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- erasing
+QUOTED = Words(Language.ENGLISH, "Workers were dismissed.", "Please look at issue 8.", quoted=True)
+
+
 async def _photo(world: World, filed: Filed) -> str:
     evidence_id = new_id()
     key, size = world.store.files.store(evidence_id, b"the photo of the door")
@@ -205,6 +212,7 @@ async def _shared(world: World) -> tuple[Filed, Filed, str, str]:
 async def test_erasing_one_leaves_the_case_to_the_others(world: World) -> None:
     """Her name, thread, numbers, words, files and versions are gone for ever; her colleague's are all there."""
     first, second, reference, photo = await _shared(world)
+    letter = await world.act("dara", first.number, party_letters.write_letter, reference, QUOTED)
     with pytest.raises(NotNow, match="not_withdrawn"):
         await world.her(second, withdrawing.erase_now)
     await world.her(second, withdrawing.withdraw_case)
@@ -218,6 +226,9 @@ async def test_erasing_one_leaves_the_case_to_the_others(world: World) -> None:
     assert await world.rows(Evidence, Evidence.id == photo) == []
     view = await seen(world, "dara", first.number)
     assert [line.text for line in view.story] and HERS not in [line.text for line in view.story]
+    async with world.store.reading() as unit:
+        _, said = await letter_of(unit, await case_for(unit, world.viewer("dara"), first.number), letter.id)
+    assert HERS not in str(said) and STORY not in str(said), "a letter that she was in says nothing any more"
     assert view.identities == () and view.workers[1].row.erased_at == world.clock.now()
     assert (await world.case(first)).erased_at is None
     version = (await world.case(first)).version

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from cases.actions import asking, consents, disclosing, filing, handovers, party_letters, standing_consents, withdrawing
+from cases.actions.filing import Piece
 from cases.actions.party_letters import Words
 from cases.rules.errors import NotNow, NotThere
 from cases.rules.standing_choices import COVERED, covers, offered_to
@@ -19,6 +20,7 @@ from cases.rules.vocabulary import (
     PartyKind,
     ReferralStatus,
     StandingChoice,
+    StoryKind,
 )
 from cases.store.door import case_for
 from cases.store.tables import Case, Complainant, Consent, Disclosure, Preview, Referral, StandingConsent
@@ -95,6 +97,19 @@ async def test_stopped_in_time_nothing_goes(world: World) -> None:
         await world.act("dara", filed.number, disclosing.send_referral, reference)
     assert await world.rows(Disclosure) == []
     await asked(world, filed)
+
+
+async def test_without_my_name_is_no_yes_to_words_that_say_it(sqlite_world: World) -> None:
+    """Her story names her: she is asked, until the officer covers the name."""
+    world = sqlite_world
+    filed = await world.active(story=[Piece(StoryKind.TEXT, "I am Sok\u200b Dara, they dismissed me")])
+    await world.her(filed, filing.set_identity, "sok dara", "")
+    await say(world, filed)
+    reference, consent = await asked(world, filed)
+    assert consent.status is ConsentStatus.ASKED
+    await world.answer(filed, reference, yes=False)
+    await world.act("dara", filed.number, asking.propose_referral, world.party["bfc"], list(TOLD), "Sok Dara")
+    assert [row.status for row in await world.rows(Consent) if row.id != consent.id] == [ConsentStatus.GIVEN]
 
 
 async def test_taking_it_back_stops_what_waits_and_leaves_what_went(world: World) -> None:

@@ -20,6 +20,8 @@ from cases.rules.contact import tells_how_to_find
         "dara@example.org",
         "Ask for Dara at the gate",
         "សួររក ដារ៉ា នៅមុខរោងចក្រ",
+        "call 012\u200b345\u2060678",
+        "Ask for Da\u200bra",
     ],
 )
 def test_a_number_an_address_and_an_alias_are_noticed(text: str) -> None:

@@ -19,6 +19,10 @@ from cases.rules.masking import COVER, covered, unfound, words_to_cover
         ("ចាន់\u200bធី", "ខ្ញុំអង្គុយជាមួយចាន់ធី"),
         ("អ្នកបណ្តាល", "អ្នកបណ្ដាល ហៅខ្ញុំ"),
         ("line 4", "she works on line ៤"),
+        ("Sok Dara", "my chief So\u200ek Dar\u2069a\ufe0f hit me"),
+        ("012345678", "call (012) 345/678 now"),
+        ("a room of 9 m²", "in a room of ៩ m²"),
+        ("line ٤", "she works on line ٤"),
     ],
 )
 def test_a_word_is_found_however_it_was_told(typed: str, told: str) -> None:

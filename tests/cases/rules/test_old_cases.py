@@ -54,6 +54,7 @@ def test_an_open_case_needs_four_values_alone() -> None:
         ({**OPEN, C.FILED_ON: "2567-11-04"}, "day_out_of_range", C.FILED_ON),
         ({**OPEN, C.WOMEN: "-1"}, "no_number", C.WOMEN),
         ({**OPEN, C.MEN: "9999999999"}, "no_number", C.MEN),
+        ({**OPEN, C.MEN: "0" * 9 + "9" * 4500}, "no_number", C.MEN),
         ({**OPEN, **REACHED, C.CURRENCY: ""}, "value_missing", C.CURRENCY),
         ({**OPEN, **REACHED, C.COMPENSATION: "6,50"}, "no_amount", C.COMPENSATION),
         ({**OPEN, **REACHED, C.CURRENCY: "KHR", C.COMPENSATION: "0.5"}, "no_amount", C.COMPENSATION),
