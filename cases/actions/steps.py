@@ -9,6 +9,7 @@ from cases.actions.tracks import leave_line, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.facts import OF_THE_CASE, STATUTORY, Step
+from cases.rules.workflow import OUT
 from cases.store import clocks, events
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -29,6 +30,8 @@ async def keep_step(unit: Unit, access: Access, step: Step, on: dt.date, referen
         BadInput: a day to come.
     """
     not_withdrawn(access.case)
+    if access.is_out:
+        raise NotThere
     if on > cambodian_day(unit.now):
         raise BadInput("date_future", field="on")
     referral = None
@@ -65,7 +68,7 @@ async def cancel_step(unit: Unit, access: Access, step_id: str) -> None:
     row = await unit.session.get(DisputeStep, step_id, populate_existing=True)
     if row is None or row.case_id != access.case.id:
         raise NotThere
-    if not access.is_lead and row.referral_id != access.holder.referral_id:
+    if not access.is_lead and (access.is_out or row.referral_id != access.holder.referral_id):
         raise NotThere
     if row.cancelled_at is not None:
         return
@@ -78,7 +81,7 @@ async def cancel_step(unit: Unit, access: Access, step_id: str) -> None:
 
 async def _line(unit: Unit, access: Access, referral: Referral | None, kind: str, row: DisputeStep) -> None:
     data = {"step": row.step.value, "on": row.happened_on.isoformat()}
-    if referral is None:
+    if referral is None or referral.status in OUT:
         await events.append(unit, access.case, kind, access.viewer.actor, data)
     else:
         await leave_line(unit, access, referral, kind, data)

@@ -13,11 +13,18 @@ from cases.rules.clocks import ClockRule, ends_of, rule_for, rules, rules_on, ye
 from cases.rules.facts import Fact, Step
 from cases.rules.vocabulary import ClockKind
 from cases.rules.work_facts import holiday_days, is_known
+from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.tables import Case, CaseHolder, Clock, Party, Referral
 from cases.store.unit import Unit
 
 SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
+
+
+def told_to_recipients() -> ColumnElement[bool]:
+    """Of clocks on a track: what its recipient sees, as long as it may know anything of the case."""
+    out = sa.exists().where(col(Referral.id) == col(Clock.referral_id), col(Referral.status).in_(OUT))
+    return sa.and_(col(Clock.rule).in_(SHARED), ~out)
 
 
 async def happened(
@@ -107,7 +114,7 @@ async def open_duties(unit: Unit, case: Case) -> int:
 
 async def nearest_open(unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()) -> Mapping[str, Clock]:
     """The open clock that runs out first, by referral id where some are given, else by case id."""
-    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), col(Clock.rule).in_(SHARED))
+    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), told_to_recipients())
     which = theirs if referral_ids else col(Clock.case_id).in_(case_ids)
     query = select(Clock).where(which, col(Clock.met_at).is_(None)).order_by(col(Clock.due_at).desc())
     rows = (await unit.session.exec(query)).all()
@@ -118,7 +125,7 @@ def overdue_for_leads() -> ColumnElement[bool]:
     """Of holder rows: an answer did not come in time and was brought before the leads; a recipient's own alone."""
     own = sa.case(
         (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
-        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), col(Clock.rule).in_(SHARED)),
+        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), told_to_recipients()),
     )
     return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
 
@@ -127,7 +134,7 @@ async def overdue_duties(
     unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str] = ()
 ) -> Sequence[tuple[Clock, Party | None]]:
     """What was brought before the leads of these cases or on these referrals, oldest first; with whose track it is."""
-    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), col(Clock.rule).in_(SHARED))
+    theirs = sa.and_(col(Clock.referral_id).in_(referral_ids), told_to_recipients())
     query = (
         select(Clock, Party)
         .outerjoin(Referral, col(Referral.id) == col(Clock.referral_id))
@@ -146,7 +153,7 @@ async def clocks_of(unit: Unit, case: Case, referral_id: str | None = None) -> l
     """The clocks of a case, or of one referral of it, nearest first."""
     query = select(Clock).where(Clock.case_id == case.id).order_by(col(Clock.due_at))
     if referral_id:
-        query = query.where(Clock.referral_id == referral_id, col(Clock.rule).in_(SHARED))
+        query = query.where(Clock.referral_id == referral_id, told_to_recipients())
     return list((await unit.session.exec(query)).all())
 
 

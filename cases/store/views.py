@@ -161,8 +161,8 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         lead=lead,
         tracks=tracks,
         remedies=remedies,
-        clocks=await clocks_of(unit, case, own.id if own else None),
-        steps=await steps_of(unit, case, own.id if own else None),
+        clocks=[] if access.is_out else await clocks_of(unit, case, own.id if own else None),
+        steps=[] if access.is_out else await steps_of(unit, case, own.id if own else None),
         events=await _events(unit, case, own),
     )
     if own:

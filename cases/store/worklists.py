@@ -23,7 +23,7 @@ from cases.rules.vocabulary import (
 from cases.rules.workflow import LIVE, OPEN_CASE
 from cases.store.bursts import in_a_burst
 from cases.store.clock import CAMBODIA
-from cases.store.clocks import SHARED
+from cases.store.clocks import told_to_recipients
 from cases.store.door import openable_for
 from cases.store.tables import Case, CaseHolder, Clock, Consent, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
@@ -38,7 +38,7 @@ def of_holder() -> ColumnElement[bool]:
     """Clocks that a holder may know of: the lead all of its case, a recipient the shared ones of its own track."""
     return sa.case(
         (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
-        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), col(Clock.rule).in_(SHARED)),
+        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), told_to_recipients()),
     )
 
 
