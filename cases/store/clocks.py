@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from cases.rules.clocks import ClockRule, ends_of, rule_for, rules, rules_on, years_counted
@@ -23,7 +24,8 @@ SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipie
 
 def told_to_recipients() -> ColumnElement[bool]:
     """Of clocks on a track: what its recipient sees, as long as it may know anything of the case."""
-    out = sa.exists().where(col(Referral.id) == col(Clock.referral_id), col(Referral.status).in_(OUT))
+    track = aliased(Referral)
+    out = sa.exists().where(col(track.id) == col(Clock.referral_id), col(track.status).in_(OUT))
     return sa.and_(col(Clock.rule).in_(SHARED), ~out)
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -75,7 +76,7 @@ def _mine(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
 
 def _reply(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
     """She wrote last: nobody of the party has written in her thread since."""
-    later = sa.orm.aliased(ThreadMessage)
+    later = aliased(ThreadMessage)
     answered = sa.exists().where(
         col(later.complainant_id) == col(ThreadMessage.complainant_id),
         col(later.staff_id).is_not(None),
