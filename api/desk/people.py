@@ -16,7 +16,7 @@ from api.desk.reader import Reader, desk_page, go, language_of, name_of
 from api.forms import form_without_files
 from api.links import join_link
 from api.oversight import MOST_LINES
-from cases.actions import names, people
+from cases.actions import names, owning, people
 from cases.actions.joining import end_invitations, invite, open_invitations
 from cases.actions.party_keys import confirm_key, is_active, people_of, standing_of, words_of, words_of_party
 from cases.rules.errors import BadInput, NotThere
@@ -100,6 +100,7 @@ async def ends_invitations(request: Request, reader: Reader, secret: Secret, sto
 
 
 @router.get("/desk/people/invite")
+@router.get("/desk/people/reassign")
 @router.get("/desk/people/confirm")
 @router.get("/desk/people/approve")
 async def back(request: Request) -> Response:
@@ -156,6 +157,17 @@ async def log(
     )
 
 
+@router.post("/desk/people/reassign")
+async def reassigns(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
+    """One person's open cases are another's work from now on."""
+    require(reader.role, Permission.ASSIGN_CASES)
+    form = await form_without_files(request)
+    async with store.writing() as unit:
+        viewer = await full_viewer_of(unit, secret)
+        moved, left = await owning.reassign(unit, viewer, str(form.get("person", "")), str(form.get("to", "")))
+    return await _page(request, store, reader, reassigned=(moved, left))
+
+
 @router.post("/desk/people/{act}")
 async def acts(request: Request, reader: Reader, secret: Secret, store: StoreDep, act: str) -> Response:
     """One of the acts by one press; pressed twice, it changes nothing the second time."""
@@ -173,7 +185,13 @@ async def acts(request: Request, reader: Reader, secret: Secret, store: StoreDep
 
 
 async def _page(
-    request: Request, store: Store, viewer: Viewer, *, link: str = "", invited: StaffRole | None = None
+    request: Request,
+    store: Store,
+    viewer: Viewer,
+    *,
+    link: str = "",
+    invited: StaffRole | None = None,
+    reassigned: tuple[int, int] | None = None,
 ) -> Response:
     language = language_of(request)
     async with store.reading() as unit:
@@ -196,6 +214,8 @@ async def _page(
         link=link,
         invited=invited,
         open_links=open_links,
+        reassigned=reassigned,
+        workers=[(one.account, one.alias) for one in staff if is_active(one)],
     )
 
 

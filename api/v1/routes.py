@@ -35,6 +35,7 @@ from api.v1.shapes import (
     WorklistCounts,
 )
 from api.v1.walking_in import router as walking_in_router
+from api.v1.work import router as work_router
 from api.verbs import VERBS, carry_out, note_look, open_and_view
 from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
@@ -285,6 +286,7 @@ router = APIRouter()
 router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
+router.include_router(work_router)
 router.include_router(bfc_list_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)

@@ -222,6 +222,9 @@ LEADS_OF_OTHERS = {"other": 404, "parent": 404, "excluded": 404, "recipient_lead
 NO_BFC_LIST = {"operator": 404, "recipient": 404, "recipient_lead": 404}
 # A burst or a person that is not of her party is not there for anybody: who may at all gets 404.
 ROUTES: Mapping[str, Row] = {
+    "POST /api/v1/work/reassign": Row(Permission.ASSIGN_CASES, 422, json={"person": "nobody", "to": "nobody"}),
+    "POST /desk/people/reassign": Row(Permission.ASSIGN_CASES, 422, form={"person": "nobody", "to": "nobody"}),
+    "GET /desk/people/reassign": Row(PUBLIC, 303),
     "GET /api/v1/worklists": Row(Permission.READ_CASES),
     # the worker's side
     "GET /": Row(PUBLIC),
