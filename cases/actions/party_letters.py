@@ -20,6 +20,7 @@ from cases.actions.telling import checked, not_withdrawn, party_names, tell_all
 from cases.actions.tracks import leave_line, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
+from cases.rules.reading import APPOINTED_WITHIN
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import Language, LetterKind, Part, PartyKind
 from cases.rules.workflow import LIVE, RUNNING
@@ -53,8 +54,8 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
 
     Raises:
         NotNow: the track leads to neither, is over, what happened was not given, or a part changed since she saw it.
-        BadInput: no words or too many, a buyer's letter that is not in English, a day that is over, or words that say
-            what was covered or not given.
+        BadInput: no words or too many, a buyer's letter that is not in English, a day that is over or more than a year
+            away, or words that say what was covered or not given.
     """
     lead_only(access)
     case = access.case
@@ -62,6 +63,8 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
     told, asked = _checked(words.told, "told"), _checked(words.asked, "asked")
     if words.reply_by is not None and words.reply_by < cambodian_day(unit.now):
         raise BadInput("date_past", field="reply_by")
+    if words.reply_by is not None and words.reply_by > cambodian_day(unit.now) + APPOINTED_WITHIN:
+        raise BadInput("date_far", field="reply_by")
     referral = await referral_of(unit, access, reference)
     party = await unit.session.get_one(Party, referral.party_id)
     kind = KINDS.get(party.kind)
