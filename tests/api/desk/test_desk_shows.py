@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 
+from cases.actions import ministry_calls
 from cases.actions.remedies import answer_remedy
 from locales import text
 from tests.api.desk.officers import Officer, alerts, browser_of, says_yes
@@ -94,3 +95,14 @@ async def test_who_leads_nothing_lands_on_the_referrals_and_sees_how_many_wait(d
         await dara.act(filed.number, f"send-referral-{place.rpartition('track-')[2]}")
         assert (await maly.http.get("/desk")).headers["location"] == "/desk/referrals"
         assert 'class="count"' in await maly.page("/desk/referrals")
+
+
+async def test_the_paper_that_the_ministry_sent_her_stands_beside_her_word_of_it(desk_world: World) -> None:
+    """The officer need not look for it in the story."""
+    filed = await desk_world.file()
+    async with desk_world.store.writing() as unit:
+        await ministry_calls.tell_of_call(unit, filed.complainant_id, None, "the labour office")
+    async with browser_of(desk_world, "dara") as dara:
+        page = await dara.page(f"/desk/cases/{filed.number}")
+    beside = page.partition('id="ministry-calls"')[2].partition("</article>")[0]
+    assert "the labour office" in beside and f"/files/{filed.evidence_id}" in beside
