@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from cases.actions.telling import tell_all
-from cases.actions.tracks import actor_on, recipient_names, referral_of
+from cases.actions.tracks import actor_on, recipient_names, referral_of, tell_concerned
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.reading import APPOINTED_WITHIN
 from cases.rules.workflow import Act, decide, track_table
@@ -80,5 +79,6 @@ async def log_meeting(
     await events.append(unit, access.case, "meeting", access.viewer.actor, data, referral_id=referral.id)
     if next_on:
         party = await recipient_names(unit, referral)
-        await tell_all(unit, access.case, "meeting_next", {"party": party, "date": {"date": next_on.isoformat()}})
+        told = {"party": party, "date": {"date": next_on.isoformat()}}
+        await tell_concerned(unit, access.case, referral, "meeting_next", told)
     return meeting

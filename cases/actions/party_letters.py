@@ -16,8 +16,8 @@ from sqlmodel import col, select
 
 from cases.actions.disclosing import agreed_by_person, given_consents
 from cases.actions.letters import keep_letter, letter_that_stands, refuse_hidden
-from cases.actions.telling import checked, not_withdrawn, party_names, tell_all
-from cases.actions.tracks import leave_line, referral_of
+from cases.actions.telling import checked, not_withdrawn, party_names
+from cases.actions.tracks import leave_line, referral_of, tell_concerned
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.reading import APPOINTED_WITHIN
@@ -171,7 +171,8 @@ async def keep_answer(unit: Unit, access: Access, letter_id: str, on: dt.date, w
     referral = await unit.session.get_one(Referral, letter.referral_id)
     data = {"letter": letter.id, "party": referral.party_id, "on": on.isoformat()}
     await events.append(unit, access.case, "letter_answered", access.viewer.actor, data)
-    await tell_all(unit, access.case, "letter_answered", {"party": await party_names(unit, referral.party_id)})
+    told = {"party": await party_names(unit, referral.party_id)}
+    await tell_concerned(unit, access.case, referral, "letter_answered", told)
     return answer
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 
 from api.desk.drawing import conversation
+from cases.actions import ministry_calls
 from cases.actions.remedies import answer_remedy
 from cases.rules.vocabulary import Language
 from cases.store.views import Said
@@ -114,3 +115,14 @@ def test_what_goes_to_several_workers_at_once_is_one_line_that_says_to_whom() ->
         [("notice", "Samleng → Worker 1, Worker 2")],
         [("us", "dara → Worker 1, Worker 2"), ("her", "Worker 2")],
     ]
+
+
+async def test_the_paper_that_the_ministry_sent_her_stands_beside_her_word_of_it(desk_world: World) -> None:
+    """The officer need not look for it in the story."""
+    filed = await desk_world.file()
+    async with desk_world.store.writing() as unit:
+        await ministry_calls.tell_of_call(unit, filed.complainant_id, None, "the labour office")
+    async with browser_of(desk_world, "dara") as dara:
+        page = await dara.page(f"/desk/cases/{filed.number}")
+    beside = page.partition('id="ministry-calls"')[2].partition("</article>")[0]
+    assert "the labour office" in beside and f"/files/{filed.evidence_id}" in beside
