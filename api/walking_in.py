@@ -79,7 +79,7 @@ async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
         before = await done_before(unit, viewer.actor, VERB, key, said)
         if before is not None:
             return Filed(before, None)
-        same = None if body.another else await same_within(unit, viewer.actor, VERB, said, SAME_FOR)
+        same = None if body.another else await same_within(unit, viewer.staff_id, VERB, said, SAME_FOR)
         if same is not None:
             raise NotNow("filed_before", number=case_numbers.shown(same))
         case = await file_for_her(unit, viewer, _told(body, files), Slip(new_id(), complainant_id, receipt))

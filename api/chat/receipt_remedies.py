@@ -14,12 +14,12 @@ from api.chat.views import AgreedView, FactField, FactKind, RemedySaid, RemedyVi
 from bot.answers import Asker, answer
 from bot.dialogue.model import Param
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.remedies import FACTS, NOT_SAID, SUMS, Fact, as_agreed, together
+from bot.dialogue.remedies import FACTS, NOT_SAID, SUMS, Fact, as_agreed, is_asked, summary_key, together
 from cases.actions.remedies import answer_remedy
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.reading import money, number
-from cases.rules.vocabulary import Language, RemedyStatus
+from cases.rules.vocabulary import Language, RemedyKind, RemedyStatus
 from cases.store import lockboxes
 from cases.store.tables import Remedy, RemedyAnswer
 from cases.store.unit import Unit
@@ -46,7 +46,8 @@ async def remedies_asked(
     for remedy in own.remedies_asked:
         question = await _question(unit, opened.complainant.id, remedy.id, language)
         typed = kept if kept is not None and kept.get("remedy") == remedy.id else FormData()
-        fields = tuple(_field(language, question, fact, _typed(typed, fact)) for fact in FACTS[question.kind])
+        asked = (fact for fact in FACTS[question.kind] if is_asked(question, fact, {}))
+        fields = tuple(_field(language, question, fact, _typed(typed, fact)) for fact in asked)
         views.append(RemedyView(remedy.id, _promise(language, question), fields, str(typed.get("comment", ""))))
     return tuple(views)
 
@@ -122,7 +123,7 @@ def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
     facts: dict[str, str] = {}
     for fact in FACTS[question.kind]:
         said = _typed(form, fact)
-        if fact.unless_no and facts.get(fact.unless_no) == "no":
+        if not is_asked(question, fact, facts):
             continue
         if fact.reads == "money" and said:
             currency, amount = money(said if not said.replace(".", "").isdigit() else f"{said} {question.currency}")
@@ -145,7 +146,7 @@ def _words(language: Language, kind: str, facts: Mapping[str, str]) -> str:
             shown[fact.id] = {"money": [facts["currency"], value]}
         else:
             shown[fact.id] = value
-    return locales.text(language, f"dialogue.remedy.{kind}", shown)
+    return locales.text(language, f"dialogue.{summary_key(RemedyKind(kind), facts)}", shown)
 
 
 # ------------------------------------------------------------------------------------------------ agreed

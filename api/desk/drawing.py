@@ -184,11 +184,12 @@ class Bubble:
 def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble]]:
     """The thread, oldest first, in runs of what people wrote and of what Samleng told by itself.
 
-    What went to several workers at once is one line. A notice reads as she would read it in this language.
+    What went to several workers in one second is one line. A notice reads as she would read it in this language.
     """
     lines: dict[tuple[dt.datetime, str, str, str], list[int]] = {}
     for said in sorted(thread, key=lambda said: said.at):
-        lines.setdefault((said.at, *_words(language, said)), []).append(said.worker)
+        second = said.at.replace(microsecond=0)
+        lines.setdefault((second, *_words(language, said)), []).append(said.worker)
     bubbles = [
         Bubble(by, text, at, _whose(language, by, who, workers)) for (at, by, text, who), workers in lines.items()
     ]

@@ -112,7 +112,11 @@ def of_kept(kind: LetterKind, content: Mapping[str, Any]) -> Complaint:
 
 def people_of(content: Mapping[str, Any]) -> list[Person]:
     """Who stands in a kept letter, who signs it first."""
-    return [Person(**one | {"gender": Gender(one["gender"])}) for one in content["people"]]
+    return [_person(**one) for one in content["people"]]
+
+
+def _person(gender: str, since: str = "", **said: str) -> Person:
+    return Person(gender=Gender(gender), started=official_month(since) if since else "", **said)
 
 
 def province_of(content: Mapping[str, Any]) -> str:
@@ -149,6 +153,12 @@ def khmer(text: str) -> str:
 def official_date(day: dt.date) -> str:
     """`ថ្ងៃទី៩ ខែមេសា ឆ្នាំ២០២៤`."""
     return khmer(f"ថ្ងៃទី{day.day} ខែ{dates.format_date(day, 'MMMM', locale='km')} ឆ្នាំ{day.year}")
+
+
+def official_month(iso: str) -> str:
+    """`2019-03` as `ខែមីនា ឆ្នាំ២០១៩`."""
+    day = dt.date.fromisoformat(f"{iso}-01")
+    return khmer(f"ខែ{dates.format_date(day, 'MMMM', locale='km')} ឆ្នាំ{day.year}")
 
 
 def complaint(letter: Complaint) -> bytes:

@@ -49,6 +49,17 @@ FACTS: dict[RemedyKind, tuple[Fact, ...]] = {
 }
 
 
+def is_asked(question: RemedyQuestion, fact: Fact, facts: Mapping[str, str]) -> bool:
+    """Not after a "no" that says it already; how many, only where several are meant, and women or men among them."""
+    if facts.get(fact.unless_no) == NO:
+        return False
+    if fact.reads != "count":
+        return True
+    meant = {"women": question.women, "men": question.men}
+    several = (sum(meant.values()) + question.not_recorded or question.concerned) > 1
+    return several and (meant[fact.id] > 0 or not any(meant.values()))
+
+
 def as_agreed(question: RemedyQuestion, facts: Mapping[str, str]) -> bool:
     """Do her facts add up to what was agreed? A count or amount that she did not say does not speak against it."""
     choices = [fact.id for fact in FACTS[question.kind] if not fact.reads]
@@ -121,7 +132,13 @@ def _summary(question: RemedyQuestion, talk: RemedyTalk) -> Prompt:
     right = rows(button(f"remedy_right:{question.id}", "remedy.right")) if agreed else ()
     dispute = rows(button(f"remedy_dispute:{question.id}", "remedy.dispute" if agreed else "remedy.not_done"))
     rest = rows(button(f"remedy_again:{question.id}", "remedy.again"), _later(question.id), wide=2)
-    return say(f"remedy.{question.kind.value}", right + dispute + rest, **_said(question, talk.facts))
+    return say(summary_key(question.kind, talk.facts), right + dispute + rest, **_said(question, talk.facts))
+
+
+def summary_key(kind: RemedyKind, facts: Mapping[str, str]) -> str:
+    """Which sentence says what she answered: without women and men where she was asked for neither."""
+    uncounted = kind is RemedyKind.REINSTATEMENT and not facts.keys() & {"women", "men"}
+    return f"remedy.{kind.value}.alone" if uncounted else f"remedy.{kind.value}"
 
 
 def _said(question: RemedyQuestion, facts: Mapping[str, str]) -> dict[str, Param]:
@@ -166,7 +183,7 @@ def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mappi
     facts = {**talk.facts, **said}
     asked = FACTS[question.kind]
     position = talk.position + 1
-    while position < len(asked) and facts.get(asked[position].unless_no) == NO:
+    while position < len(asked) and not is_asked(question, asked[position], facts):
         position += 1
     return _screen(scene, replace(talk, position=position, facts=facts))
 

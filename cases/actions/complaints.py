@@ -26,6 +26,7 @@ from cases.store.unit import Unit
 
 TO_MINISTRY = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE, LetterKind.REPRESENTATION)
 ABOUT_HER = (Part.IDENTITY, Part.EMPLOYMENT, Part.CONTACT)
+BEGAN = "working_since"  # the question that asks for it
 MOST_ANNEXES, LONGEST_ANNEX, LONGEST_ASSISTANT = 6, 60, 80
 NOTHING: Mapping[str, str] = MappingProxyType({})
 LONGEST_FACTS = 900  # in letters: what one page holds beside the longest names and claims
@@ -145,11 +146,13 @@ async def given_to_ministry(
 
 
 def _who(items: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Her own block, of what she gave for it and of nothing else."""
+    """Her own block, of what she gave for it and of nothing else; `since`: the month in which she began, if told."""
     told = {one["detail"]: one["text"] for one in items if "detail" in one}
     for one in items:
         told |= {name: one[name] for name in ("name", "phone") if name in one}
-    return {name: told.get(name, "") for name in ("name", "phone", *DETAILS)}
+        if one.get("question") == BEGAN:
+            told["since"] = one["values"][0]
+    return {name: told.get(name, "") for name in ("name", "phone", "since", *DETAILS)}
 
 
 def one_line(typed: str, name: str, most: int) -> str:

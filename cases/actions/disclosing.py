@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.consents import close_previews
-from cases.actions.telling import party_names, tell_all
+from cases.actions.telling import party_names, tell
 from cases.actions.tracks import referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import NotNow, NotThere
@@ -32,6 +32,7 @@ from cases.store.door import Access
 from cases.store.lockboxes import HolderKeys, holder_of_party
 from cases.store.masks import masks_of
 from cases.store.sharing import EVIDENCE, Parts, collect
+from cases.store.story import complainants_of
 from cases.store.tables import (
     Case,
     CaseHolder,
@@ -89,8 +90,12 @@ async def send_referral(unit: Unit, access: Access, reference: str | None) -> Re
     await events.append(
         unit, case, kind, access.viewer.actor, {"parts": referral.parts} | data, referral_id=referral.id
     )
+    before = set(last.consents) if last else set()
+    fresh = {consent.complainant_id for consent in given if consent.id not in before}
     told = "referral_sent" if party.on_platform else "referral_carried"
-    await tell_all(unit, case, told, {"party": await party_names(unit, party.id)})
+    for complainant in await complainants_of(unit, case):
+        if complainant.id in fresh:  # nothing went of a colleague who said no, or went before
+            await tell(unit, complainant, told, {"party": await party_names(unit, party.id)})
     return referral
 
 

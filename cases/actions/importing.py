@@ -67,7 +67,8 @@ async def import_cases(
         NotNow: the party may lead no cases.
         ImportRefused: a factory is not in the register, or a line was imported already; nothing was written.
     """
-    party = await unit.session.get(Party, party_id)
+    # Lists of the same party stand in line: of two that hold the same line the second is told so.
+    party = await unit.session.get(Party, party_id, populate_existing=True, with_for_update={"key_share": True})
     if party is None or party.opened_at is None or party.kind not in LEAD_KINDS:
         raise NotNow("party_not_open")
     keys = {number: _key(unit, party_id, line) for number, line in lines}

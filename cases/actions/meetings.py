@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import asdict, dataclass
 
-from cases.actions.telling import tell_all
-from cases.actions.tracks import actor_on, recipient_names, referral_of
+from cases.actions.tracks import actor_on, recipient_names, referral_of, tell_concerned
 from cases.rules.errors import BadInput, NotNow
+from cases.rules.reading import APPOINTED_WITHIN
 from cases.rules.workflow import Act, decide, track_table
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
@@ -39,12 +39,15 @@ async def log_meeting(
     """Log a meeting that was held. The track is in progress from then on.
 
     Raises:
-        BadInput: a date in the future, a next date before the meeting, a field that is empty or too long.
+        BadInput: a date in the future, a next date before the meeting or more than a year away, a field that is empty
+            or too long.
     """
     if held_on > cambodian_day(unit.now):
         raise BadInput("date_future", field="held_on")
     if next_on is not None and next_on <= held_on:
         raise BadInput("date_order", field="next_on")
+    if next_on is not None and next_on > cambodian_day(unit.now) + APPOINTED_WITHIN:
+        raise BadInput("date_far", field="next_on")
     if not minutes.place.strip() or not minutes.present.strip():
         raise BadInput("empty", field="present" if minutes.place.strip() else "place")
     long = next((name for name, words in asdict(minutes).items() if len(words) > LONGEST_FIELD), None)
@@ -76,5 +79,6 @@ async def log_meeting(
     await events.append(unit, access.case, "meeting", access.viewer.actor, data, referral_id=referral.id)
     if next_on:
         party = await recipient_names(unit, referral)
-        await tell_all(unit, access.case, "meeting_next", {"party": party, "date": {"date": next_on.isoformat()}})
+        told = {"party": party, "date": {"date": next_on.isoformat()}}
+        await tell_concerned(unit, access.case, referral, "meeting_next", told)
     return meeting

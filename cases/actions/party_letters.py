@@ -16,10 +16,11 @@ from sqlmodel import col, select
 
 from cases.actions.disclosing import agreed_by_person, given_consents
 from cases.actions.letters import keep_letter, letter_that_stands, refuse_hidden
-from cases.actions.telling import checked, not_withdrawn, party_names, tell_all
-from cases.actions.tracks import leave_line, referral_of
+from cases.actions.telling import checked, not_withdrawn, party_names
+from cases.actions.tracks import leave_line, referral_of, tell_concerned
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
+from cases.rules.reading import APPOINTED_WITHIN
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import Language, LetterKind, Part, PartyKind
 from cases.rules.workflow import LIVE, RUNNING
@@ -53,8 +54,8 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
 
     Raises:
         NotNow: the track leads to neither, is over, what happened was not given, or a part changed since she saw it.
-        BadInput: no words or too many, a buyer's letter that is not in English, a day that is over, or words that say
-            what was covered or not given.
+        BadInput: no words or too many, a buyer's letter that is not in English, a day that is over or more than a year
+            away, or words that say what was covered or not given.
     """
     lead_only(access)
     case = access.case
@@ -62,6 +63,8 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
     told, asked = _checked(words.told, "told"), _checked(words.asked, "asked")
     if words.reply_by is not None and words.reply_by < cambodian_day(unit.now):
         raise BadInput("date_past", field="reply_by")
+    if words.reply_by is not None and words.reply_by > cambodian_day(unit.now) + APPOINTED_WITHIN:
+        raise BadInput("date_far", field="reply_by")
     referral = await referral_of(unit, access, reference)
     party = await unit.session.get_one(Party, referral.party_id)
     kind = KINDS.get(party.kind)
@@ -168,7 +171,8 @@ async def keep_answer(unit: Unit, access: Access, letter_id: str, on: dt.date, w
     referral = await unit.session.get_one(Referral, letter.referral_id)
     data = {"letter": letter.id, "party": referral.party_id, "on": on.isoformat()}
     await events.append(unit, access.case, "letter_answered", access.viewer.actor, data)
-    await tell_all(unit, access.case, "letter_answered", {"party": await party_names(unit, referral.party_id)})
+    told = {"party": await party_names(unit, referral.party_id)}
+    await tell_concerned(unit, access.case, referral, "letter_answered", told)
     return answer
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from cases.actions.telling import party_names, tell_all
+from cases.actions.telling import party_names, tell
 from cases.rules.errors import NotThere
+from cases.rules.vocabulary import ConsentStatus
 from cases.rules.workflow import Actor
 from cases.store import events
 from cases.store.door import Access
-from cases.store.tables import Party, Referral
+from cases.store.story import complainants_of
+from cases.store.tables import Case, Consent, Party, Referral
 from cases.store.unit import Unit
 
 
@@ -64,4 +66,16 @@ async def leave_line(
     await events.append(unit, access.case, kind, access.viewer.actor, data, referral_id=referral.id)
     if told:
         params: dict[str, Any] = {"party": await recipient_names(unit, referral)}
-        await tell_all(unit, access.case, told, params | ({"reason": reason} if reason else {}))
+        await tell_concerned(unit, access.case, referral, told, params | ({"reason": reason} if reason else {}))
+
+
+async def tell_concerned(unit: Unit, case: Case, referral: Referral, notice: str, params: dict[str, Any]) -> None:
+    """Tell whoever gave her word for a track or let it run out: it is no news to one who said no or took hers back."""
+    hers = select(Consent.complainant_id).where(
+        Consent.referral_id == referral.id,
+        col(Consent.status).in_((ConsentStatus.GIVEN, ConsentStatus.EXPIRED)),
+    )
+    found = set((await unit.session.exec(hers)).all())
+    for complainant in await complainants_of(unit, case):
+        if complainant.id in found:
+            await tell(unit, complainant, notice, params)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from cases.rules.errors import AlreadySent
-from cases.store.tables import OnceKey
+from cases.store.tables import OnceKey, Staff
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest, same
 
@@ -35,8 +35,13 @@ async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) 
     return known.result
 
 
-async def same_within(unit: Unit, actor: str, verb: str, body: bytes, time: dt.timedelta) -> str | None:
-    """The newest result of the same actor with the very same body under whatever key, not longer ago than this."""
+async def same_within(unit: Unit, staff_id: str, verb: str, body: bytes, time: dt.timedelta) -> str | None:
+    """The newest result of the same person with the very same body under whatever key, not longer ago than this.
+
+    Her requests of the same moment stand in line here: the second sees what came of the first.
+    """
+    actor = f"staff:{staff_id}"
+    await unit.session.get(Staff, staff_id, populate_existing=True, with_for_update={"key_share": True})
     digest = keyed_digest(unit.keys.install("once"), body)
     query = (
         select(OnceKey.result)

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
+from cases.rules.workflow import LIVE
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
 from cases.store.remedy_words import asked_about, standing_answers
@@ -75,8 +76,8 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
     ).all()
     tracks = {
         referral.id: (referral, party)  # once, however often she was asked
-        for _, referral, party in consents
-        if referral.status not in (ReferralStatus.ASKED, ReferralStatus.DECLINED)
+        for consent, referral, party in consents
+        if _is_hers(consent, referral)
     }
     waiting = [remedy for remedy in remedies if await is_asked(unit, remedy, complainant_id)]
     return OwnCase(case, lead, tuple(tracks.values()), tuple(consents), tuple(waiting), others)
@@ -85,6 +86,17 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
 def is_carried(referral: Referral, party: Party) -> bool:
     """Whether it went as far as the program goes: an officer brings it to a party that is not on the platform."""
     return referral.status is ReferralStatus.SENT and not party.on_platform
+
+
+def _is_hers(consent: Consent, referral: Referral) -> bool:
+    """Whether a track is one for her: a running one that she said yes to, or one that is over and she did not decline.
+
+    On her colleague's yes alone nothing of hers goes.
+    """
+    if referral.status not in LIVE:
+        return ConsentStatus.DECLINED is not consent.status and referral.status is not ReferralStatus.DECLINED
+    ran_out = consent.status is ConsentStatus.EXPIRED and consent.answered_at is not None
+    return consent.status is ConsentStatus.GIVEN or ran_out
 
 
 async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple[Consent, Referral, Party]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from cases.rules.errors import NotNow, SamlengError
 from cases.store import tables
 from cases.store.clock import WallClock
 from tests.api import world as worlds
-from tests.api.world import START, World
+from tests.api.world import START, Client, World
 
 
 @pytest.fixture
@@ -274,4 +275,15 @@ async def test_requests_at_the_same_time_carry_an_act_out_once(postgres_url: str
         assert sorted(answer.json()["repeated"] for answer in answers) == [False] + [True] * 9
         thread = (await officer.see(filed.number))["thread"]
         assert len([said for said in thread if said["notice"] == "message"]) == 1
+        await _in_line(officer, "cases", {"came_by": "office", "issue": "heat", "words": "told twice"}, "filed_before")
+        line = b"own_number,filed_on,issue,status\nC-1,2024-01-02,pay,active"
+        await _in_line(officer, "import", {"file": base64.b64encode(line).decode()}, "import_refused")
     await built.store.engines.dispose()
+
+
+async def _in_line(officer: Client, path: str, body: dict[str, str], code: str) -> None:
+    """The same under two keys at the same moment: one is taken, the other is told so."""
+    both = [{"Idempotency-Key": f"parallel-{path}-{number}"} for number in (1, 2)]
+    answers = await asyncio.gather(*(officer.http.post(f"/api/v1/{path}", json=body, headers=key) for key in both))
+    said = sorted(answer.json().get("error", {}).get("code", "") for answer in answers)
+    assert said == ["", code], said

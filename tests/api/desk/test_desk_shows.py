@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 
+from api.desk.drawing import conversation
+from cases.actions import ministry_calls
 from cases.actions.remedies import answer_remedy
+from cases.rules.vocabulary import Language
+from cases.store.views import Said
 from locales import text
 from tests.api.desk.officers import Officer, alerts, browser_of, says_yes
 from tests.api.world import Filed, World
@@ -94,3 +99,30 @@ async def test_who_leads_nothing_lands_on_the_referrals_and_sees_how_many_wait(d
         await dara.act(filed.number, f"send-referral-{place.rpartition('track-')[2]}")
         assert (await maly.http.get("/desk")).headers["location"] == "/desk/referrals"
         assert 'class="count"' in await maly.page("/desk/referrals")
+
+
+def test_what_goes_to_several_workers_at_once_is_one_line_that_says_to_whom() -> None:
+    """Notices stand in runs between what people wrote, in the order in which all of it was said."""
+    eight = dt.datetime(2024, 11, 4, 1, tzinfo=dt.UTC)
+
+    def said(microsecond: int, worker: int, notice: str, words: str = "", by_worker: bool = False) -> Said:
+        return Said(eight.replace(microsecond=microsecond), by_worker, "dara", notice, words, {}, worker)
+
+    both = [said(4, 2, "message", "Come."), said(3, 1, "message", "Come.")]
+    thread = [*both, said(9, 2, "", "Yes.", True), said(1, 1, "case_in_review"), said(2, 2, "case_in_review")]
+    runs = conversation(Language.ENGLISH, thread)
+    assert [[(line.by, line.who) for line in run] for run in runs] == [
+        [("notice", "Samleng → Worker 1, Worker 2")],
+        [("us", "dara → Worker 1, Worker 2"), ("her", "Worker 2")],
+    ]
+
+
+async def test_the_paper_that_the_ministry_sent_her_stands_beside_her_word_of_it(desk_world: World) -> None:
+    """The officer need not look for it in the story."""
+    filed = await desk_world.file()
+    async with desk_world.store.writing() as unit:
+        await ministry_calls.tell_of_call(unit, filed.complainant_id, None, "the labour office")
+    async with browser_of(desk_world, "dara") as dara:
+        page = await dara.page(f"/desk/cases/{filed.number}")
+    beside = page.partition('id="ministry-calls"')[2].partition("</article>")[0]
+    assert "the labour office" in beside and f"/files/{filed.evidence_id}" in beside

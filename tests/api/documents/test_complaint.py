@@ -8,7 +8,7 @@ from decimal import Decimal
 import pypdfium2
 import pytest
 
-from api.documents.complaint import Claim, Complaint, Person, complaint
+from api.documents.complaint import Claim, Complaint, Person, complaint, people_of
 from cases.actions.complaints import LONGEST_ANNEX, LONGEST_ASSISTANT, LONGEST_FACTS, MOST_ANNEXES
 from cases.rules.claims import MOST_CLAIMS, claim_rules, load
 from cases.rules.clocks import BadRule, Certainty
@@ -65,6 +65,13 @@ def test_a_collective_complaint_is_one_page_and_its_list_goes_on() -> None:
     assert len(pages) > 2
     assert "យើងខ្ញុំ" in pages[0] and "យើងខ្ញុំ" not in pages_of(complaint(longest()))[0]
     assert "៣០" in pages[-1]
+
+
+def test_the_month_in_which_she_began_stands_as_an_official_letter_has_it() -> None:
+    """As far as she told it; what was kept before it was taken over has none."""
+    said = {"name": "Sok Dara", "gender": "woman"}
+    found = people_of({"people": [said | {"since": "2019-03"}, said]})
+    assert [one.started for one in found] == ["ខែមីនា ឆ្នាំ២០១៩", ""]
 
 
 def test_what_is_uncertain_in_law_is_not_stated_as_certain() -> None:

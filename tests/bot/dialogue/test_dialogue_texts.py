@@ -70,7 +70,7 @@ FAMILIES = {
 SHAPES = (
     {f"dialogue.status.{status.value}" for status in CaseStatus}
     | {f"dialogue.consent.{kind.value}" for kind in PartyKind}
-    | {"dialogue.consent.direct"}
+    | {"dialogue.consent.direct", "dialogue.remedy.reinstatement.alone"}
     | {f"dialogue.standing.{choice.value}" for choice in StandingChoice}
     | {f"dialogue.standing.really.{choice.value}" for choice in StandingChoice if COVERED[choice]}
     | {f"dialogue.{name}.earlier" for name in ("consents.end", "standing.end_button")}

@@ -27,6 +27,7 @@ from bot.dialogue.effects import (
     WriteToCase,
 )
 from bot.dialogue.model import Answer, AnswerKind
+from bot.dialogue.remedies import FACTS, is_asked
 from bot.dialogue.script import step
 from cases.rules.questions import asked_about
 from cases.rules.vocabulary import Channel, Issue, Language, PartyKind, RemedyKind, StoryKind
@@ -439,6 +440,16 @@ def test_reinstatement_asks_how_many_women_and_men_are_back() -> None:
         assert (f"remedy_right:{REMEDY_ID}" in offered) is confirmed
 
 
+def test_who_came_back_alone_is_not_asked_how_many() -> None:
+    """Nor how many of no men: two taps, and what she said names no numbers."""
+    alone = replace(remedy_question(RemedyKind.REINSTATEMENT), women=1, men=0)
+    talk = filed_talk(world=World(remedy=alone))
+    talk.say(tap(f"remedy:{REMEDY_ID}"))
+    assert talk.keys(tap(f"fact:{REMEDY_ID}.0.yes")) == d("fact.same_job_and_pay")
+    assert talk.keys(tap(f"fact:{REMEDY_ID}.3.yes")) == d("remedy.reinstatement.alone")
+    assert not is_asked(replace(alone, women=4), FACTS[RemedyKind.REINSTATEMENT][2], {})
+
+
 @pytest.mark.parametrize("kind", list(RemedyKind))
 def test_every_kind_of_remedy_can_be_confirmed_and_denied(kind: RemedyKind) -> None:
     """All facts in both languages, once with yes and once with no."""
@@ -451,7 +462,7 @@ def test_every_kind_of_remedy_can_be_confirmed_and_denied(kind: RemedyKind) -> N
             wanted = next((one for one in choices if one.endswith(f".{value}")), choices[0])
             prompts = talk.say(tap(wanted))
         drawn(prompts[-1])
-        assert prompts[-1].key == f"dialogue.remedy.{kind.value}"
+        assert prompts[-1].key.removesuffix(".alone") == f"dialogue.remedy.{kind.value}"
         assert last in prompts[-1].buttons[0][0].data
         talk.say(tap(f"{last}:{REMEDY_ID}"))
         if last == "remedy_dispute":

@@ -58,7 +58,8 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
     """Kept with its referral, whole; a name that changed since her yes is not written."""
     filed = await world.active()
     await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
-    reference = await world.ask(filed, "ministry", WITH_NAME)
+    await world.her(filed, filing.answer_fact, "working_since", ["2019-03"])
+    reference = await world.ask(filed, "ministry", (*WITH_NAME, Part.EMPLOYMENT))
     await world.answer(filed, reference)
     letter = await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     async with world.store.reading() as unit:
@@ -67,7 +68,7 @@ async def test_what_was_written_stays_as_it_was(world: World) -> None:
         )
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
-        [{"name": "Sok Dara", "gender": "not_said", "phone": ""} | dict.fromkeys(DETAILS, "")],
+        [{"name": "Sok Dara", "gender": "not_said", "phone": "", "since": "2019-03"} | dict.fromkeys(DETAILS, "")],
     )
     await world.her(filed, filing.set_identity, "Sok Maly", "")
     with pytest.raises(NotNow) as refused:

@@ -57,6 +57,7 @@ async def test_the_complaint_has_what_she_gave_for_it_and_no_more(sqlite_world: 
     """Without the facts of employment her position stays out; a detail that changed since her yes is not written."""
     filed = await sqlite_world.active()
     await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    await sqlite_world.her(filed, filing.answer_fact, "working_since", ["2019-03"])
     await sqlite_world.act("dara", filed.number, identities.keep_identity, 1, HERS)
     reference = await sqlite_world.ask(filed, "ministry", (Part.WHAT_HAPPENED, Part.IDENTITY, Part.EMPLOYMENT))
     await sqlite_world.answer(filed, reference, parts=[Part.WHAT_HAPPENED, Part.IDENTITY])
@@ -66,7 +67,7 @@ async def test_the_complaint_has_what_she_gave_for_it_and_no_more(sqlite_world: 
         _, content = await letter_that_stands(unit, access, letter.id)
     (person,) = content["people"]
     assert (person["name"], person["id_number"], person["address"]) == ("Sok Dara", HERS.id_number, HERS.address)
-    assert (person["position"], person["phone"]) == ("", "")
+    assert (person["position"], person["phone"], person["since"]) == ("", "", "")
     await sqlite_world.act("dara", filed.number, identities.keep_identity, 1, Details(id_number="020"))
     with pytest.raises(NotNow, match="part_changed"):
         await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))

@@ -148,8 +148,9 @@ async def test_what_cannot_be_is_refused(world: World) -> None:
     with pytest.raises(BadInput, match="letter_in_english"):
         await write(world, filed, reference, Words(Language.KHMER, "x", "y"))
     late = world.today - dt.timedelta(days=1)
-    with pytest.raises(BadInput, match="date_past"):
-        await write(world, filed, reference, Words(Language.ENGLISH, "x", "y", reply_by=late))
+    for day, code in ((late, "date_past"), (world.today + dt.timedelta(days=400), "date_far")):
+        with pytest.raises(BadInput, match=code):
+            await write(world, filed, reference, Words(Language.ENGLISH, "x", "y", reply_by=day))
     mine, to_bfc = await ready(world, "bfc")
     letter = await write(world, mine, to_bfc)
     with pytest.raises(BadInput, match="date_before_letter"):

@@ -268,6 +268,22 @@ async def test_nobody_gives_new_numbers_to_one_who_was_erased(sqlite_world: Worl
         await sqlite_world.act("dara", first.number, receipts.renew_at_office, second.complainant_id, made)
 
 
+async def test_a_track_on_a_colleagues_yes_is_no_news_to_one_who_said_no(world: World) -> None:
+    """Nothing of hers went: she is not told that it did, nor who received it, and does not see it as hers."""
+    first, second = await two(world)
+    reference = await world.ask(first)
+    await world.answer(first, reference)
+    assert (await own(world, second)).tracks == ()  # asked, and has not answered
+    await world.answer(second, reference, yes=False)
+    await world.act("dara", first.number, disclosing.send_referral, reference)
+    await world.act("maly", reference, referrals.receive_referral)
+    heard = [(row.complainant_id, row.notice) for row in await world.rows(ThreadMessage)]
+    for notice in ("referral_sent", "referral_received"):
+        assert (first.complainant_id, notice) in heard and (second.complainant_id, notice) not in heard
+    assert (await own(world, second)).tracks == ()
+    assert len((await own(world, first)).tracks) == 1
+
+
 # ------------------------------------------------------------------------------------------ how a track ends
 async def test_one_who_takes_her_word_back_does_not_end_her_colleagues_track(world: World) -> None:
     """While a colleague is asked it waits for her; her no after that ends it as withdrawn."""

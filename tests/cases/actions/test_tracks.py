@@ -148,7 +148,8 @@ async def test_meetings_are_seen_by_both_sides_of_their_track_and_by_nobody_else
     one, two = await world.accepted(filed), await world.sent(filed, "other")
     minutes = Minutes("labour office", "factory, union, BFC", "six thousand dollars", "they will answer")
     tomorrow = world.today + dt.timedelta(days=1)
-    for held, after in ((tomorrow, None), (world.today, world.today)):
+    far = world.today + dt.timedelta(days=400)  # she would be told of it
+    for held, after in ((tomorrow, None), (world.today, world.today), (world.today, far)):
         with pytest.raises(BadInput):
             await world.act("maly", one, meetings.log_meeting, held, minutes, after)
     await world.act("maly", one, meetings.log_meeting, world.today, minutes, tomorrow)

@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import sqlalchemy as sa
 
-from cases.actions import consents, filing, meetings, referrals, remedies, telling
+from cases.actions import (
+    asking,
+    consents,
+    disclosing,
+    filing,
+    findings,
+    hearings,
+    meetings,
+    ministry_calls,
+    onward,
+    party_letters,
+    referrals,
+    remedies,
+    support,
+    telling,
+)
+from cases.actions.complaints import Draft, write_complaint
+from cases.actions.direct import Notice, notify_employer
 from cases.actions.filing import Piece
-from cases.rules.vocabulary import Part, RemedyKind, StoryKind
+from cases.actions.hearings import Appointment
+from cases.actions.identities import Details, keep_identity
+from cases.actions.party_letters import Words
+from cases.actions.representations import Representative, write_representation
+from cases.rules.vocabulary import (
+    FindingResult,
+    Forum,
+    Language,
+    NoticeBy,
+    OnwardReason,
+    Part,
+    RemedyKind,
+    StoryKind,
+    SupportKind,
+)
 from cases.rules.workers import Workers
 from cases.store import outbox
-from cases.store.tables import Correspondent, new_id
-from tests.cases.world import World
+from cases.store.tables import Correspondent, Referral, new_id
+from tests.cases.world import Filed, World
 
 CANARIES = {
     "story": "ពាក្យកាណារីនៃរឿង canary-story",
@@ -30,6 +63,21 @@ CANARIES = {
     "remedy": "canary-remedy",
     "comment": "canary-comment",
     "fact": "canary-fact",
+    "id number": "010-canary-id",
+    "covered": "canary-covered",
+    "hearing": "canary-hearing-place",
+    "papers": "canary-papers",
+    "call": "canary-of-the-call",
+    "told": "canary-told-in-a-letter",
+    "answer": "canary-answer-to-it",
+    "finding": "canary-finding",
+    "onward": "canary-onward",
+    "support": "canary-support",
+    "notice": "canary-to-management",
+    "filing": "canary-112/24",
+    "facts": "canary-facts-of-a-complaint",
+    "speaker": "canary-representative",
+    "colleague": "canary-colleague",
 }
 
 
@@ -63,8 +111,42 @@ async def _live(world: World) -> str:
         filed, remedies.answer_remedy, made.id, confirmed=False, facts={"n": CANARIES["fact"]},
         comment=CANARIES["comment"],
     )  # fmt: skip
+    await _tracks(world, filed, reference)
     await world.her(filed, consents.withdraw_consent, (await world.consent_of(filed, reference)).id)
     return filed.receipt
+
+
+async def _tracks(world: World, filed: Filed, bfc: str) -> None:
+    """What is written on the tracks: findings, letters, hearings, help, what management and the ministry were told."""
+
+    async def do(alias: str, verb: Any, *args: Any) -> Any:
+        return await world.act(alias, bfc if alias == "maly" else filed.number, verb, *args)
+
+    said, today = CANARIES, world.today
+    found = findings.Found(8, FindingResult.CONFIRMED, today.isoformat()[:7], note=said["finding"])
+    await do("maly", findings.keep_finding, found)
+    further = onward.Onward(world.party["other"], OnwardReason.MANDATE, said["onward"])
+    await do("maly", onward.propose_onward, further)
+    letter = await do("dara", party_letters.write_letter, bfc, Words(Language.ENGLISH, said["told"], "x", quoted=True))
+    await do("dara", party_letters.letter_sent, letter.id, today)
+    await do("dara", party_letters.keep_answer, letter.id, today, said["answer"])
+    await do("dara", support.keep_support, SupportKind.FOOD, today, None, said["support"])
+    await world.her(filed, ministry_calls.tell_of_call, today, said["call"])
+    planned = Appointment(today + dt.timedelta(days=1), dt.time(8), said["hearing"], papers=said["papers"])
+    await do("dara", hearings.keep_hearing, planned)
+    await do("dara", keep_identity, 1, Details(said["id number"]))
+    await world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, f"I work with {said['covered']}"))
+    given = [Part.WHAT_HAPPENED, Part.IDENTITY]
+    for verb, whom in ((asking.propose_referral, world.party["ministry"]), (asking.negotiate, Forum.PICC)):
+        track = await do("dara", verb, whom, given, said["covered"])
+        await world.answer(filed, track.reference)
+    await do("dara", notify_employer, track.reference, Notice(today, NoticeBy.PHONE, given, said["notice"]))
+    (ministry,) = await world.rows(Referral, Referral.party_id == world.party["ministry"])
+    await do("dara", disclosing.send_referral, ministry.reference)
+    await do("dara", referrals.receive_referral, ministry.reference, said["filing"], today)
+    await do("dara", write_complaint, ministry.reference, Draft(said["facts"], ["unpaid_wages"]))
+    await do("dara", write_representation, ministry.reference, Representative(said["speaker"]))
+    await world.colleague(filed, said["colleague"], said["colleague"])
 
 
 def _needles(receipt: str) -> list[bytes]:
