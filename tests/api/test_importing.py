@@ -187,7 +187,10 @@ async def test_at_the_desk_a_list_comes_in_whole_and_once(desk_world: ApiWorld) 
             kept = (await unit.session.exec(select(Case))).all()
         assert [case.status for case in kept] == [CaseStatus.CLOSED, CaseStatus.CLOSED]
         for case in kept:
-            await dara.page(f"/desk/cases/{case.number}")  # closed before, for a reason that its first line names
+            page = await dara.page(
+                f"/desk/cases/{case.number}"
+            )  # closed before, for a reason that its first line names
+            assert label("en", case.source) in page
 
 
 async def test_over_json_too_with_the_bad_lines_beside_the_error(desk_world: ApiWorld) -> None:
