@@ -23,6 +23,7 @@ from api.v1.case_shapes import LeadCase, LetterList, RecipientCase
 from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
+from api.v1.papers import router as papers_router
 from api.v1.shapes import Carried, CaseList, ConflictList, FiguresShape, Health, Parties, ReadList, SignIn
 from api.v1.walking_in import router as walking_in_router
 from api.verbs import VERBS, carry_out, note_look, open_and_view
@@ -260,6 +261,7 @@ router = APIRouter()
 router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
+router.include_router(papers_router)
 router.include_router(bfc_list_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)
