@@ -9,7 +9,6 @@ from api.desk.colleagues import router as colleagues_router
 from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
 from api.desk.figures import router as figures_router
-from api.desk.hearings import router as hearings_router
 from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
 from api.desk.letters import router as letters_router
@@ -42,7 +41,6 @@ for part in (
     oversight_router,
     receipts_router,
     colleagues_router,
-    hearings_router,
     letters_router,
     papers_router,
     case_router,

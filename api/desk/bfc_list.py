@@ -12,9 +12,9 @@ import locales
 from api.context import StoreDep
 from api.desk.drawing import day_of, factory_name
 from api.desk.findings import issue_words
-from api.desk.papers import pdf
 from api.desk.reader import Reader, desk_page, go, language_of, name_of, seat_of
 from api.documents.bfc_list import BfcPaper, Line, bfc_paper
+from api.papers import pdf
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.vocabulary import Language

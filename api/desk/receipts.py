@@ -17,22 +17,18 @@ from api.desk.case_page import Failed, case_page
 from api.desk.reader import Reader, desk_page, language_of, name_of
 from api.errors import answer_for, sentence
 from api.forms import form_without_files
+from api.receipts import VERB, renew
 from api.verbs import open_and_view
-from cases.actions import receipts
-from cases.actions.receipts import Minted
 from cases.rules import case_numbers
 from cases.rules.digits import two_numbers
-from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotThere
+from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile
 from cases.rules.vocabulary import Language
-from cases.store import once
 from cases.store.door import case_for
-from cases.store.story import everyone_of
 from cases.store.tables import Party
 from cases.store.unit import Store
-from cases.store.viewers import Viewer, full_viewer_of
+from cases.store.viewers import Viewer
 
 router = APIRouter()
-VERB = "new-receipt"
 
 
 @router.post("/desk/cases/{number}/new-receipt")
@@ -42,7 +38,7 @@ async def gives(request: Request, reader: Reader, secret: Secret, store: StoreDe
     typed = number_of(number)
     try:
         position, key = _position(form), str(form.get("form_key") or secrets.token_urlsafe(16))[:64]
-        made = await _renewed(store, secret, typed, position, key, unlink_chat=form.get("unlink") == "yes")
+        made = await renew(store, secret, typed, position, key, unlink_chat=form.get("unlink") == "yes")
     except (BadInput, ChangedMeanwhile, AlreadySent) as error:
         view = await open_and_view(store, reader, typed)
         said = sentence(language_of(request), error.code, error.data)
@@ -57,34 +53,6 @@ def _position(form: FormData) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", said):
         raise BadInput("complainant_unknown", field="complainant")
     return int(said)
-
-
-async def _renewed(
-    store: Store, secret: str, number: str, position: int, key: str, *, unlink_chat: bool
-) -> Minted | None:
-    """The new receipt, or None when this very form gave one already.
-
-    Raises:
-        NotThere: no such case for this viewer, or her party is not its lead.
-        ChangedMeanwhile: she was given another one at the same moment.
-    """
-    async with store.reading() as unit:
-        access = await case_for(unit, await full_viewer_of(unit, secret), number)
-        people = await everyone_of(unit, access.case) if access.is_lead else []
-    if not access.is_lead:
-        raise NotThere
-    if position > len(people):
-        raise BadInput("complainant_unknown", field="complainant")
-    person = people[position - 1]
-    made = await receipts.mint(store, person.id, person.receipt_generation)
-    async with store.writing() as unit:
-        viewer = await full_viewer_of(unit, secret)
-        body = f"{number}|{position}|{unlink_chat}".encode()
-        if await once.done_before(unit, viewer.actor, VERB, key, body) is not None:
-            return None
-        access = await case_for(unit, viewer, number)
-        await receipts.renew_at_office(unit, access, person.id, made, unlink_chat=unlink_chat)
-    return made
 
 
 async def slip_page(

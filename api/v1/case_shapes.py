@@ -40,6 +40,7 @@ from cases.rules.vocabulary import (
     Province,
     ReferralStatus,
     RejectionReason,
+    Source,
     StandingChoice,
     StoryKind,
     SupportKind,
@@ -338,6 +339,7 @@ class LeadCase(Shape):
     status: CaseStatus = Field(description="How the case stands")
     issue: Issue = Field(description="What it is about")
     urgency: Urgency = Field(description="How urgent it is")
+    source: Source = Field(description="Who entered it: she, an officer for her, or a list of cases of before")
     language: Language = Field(description="The worker's language")
     factory: FactoryShape | None = Field(description="The factory, where it is known")
     province: Province | None = Field(description="The province, where it is known")

@@ -257,6 +257,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         status=row.status,
         issue=row.issue,
         urgency=row.urgency,
+        source=row.source,
         language=row.language,
         factory=factory(view.factory),
         province=row.province,

@@ -19,7 +19,7 @@ from cases.actions.telling import actor_of, own
 from cases.rules.errors import NotNow
 from cases.rules.facts import Fact
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, RemedyStatus
-from cases.rules.workflow import CASE, LIVE, OUT, Act, Actor, decide
+from cases.rules.workflow import CASE, OUT, Act, Actor, decide, track_table
 from cases.store import clocks, events, handovers
 from cases.store.standing_consents import end_standing_words
 from cases.store.story import complainants_of
@@ -73,7 +73,7 @@ async def _close(unit: Unit, case: Case, complainant: Complainant) -> None:
     referrals = (await unit.session.exec(of_case)).all()
     for referral in referrals:
         await end_disclosures(unit, referral)
-        if referral.status in LIVE:
+        if (referral.status, Act.WITHDRAW) in track_table(referral.forum):
             await end_referral(unit, case, referral)
     await handovers.end_open(unit, case, Act.WITHDRAW, Actor.WORKER)
     case.status = decide(CASE, case.status, Act.WITHDRAW, Actor.WORKER)
@@ -93,8 +93,7 @@ async def _leave(unit: Unit, case: Case, complainant: Complainant, stood: Sequen
         hers = [consent.id for consent in stood if consent.referral_id == referral.id]
         for consent_id in hers:
             await end_disclosures(unit, referral, consent_id)
-        if referral.status in LIVE:
-            await end_without_words(unit, case, referral)
+        await end_without_words(unit, case, referral)
         if hers:
             await events.append(unit, case, "consent_withdrawn", actor_of(complainant), referral_id=referral.id)
     await unit.session.flush()

@@ -109,7 +109,7 @@ def test_she_joins_the_case_of_a_colleague_and_keeps_her_own(
     dara = at_desk(server, "Dara")
     for number in (common, own):
         dara.does(number, "activate")
-    assert [one["case"] for one in dara.case(common)["similar"]] == [own]
+    assert own in [one["case"] for one in dara.case(common)["similar"]]
     dara.does(common, "link-case", case=own)
     dara.does(common, "ask-to-join", case=own)
     (asked,) = dara.case(common)["linked"][0]["asked_here"]

@@ -118,3 +118,29 @@ async def test_the_complaint_is_written_printed_and_nothing_of_ours_stands_in_it
         both = re.findall(r'href="(/desk/cases/[^"]+/letters/[^"]+)"', page)
         assert len(both) == 2 and "ហេងសុខា" in words_of((await dara.http.get(both[0])).content)
         assert not any(sign in words for sign in (filed.number, reference, "Samleng", "សំឡេង", "012345678"))
+
+
+async def test_the_same_papers_and_new_numbers_over_json(desk_world: World) -> None:
+    """The form and the card as PDF; numbers come once for one request, and for a worker of this case alone."""
+    filed = await taken_on(desk_world)
+    path = f"/api/v1/cases/{filed.number}"
+    async with browser_of(desk_world, "dara") as dara:
+        await dara.act(filed.number, "propose-referral", party_id=desk_world.party_ids["bfc"], parts=["what_happened"])
+    consent = (await desk_world.consents(filed))["bfc"]
+    async with desk_world.somebody("dara") as dara:
+        form = await dara.http.get(f"{path}/consents/{consent.id}/form")
+        assert "".join(STORY.split()) in words_of(form.content)
+        made = await dara.act(filed.number, "keep-hearing", on="2024-11-20", time="08:30", place="Takhmao")
+        card = await dara.http.get(f"{path}/hearings/{made}/card")
+        assert (card.status_code, "Takhmao" in words_of(card.content)) == (200, True)
+        given = [
+            await dara.http.post(
+                f"{path}/new-receipt", json={"complainant": n}, headers={"Idempotency-Key": "first-receipt"}
+            )
+            for n in (1, 1)
+        ]
+        assert [len(one.json()["receipt"] or ()) for one in given] == [2, 0]
+        wrong = await dara.http.post(
+            f"{path}/new-receipt", json={"complainant": 2}, headers={"Idempotency-Key": "second-receipt"}
+        )
+        assert wrong.status_code == 422

@@ -89,34 +89,34 @@ async def test_cases_alike_are_suggested_among_ones_own_and_within_fourteen_days
     assert await similar(world, latest) == [] and await similar(world, late) == [early.number]
 
 
-async def test_linking_keeps_each_case_and_shows_only_what_opens(world: World) -> None:
+async def test_linking_keeps_each_case_and_shows_only_what_opens(sqlite_world: World) -> None:
     """A third joins the two; what is not one's own cannot be linked; out of them with one act."""
-    common, own = await linked(world)
-    third, theirs = await world.active(), await world.file(lead="other")
-    before = await world.case(own)
+    common, own = await linked(sqlite_world)
+    third, theirs = await sqlite_world.active(), await sqlite_world.file(lead="other")
+    before = await sqlite_world.case(own)
     for wrong in (theirs.number, "123-456-789", "case"):
         with pytest.raises(BadInput, match="case_unknown"):
-            await world.act("dara", common.number, linking.link_case, wrong)
+            await sqlite_world.act("dara", common.number, linking.link_case, wrong)
     with pytest.raises(BadInput, match="case_same"):
-        await world.act("dara", common.number, linking.link_case, common.number)
-    await world.act("dara", third.number, linking.link_case, own.number)
-    await world.act("dara", third.number, linking.link_case, common.number)  # twice is once
-    assert {one.case.id for one in (await seen(world, common.number)).linked} == {own.case_id, third.case_id}
-    assert (before.status, before.lead_party_id) == ((await world.case(own)).status, before.lead_party_id)
-    await world.act("sophea", third.number, conflicts.declare_conflict, ConflictReason.RELATIVE)
-    assert [one.case.id for one in (await seen(world, common.number, "sophea")).linked] == [own.case_id]
+        await sqlite_world.act("dara", common.number, linking.link_case, common.number)
+    await sqlite_world.act("dara", third.number, linking.link_case, own.number)
+    await sqlite_world.act("dara", third.number, linking.link_case, common.number)  # twice is once
+    assert {one.case.id for one in (await seen(sqlite_world, common.number)).linked} == {own.case_id, third.case_id}
+    assert (before.status, before.lead_party_id) == ((await sqlite_world.case(own)).status, before.lead_party_id)
+    await sqlite_world.act("sophea", third.number, conflicts.declare_conflict, ConflictReason.RELATIVE)
+    assert [one.case.id for one in (await seen(sqlite_world, common.number, "sophea")).linked] == [own.case_id]
     with pytest.raises(BadInput, match="case_unknown"):
-        await world.act("sophea", common.number, linking.link_case, third.number)
-    fourth, fifth = await world.active(), await world.active()
-    await world.act("dara", fourth.number, linking.link_case, fifth.number)
+        await sqlite_world.act("sophea", common.number, linking.link_case, third.number)
+    fourth, fifth = await sqlite_world.active(), await sqlite_world.active()
+    await sqlite_world.act("dara", fourth.number, linking.link_case, fifth.number)
     with pytest.raises(NotNow, match="case_linked_elsewhere"):
-        await world.act("dara", fourth.number, linking.link_case, own.number)
-    await world.act("dara", own.number, linking.unlink_case)
-    await world.act("dara", own.number, linking.unlink_case)
-    assert [one.case.id for one in (await seen(world, common.number)).linked] == [third.case_id]
-    reference = await world.accepted(common)
+        await sqlite_world.act("dara", fourth.number, linking.link_case, own.number)
+    await sqlite_world.act("dara", own.number, linking.unlink_case)
+    await sqlite_world.act("dara", own.number, linking.unlink_case)
+    assert [one.case.id for one in (await seen(sqlite_world, common.number)).linked] == [third.case_id]
+    reference = await sqlite_world.accepted(common)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, linking.link_case, own.number)
+        await sqlite_world.act("maly", reference, linking.link_case, own.number)
 
 
 async def test_she_joins_by_her_own_channel_with_numbers_and_consents_of_her_own(world: World) -> None:
@@ -152,81 +152,83 @@ async def test_she_joins_by_her_own_channel_with_numbers_and_consents_of_her_own
     assert [worker.in_case for worker in (await seen(world, common.number)).workers] == [True, False]
 
 
-async def test_no_is_no_and_silence_can_be_asked_again(world: World) -> None:
+async def test_no_is_no_and_silence_can_be_asked_again(sqlite_world: World) -> None:
     """Whoever declines is not asked again; nobody is asked for what has run out or was unlinked or closed to her."""
-    common, own = await linked(world)
-    other = await at_the_factory(world)
-    await world.act("dara", common.number, linking.link_case, other.number)
-    request = await asked(world, common, own)
-    await world.her(own, common_case.decline_to_join, request.id, **SAID)
+    common, own = await linked(sqlite_world)
+    other = await at_the_factory(sqlite_world)
+    await sqlite_world.act("dara", common.number, linking.link_case, other.number)
+    request = await asked(sqlite_world, common, own)
+    await sqlite_world.her(own, common_case.decline_to_join, request.id, **SAID)
     with pytest.raises(NotNow, match="join_asked_already"):
-        await world.act("dara", common.number, common_case.ask_to_join, own.number)
+        await sqlite_world.act("dara", common.number, common_case.ask_to_join, own.number)
     with pytest.raises(NotThere):
-        await world.her(other, common_case.decline_to_join, request.id, **SAID)
-    late = await asked(world, common, other)
-    world.clock.let_pass(days=15)
+        await sqlite_world.her(other, common_case.decline_to_join, request.id, **SAID)
+    late = await asked(sqlite_world, common, other)
+    sqlite_world.clock.let_pass(days=15)
     with pytest.raises(NotNow, match="join_over"):
-        await join(world, other, late)
-    again = await asked(world, common, other)
-    async with world.store.reading() as unit:
+        await join(sqlite_world, other, late)
+    again = await asked(sqlite_world, common, other)
+    async with sqlite_world.store.reading() as unit:
         assert await joins_asked(unit, other.complainant_id) == (again.id,)
-    await world.act("dara", common.number, linking.unlink_case)
-    async with world.store.reading() as unit:
+    await sqlite_world.act("dara", common.number, linking.unlink_case)
+    async with sqlite_world.store.reading() as unit:
         assert await joins_asked(unit, other.complainant_id) == ()
     with pytest.raises(NotNow, match="not_linked"):
-        await world.act("dara", common.number, common_case.ask_to_join, other.number)
+        await sqlite_world.act("dara", common.number, common_case.ask_to_join, other.number)
 
 
-async def test_whoever_she_shut_out_stays_shut_out(world: World) -> None:
+async def test_whoever_she_shut_out_stays_shut_out(sqlite_world: World) -> None:
     """A party of the common case that she excluded bars the question; a conflict in hers holds in the common one."""
-    common, own = await linked(world, excluded=["bfc"])
-    free = await at_the_factory(world, excluded=["other"])
-    await world.act("dara", common.number, linking.link_case, free.number)
-    await world.act("sophea", free.number, conflicts.declare_conflict, ConflictReason.RELATIVE)
-    request = await asked(world, common, own)
-    await world.sent(common)
+    common, own = await linked(sqlite_world, excluded=["bfc"])
+    free = await at_the_factory(sqlite_world, excluded=["other"])
+    await sqlite_world.act("dara", common.number, linking.link_case, free.number)
+    await sqlite_world.act("sophea", free.number, conflicts.declare_conflict, ConflictReason.RELATIVE)
+    request = await asked(sqlite_world, common, own)
+    await sqlite_world.sent(common)
     with pytest.raises(NotNow, match="join_over"):
-        await join(world, own, request)
+        await join(sqlite_world, own, request)
     with pytest.raises(NotNow, match="join_excluded"):
-        await world.act("dara", common.number, common_case.ask_to_join, own.number)
-    await join(world, free, await asked(world, common, free))
+        await sqlite_world.act("dara", common.number, common_case.ask_to_join, own.number)
+    await join(sqlite_world, free, await asked(sqlite_world, common, free))
     with pytest.raises(NotThere):
-        await seen(world, common.number, "sophea")
-    rows = await world.rows(Exclusion, Exclusion.case_id == common.case_id)
-    assert {row.party_id for row in rows if row.party_id} == {world.party["other"]}
+        await seen(sqlite_world, common.number, "sophea")
+    rows = await sqlite_world.rows(Exclusion, Exclusion.case_id == common.case_id)
+    assert {row.party_id for row in rows if row.party_id} == {sqlite_world.party["other"]}
 
 
-async def test_links_end_with_a_hand_over_and_with_erasure(world: World) -> None:
+async def test_links_end_with_a_hand_over_and_with_erasure(sqlite_world: World) -> None:
     """A new lead learns of no other case, and an erased one is linked with none."""
-    common, own = await linked(world)
-    third = await at_the_factory(world)
-    await world.act("dara", common.number, linking.link_case, third.number)
-    request = await asked(world, common, own)
-    handover = await world.act("dara", own.number, handovers.ask_handover, world.party["other"])
-    await world.her(own, handovers.answer_handover, handover.id, yes=True, **SAID)
-    await world.act("dara", own.number, handovers.carry_out_handover, handover.id)
-    view = await seen(world, own.number, "vuthy")
+    common, own = await linked(sqlite_world)
+    third = await at_the_factory(sqlite_world)
+    await sqlite_world.act("dara", common.number, linking.link_case, third.number)
+    request = await asked(sqlite_world, common, own)
+    handover = await sqlite_world.act("dara", own.number, handovers.ask_handover, sqlite_world.party["other"])
+    await sqlite_world.her(own, handovers.answer_handover, handover.id, yes=True, **SAID)
+    await sqlite_world.act("dara", own.number, handovers.carry_out_handover, handover.id)
+    view = await seen(sqlite_world, own.number, "vuthy")
     assert view.linked == view.similar == [] and common.number not in repr(view.events)
     with pytest.raises(NotNow, match="join_over"):
-        await join(world, own, request)
-    await asked(world, common, third)
-    await world.her(third, withdrawing.withdraw_case)
-    await world.her(third, withdrawing.erase_now)
-    assert [row.case_id for row in await world.rows(LinkedCase)] == [common.case_id]
-    assert await world.rows(JoinRequest, JoinRequest.case_id == third.case_id) == []
+        await join(sqlite_world, own, request)
+    await asked(sqlite_world, common, third)
+    await sqlite_world.her(third, withdrawing.withdraw_case)
+    await sqlite_world.her(third, withdrawing.erase_now)
+    assert [row.case_id for row in await sqlite_world.rows(LinkedCase)] == [common.case_id]
+    assert await sqlite_world.rows(JoinRequest, JoinRequest.case_id == third.case_id) == []
 
 
-async def test_a_joined_worker_is_asked_for_herself(world: World) -> None:
+async def test_a_joined_worker_is_asked_for_herself(sqlite_world: World) -> None:
     """What the first one gave does not count for her: with her words in it, she is asked too."""
-    common, own = await linked(world, story=[Piece(StoryKind.TEXT, HERS)])
-    request = await asked(world, common, own)
-    hers = await join(world, own, request)
-    await world.act("dara", common.number, common_case.bring_along, request.id)
-    reference = await world.ask(common, parts=[Part.WHAT_HAPPENED])
-    assert (await world.consent_of(hers, reference)).status is ConsentStatus.ASKED
-    world.clock.let_pass(seconds=1)
-    await world.answer(hers, reference)
-    assert (await world.consent_of(hers, reference)).answered_at == world.clock.now().replace(tzinfo=dt.UTC)
+    common, own = await linked(sqlite_world, story=[Piece(StoryKind.TEXT, HERS)])
+    request = await asked(sqlite_world, common, own)
+    hers = await join(sqlite_world, own, request)
+    await sqlite_world.act("dara", common.number, common_case.bring_along, request.id)
+    reference = await sqlite_world.ask(common, parts=[Part.WHAT_HAPPENED])
+    assert (await sqlite_world.consent_of(hers, reference)).status is ConsentStatus.ASKED
+    sqlite_world.clock.let_pass(seconds=1)
+    await sqlite_world.answer(hers, reference)
+    assert (await sqlite_world.consent_of(hers, reference)).answered_at == sqlite_world.clock.now().replace(
+        tzinfo=dt.UTC
+    )
 
 
 async def test_at_the_same_moment_nobody_waits_for_ever(world: World) -> None:

@@ -14,7 +14,7 @@ from cases.actions import consents, filing, meetings, referrals, remedies, telli
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import NotNow, NotThere
-from cases.rules.vocabulary import Currency, Issue, Part, RemedyKind, StoryKind
+from cases.rules.vocabulary import Conclusion, Currency, Issue, Part, RemedyKind, StoryKind
 from cases.rules.workers import Workers
 from cases.store.bfc_list import others_of
 from cases.store.door import case_for
@@ -61,12 +61,17 @@ async def test_a_party_whose_consent_was_withdrawn_opens_nothing_written_after(w
     assert not {box for box, _ in written if box in dumped} - {disclosure.box}, "its dump opens what it had, no more"
 
 
-async def test_what_becomes_of_the_case_is_not_told_to_whom_she_took_it_from(sqlite_world: World) -> None:
+@pytest.mark.parametrize("concluded", [False, True])
+async def test_what_becomes_of_the_case_is_not_told_to_whom_she_took_it_from(
+    sqlite_world: World, *, concluded: bool
+) -> None:
     """Not what it is about by now, not how far a remedy has come, by no page, list or sum; and it moves none itself."""
     filed = await sqlite_world.active()
     reference = await sqlite_world.accepted(filed)
     five = Amount(Currency.USD, Decimal(100)), Workers(women=5)
     remedy = await sqlite_world.agreed("maly", reference, RemedyKind.COMPENSATION, *five)
+    if concluded:
+        await sqlite_world.act("maly", reference, referrals.conclude_referral, Conclusion.SETTLED)
     await sqlite_world.her(filed, consents.withdraw_consent, (await sqlite_world.consent_of(filed, reference)).id)
     before = await _told(sqlite_world, reference)
     assert before.count('"issue":null') == 2

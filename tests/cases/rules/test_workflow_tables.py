@@ -114,7 +114,7 @@ def test_a_closed_case_is_left_by_reopening_and_undoing_spam_alone() -> None:
 
 
 def test_a_track_that_has_ended_never_goes_on() -> None:
-    """There is no step out of an ended referral, not even back to itself."""
+    """No step leads out of an ended referral but one: she takes her word back."""
     assert {
         ReferralStatus.CONCLUDED,
         ReferralStatus.DECLINED,
@@ -123,7 +123,8 @@ def test_a_track_that_has_ended_never_goes_on() -> None:
         ReferralStatus.WITHDRAWN,
         ReferralStatus.REVOKED,
     } == ENDED
-    assert not [status for table in (REFERRAL, DIRECT) for status, _ in table if status in ENDED]
+    after = [(status, act) for table in (REFERRAL, DIRECT) for status, act in table if status in ENDED]
+    assert after == [(ReferralStatus.CONCLUDED, Act.WITHDRAW)], "she may still take her word back"
 
 
 def test_a_settled_remedy_stays_settled() -> None:
