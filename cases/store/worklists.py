@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 import sqlalchemy as sa
@@ -50,7 +51,16 @@ def nearest_due() -> ColumnElement[dt.datetime]:
 
 
 # ------------------------------------------------------------------------------------------------ the lists
-Condition = Callable[[Unit, Viewer], ColumnElement[bool]]
+@dataclass(frozen=True)
+class Who:
+    """For whom a list is made, and when."""
+
+    party_id: str
+    staff_id: str
+    now: dt.datetime
+
+
+Condition = Callable[[Who], ColumnElement[bool]]
 
 
 def _led(cases: SelectOfScalar[str]) -> ColumnElement[bool]:
@@ -61,20 +71,20 @@ def _open_cases(*where: ColumnElement[bool] | bool) -> ColumnElement[bool]:
     return _led(select(Case.id).where(col(Case.status).in_(OPEN_CASE), *where))
 
 
-def _danger(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    return _open_cases(Case.lead_party_id == viewer.party_id, Case.urgency == Urgency.DANGER)
+def _danger(who: Who) -> ColumnElement[bool]:
+    return _open_cases(Case.lead_party_id == who.party_id, Case.urgency == Urgency.DANGER)
 
 
-def _new(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    mine = Case.lead_party_id == viewer.party_id
+def _new(who: Who) -> ColumnElement[bool]:
+    mine = Case.lead_party_id == who.party_id
     return _open_cases(mine, Case.status == CaseStatus.RECEIVED, col(Case.id).not_in(in_a_burst()))
 
 
-def _mine(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    return _open_cases(Case.owner_staff_id == viewer.staff_id)
+def _mine(who: Who) -> ColumnElement[bool]:
+    return _open_cases(Case.owner_staff_id == who.staff_id)
 
 
-def _reply(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+def _reply(who: Who) -> ColumnElement[bool]:
     """She wrote last: nobody of the party has written in her thread since."""
     later = aliased(ThreadMessage)
     answered = sa.exists().where(
@@ -85,46 +95,44 @@ def _reply(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
     said = select(ThreadMessage.case_id).where(
         col(ThreadMessage.staff_id).is_(None), ThreadMessage.notice == "", ~answered
     )
-    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(said))
+    return _open_cases(Case.lead_party_id == who.party_id, col(Case.id).in_(said))
 
 
 def _clock(*when: ColumnElement[bool]) -> ColumnElement[bool]:
     return sa.exists().where(of_holder(), col(Clock.met_at).is_(None), *when)
 
 
-def _due_today(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    today = unit.now.astimezone(CAMBODIA).date()
+def _due_today(who: Who) -> ColumnElement[bool]:
+    today = who.now.astimezone(CAMBODIA).date()
     end = dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, CAMBODIA).astimezone(dt.UTC)
-    return _clock(col(Clock.due_at) > unit.now, col(Clock.due_at) < end)
+    return _clock(col(Clock.due_at) > who.now, col(Clock.due_at) < end)
 
 
-def _overdue(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    return _clock(col(Clock.due_at) <= unit.now)
+def _overdue(who: Who) -> ColumnElement[bool]:
+    return _clock(col(Clock.due_at) <= who.now)
 
 
-def _waiting(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+def _waiting(who: Who) -> ColumnElement[bool]:
     asked = (
         select(Referral.case_id)
         .join(Consent, col(Consent.referral_id) == col(Referral.id))
-        .where(
-            Consent.status == ConsentStatus.ASKED, col(Consent.expires_at) > unit.now, col(Referral.status).in_(LIVE)
-        )
+        .where(Consent.status == ConsentStatus.ASKED, col(Consent.expires_at) > who.now, col(Referral.status).in_(LIVE))
     )
-    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(asked))
+    return _open_cases(Case.lead_party_id == who.party_id, col(Case.id).in_(asked))
 
 
-def _ready(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+def _ready(who: Who) -> ColumnElement[bool]:
     ready = select(Referral.case_id).where(Referral.status == ReferralStatus.READY)
-    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(ready))
+    return _open_cases(Case.lead_party_id == who.party_id, col(Case.id).in_(ready))
 
 
-def _disputed(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
+def _disputed(who: Who) -> ColumnElement[bool]:
     disputed = select(Remedy.case_id).where(Remedy.status == RemedyStatus.DISPUTED)
-    return _open_cases(Case.lead_party_id == viewer.party_id, col(Case.id).in_(disputed))
+    return _open_cases(Case.lead_party_id == who.party_id, col(Case.id).in_(disputed))
 
 
-def _incoming(unit: Unit, viewer: Viewer) -> ColumnElement[bool]:
-    sent = select(Referral.id).where(Referral.party_id == viewer.party_id, col(Referral.status).in_(UNANSWERED))
+def _incoming(who: Who) -> ColumnElement[bool]:
+    sent = select(Referral.id).where(Referral.party_id == who.party_id, col(Referral.status).in_(UNANSWERED))
     return sa.and_(col(CaseHolder.relation) == Relation.RECIPIENT, col(CaseHolder.referral_id).in_(sent))
 
 
@@ -146,7 +154,8 @@ CONDITIONS: Mapping[Worklist, Condition] = MappingProxyType(
 
 def in_worklist(unit: Unit, viewer: Viewer, which: Worklist) -> SelectOfScalar[CaseHolder]:
     """The holder rows of a list, in no order yet."""
-    return openable_for(viewer).where(CONDITIONS[which](unit, viewer))
+    who = Who(viewer.party_id, viewer.staff_id, unit.now)
+    return openable_for(viewer).where(CONDITIONS[which](who))
 
 
 async def counts(unit: Unit, viewer: Viewer) -> dict[Worklist, int]:

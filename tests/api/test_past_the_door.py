@@ -41,7 +41,7 @@ NOT_OF_A_CASE = {
     "TelegramUpdate",
 }
 QUERIES = {"select", "get", "get_one", "update", "delete", "insert", "exists", "insert_into"}
-DOOR = {"cases_for", "openable_for", "case_for", "_holders"}
+DOOR = {"in_worklist", "cases_for", "openable_for", "case_for", "_holders"}
 # Who looks at cases for a viewer without the door, and why that shows her nothing of them.
 BESIDE_THE_DOOR = {
     "cases/actions/opening.py may_open": "counts her own looks",

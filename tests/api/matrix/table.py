@@ -228,7 +228,7 @@ ROUTES: Mapping[str, Row] = {
     "POST /api/v1/work/reassign": Row(Permission.ASSIGN_CASES, 422, json={"person": "nobody", "to": "nobody"}),
     "POST /desk/people/reassign": Row(Permission.ASSIGN_CASES, 422, form={"person": "nobody", "to": "nobody"}),
     "GET /desk/people/reassign": Row(PUBLIC, 303),
-    "GET /api/v1/worklists": Row(Permission.READ_CASES),
+    "GET /api/v1/worklists": Row(SIGNED_IN),
     # the worker's side
     "GET /": Row(PUBLIC),
     "GET /q/{site_code}": Row(PUBLIC, path={"site_code": "GATE23"}),

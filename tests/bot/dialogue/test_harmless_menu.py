@@ -84,7 +84,7 @@ def later(talk: Talk, minutes: int = 30) -> Talk:
 KHMER: list[Line] = [
     (start(), d("menu")),
     (text("ប្រាក់ខែអប្បបរមា"), d("wages", "menu")),
-    (tap("menu:holidays"), d("holidays.unknown", "menu")),
+    (tap("menu:holidays"), d("holidays", "menu")),
     (text("រឿងរបស់ខ្ញុំ"), d("language")),
     (tap("language:km"), d("phone")),
 ]

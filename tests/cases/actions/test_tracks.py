@@ -79,7 +79,7 @@ async def test_the_duty_to_answer_starts_with_sending_and_ends_with_the_answer(w
     reference = await world.sent(filed)
     async with world.store.reading() as unit:
         case = await unit.session.get_one(Case, filed.case_id)
-        (clock,) = await clocks_of(unit, case)
+        (clock,) = [one for one in await clocks_of(unit, case) if one.rule == "referral_answer"]
         assert await open_duties(unit, case) == 1
     assert clock.due_at == dt.datetime(2024, 11, 11, 16, 59, 59, tzinfo=dt.UTC)
     with pytest.raises(NotNow) as refused:
