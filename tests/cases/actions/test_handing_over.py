@@ -163,43 +163,43 @@ async def test_each_complainant_is_asked_and_told_who_would_lead(world: World) -
     assert [row.data["party"] for row in line] == [world.party["other"]]
 
 
-async def test_a_party_that_may_not_lead_is_refused_with_the_reason(world: World) -> None:
+async def test_a_party_that_may_not_lead_is_refused_with_the_reason(sqlite_world: World) -> None:
     """The lead itself, whom she excluded, whoever is not open, a kind that leads nothing, a recipient of the case."""
-    filed = await world.active(excluded=["other"])
+    filed = await sqlite_world.active(excluded=["other"])
     for slug, code in (("union", "party_is_lead"), ("other", "party_excluded"), ("ministry", "party_not_open")):
         with pytest.raises(NotNow) as refused:
-            await asked(world, filed, slug)
+            await asked(sqlite_world, filed, slug)
         assert refused.value.code == code
-    reference = await world.ask(filed, "bfc")
+    reference = await sqlite_world.ask(filed, "bfc")
     with pytest.raises(NotNow) as refused:
-        await asked(world, filed, "bfc")
+        await asked(sqlite_world, filed, "bfc")
     assert refused.value.code == "party_has_referral"
-    await world.act("dara", filed.number, referrals.revoke_referral, reference)
-    await asked(world, filed, "bfc")
+    await sqlite_world.act("dara", filed.number, referrals.revoke_referral, reference)
+    await asked(sqlite_world, filed, "bfc")
     with pytest.raises(NotNow) as refused:
-        await asked(world, filed, "bfc")
+        await asked(sqlite_world, filed, "bfc")
     assert refused.value.code == "handover_asked_already"
 
 
-async def test_a_closed_case_is_not_handed_on_and_closing_ends_the_question(world: World) -> None:
+async def test_a_closed_case_is_not_handed_on_and_closing_ends_the_question(sqlite_world: World) -> None:
     """Reopen first; and nobody is asked about a case that was closed meanwhile."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
-    await world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
-    assert await status_of(world, handover_id) is HandoverStatus.REVOKED
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.REVOKED
     with pytest.raises(NotNow) as refused:
-        await says(world, filed, handover_id)
+        await says(sqlite_world, filed, handover_id)
     assert refused.value.code == "handover_over"
     with pytest.raises(NotNow):
-        await asked(world, filed)
+        await asked(sqlite_world, filed)
 
 
-async def test_a_recipient_hands_nothing_on(world: World) -> None:
+async def test_a_recipient_hands_nothing_on(sqlite_world: World) -> None:
     """The acts of the lead do not exist for it."""
-    filed = await world.active()
-    reference = await world.sent(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, handovers.ask_handover, world.party["other"])
+        await sqlite_world.act("maly", reference, handovers.ask_handover, sqlite_world.party["other"])
 
 
 async def test_targets_are_the_parent_then_own_units_then_others(sqlite_world: World) -> None:
@@ -222,113 +222,113 @@ async def test_targets_are_the_parent_then_own_units_then_others(sqlite_world: W
 
 
 # ------------------------------------------------------------------------------------------------- her word
-async def test_nothing_goes_before_she_has_said_yes(world: World) -> None:
+async def test_nothing_goes_before_she_has_said_yes(sqlite_world: World) -> None:
     """Not asked, not answered, declined: the case stays where it is."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
     assert refused.value.code == "handover_not_agreed"
-    await says(world, filed, handover_id, yes=False)
-    await says(world, filed, handover_id, yes=False)
-    assert await status_of(world, handover_id) is HandoverStatus.DECLINED
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
+    await says(sqlite_world, filed, handover_id, yes=False)
+    await says(sqlite_world, filed, handover_id, yes=False)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DECLINED
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
-    assert (await seen(world, "dara", filed.number)).story[0].text == STORY
-    assert [row.data["yes"] for row in await world.rows(Event) if row.kind == "handover_answered"] == [False]
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+    assert (await seen(sqlite_world, "dara", filed.number)).story[0].text == STORY
+    assert [row.data["yes"] for row in await sqlite_world.rows(Event) if row.kind == "handover_answered"] == [False]
 
 
-async def test_a_yes_can_become_a_no_until_it_is_carried_out(world: World) -> None:
+async def test_a_yes_can_become_a_no_until_it_is_carried_out(sqlite_world: World) -> None:
     """Afterwards it is over, and she is told so."""
-    filed = await world.active()
-    handover_id = await agreed(world, filed)
-    await says(world, filed, handover_id, yes=False)
-    assert await status_of(world, handover_id) is HandoverStatus.DECLINED
-    again = await handed(world, filed)
+    filed = await sqlite_world.active()
+    handover_id = await agreed(sqlite_world, filed)
+    await says(sqlite_world, filed, handover_id, yes=False)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DECLINED
+    again = await handed(sqlite_world, filed)
     with pytest.raises(NotNow) as refused:
-        await says(world, filed, again, yes=False)
+        await says(sqlite_world, filed, again, yes=False)
     assert refused.value.code == "handover_over"
 
 
-async def test_every_complainant_must_say_yes(world: World) -> None:
+async def test_every_complainant_must_say_yes(sqlite_world: World) -> None:
     """One yes of two is not enough; one no ends it for both."""
-    filed = await world.active()
-    second = await another_worker(world, filed)
-    handover_id = await agreed(world, filed)
-    assert (await world.case(filed)).status is CaseStatus.AWAITING_WORKER
+    filed = await sqlite_world.active()
+    second = await another_worker(sqlite_world, filed)
+    handover_id = await agreed(sqlite_world, filed)
+    assert (await sqlite_world.case(filed)).status is CaseStatus.AWAITING_WORKER
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
     assert refused.value.code == "handover_not_agreed"
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         await handovers.answer_handover(
             unit, second, handover_id, yes=True, language=Language.ENGLISH, wording_digest="x"
         )
-    await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
-    assert await status_of(world, handover_id) is HandoverStatus.DONE
+    await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DONE
 
 
-async def test_one_no_of_two_ends_it(world: World) -> None:
+async def test_one_no_of_two_ends_it(sqlite_world: World) -> None:
     """Whoever declines keeps the case where it is, for both."""
-    filed = await world.active()
-    second = await another_worker(world, filed)
-    handover_id = await agreed(world, filed)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    second = await another_worker(sqlite_world, filed)
+    handover_id = await agreed(sqlite_world, filed)
+    async with sqlite_world.store.writing() as unit:
         await handovers.answer_handover(
             unit, second, handover_id, yes=False, language=Language.ENGLISH, wording_digest="x"
         )
-    assert await status_of(world, handover_id) is HandoverStatus.DECLINED
-    assert (await world.case(filed)).lead_party_id == world.party["union"]
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DECLINED
+    assert (await sqlite_world.case(filed)).lead_party_id == sqlite_world.party["union"]
 
 
-async def test_nobody_answers_for_somebody_else(world: World) -> None:
+async def test_nobody_answers_for_somebody_else(sqlite_world: World) -> None:
     """Another case's worker was never asked."""
-    filed, other = await world.active(), await world.active()
-    handover_id = await asked(world, filed)
+    filed, other = await sqlite_world.active(), await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
     with pytest.raises(NotThere):
-        await says(world, other, handover_id)
+        await says(sqlite_world, other, handover_id)
 
 
-async def test_an_unanswered_question_runs_out_after_14_days(world: World) -> None:
+async def test_an_unanswered_question_runs_out_after_14_days(sqlite_world: World) -> None:
     """And so does a yes that nobody carries out; the case goes on with the old lead."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
-    world.clock.let_pass(days=13, hours=23)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
+    sqlite_world.clock.let_pass(days=13, hours=23)
+    async with sqlite_world.store.writing() as unit:
         await handovers.expire_handovers(unit)
-    assert await status_of(world, handover_id) is HandoverStatus.ASKED
-    await says(world, filed, handover_id)
-    world.clock.let_pass(days=14)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.ASKED
+    await says(sqlite_world, filed, handover_id)
+    sqlite_world.clock.let_pass(days=14)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
     assert refused.value.code == "handover_not_agreed"
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         await handovers.expire_handovers(unit)
-    assert await status_of(world, handover_id) is HandoverStatus.EXPIRED
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
-    assert [row.kind for row in await world.rows(Event)][-1] == "handover_expired"
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.EXPIRED
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
+    assert [row.kind for row in await sqlite_world.rows(Event)][-1] == "handover_expired"
 
 
-async def test_the_lead_takes_the_question_back(world: World) -> None:
+async def test_the_lead_takes_the_question_back(sqlite_world: World) -> None:
     """Nobody is asked any more, the case is active again, and another party can be asked about."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
-    await world.act("sophea", filed.number, handovers.revoke_handover, handover_id)
-    assert await status_of(world, handover_id) is HandoverStatus.REVOKED
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
-    await asked(world, filed, "bfc")
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
+    await sqlite_world.act("sophea", filed.number, handovers.revoke_handover, handover_id)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.REVOKED
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
+    await asked(sqlite_world, filed, "bfc")
 
 
-async def test_withdrawing_the_case_ends_it(world: World) -> None:
+async def test_withdrawing_the_case_ends_it(sqlite_world: World) -> None:
     """Her yes is gone with everything else."""
-    filed = await world.active()
-    handover_id = await agreed(world, filed)
-    await world.her(filed, withdrawing.withdraw_case)
-    assert await status_of(world, handover_id) is HandoverStatus.WITHDRAWN
-    (word,) = await world.rows(HandoverConsent)
+    filed = await sqlite_world.active()
+    handover_id = await agreed(sqlite_world, filed)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.WITHDRAWN
+    (word,) = await sqlite_world.rows(HandoverConsent)
     assert word.status is ConsentStatus.WITHDRAWN
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
 
 
 # ---------------------------------------------------------------------------------------------------- paper
@@ -343,180 +343,184 @@ async def word_of(world: World, handover_id: str) -> HandoverConsent:
     return word
 
 
-async def test_a_paper_counts_only_when_somebody_else_has_seen_it(world: World) -> None:
+async def test_a_paper_counts_only_when_somebody_else_has_seen_it(sqlite_world: World) -> None:
     """One enters it with a photo, another confirms; she is told, and then it is carried out."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
-    word = await word_of(world, handover_id)
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
+    word = await word_of(sqlite_world, handover_id)
     with pytest.raises(NotNow) as missing:
-        await world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
+        await sqlite_world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
     assert missing.value.code == "paper_missing"
-    paper = a_paper(world)
-    await world.act("dara", filed.number, handovers.enter_paper_answer, word.id, paper)
+    paper = a_paper(sqlite_world)
+    await sqlite_world.act("dara", filed.number, handovers.enter_paper_answer, word.id, paper)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
     with pytest.raises(NotAllowed) as same:
-        await world.act("dara", filed.number, handovers.second_paper_answer, word.id)
+        await sqlite_world.act("dara", filed.number, handovers.second_paper_answer, word.id)
     assert same.value.code == "paper_same_person"
-    await world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
-    word = await word_of(world, handover_id)
+    await sqlite_world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
+    word = await word_of(sqlite_world, handover_id)
     assert (word.status, word.given_by) == (ConsentStatus.GIVEN, GivenBy.PAPER)
     assert {word.entered_by_staff_id, word.seconded_by_staff_id} == {
-        world.staff["dara"].staff_id,
-        world.staff["sophea"].staff_id,
+        sqlite_world.staff["dara"].staff_id,
+        sqlite_world.staff["sophea"].staff_id,
     }
-    assert [row.notice for row in await world.rows(ThreadMessage)][-1] == "handover_paper"
-    async with world.store.reading() as unit:
-        access = await case_for(unit, world.viewer("sophea"), filed.number)
+    assert [row.notice for row in await sqlite_world.rows(ThreadMessage)][-1] == "handover_paper"
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("sophea"), filed.number)
         opened = await views.file_for(unit, access, paper.evidence_id)
-    assert world.store.files.open(opened.evidence_id, base64.b64decode(opened.key)) == b"a thumb print"
-    assert (await world.rows(Evidence, Evidence.id == paper.evidence_id))[0].case_id == filed.case_id
-    await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
-    assert (await world.case(filed)).lead_party_id == world.party["other"]
+    assert sqlite_world.store.files.open(opened.evidence_id, base64.b64decode(opened.key)) == b"a thumb print"
+    assert (await sqlite_world.rows(Evidence, Evidence.id == paper.evidence_id))[0].case_id == filed.case_id
+    await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+    assert (await sqlite_world.case(filed)).lead_party_id == sqlite_world.party["other"]
 
 
-async def test_her_own_no_stands_above_any_paper(world: World) -> None:
+async def test_her_own_no_stands_above_any_paper(sqlite_world: World) -> None:
     """A paper that she never gave: she says no by her own channel, and nothing goes."""
-    filed = await world.active()
-    handover_id = await asked(world, filed)
-    word = await word_of(world, handover_id)
-    await world.act("dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(world))
-    await world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
-    await says(world, filed, handover_id, yes=False)
-    assert await status_of(world, handover_id) is HandoverStatus.DECLINED
+    filed = await sqlite_world.active()
+    handover_id = await asked(sqlite_world, filed)
+    word = await word_of(sqlite_world, handover_id)
+    await sqlite_world.act("dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(sqlite_world))
+    await sqlite_world.act("sophea", filed.number, handovers.second_paper_answer, word.id)
+    await says(sqlite_world, filed, handover_id, yes=False)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DECLINED
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
+        await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, handover_id)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(world))
+        await sqlite_world.act("dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(sqlite_world))
 
 
-async def test_a_voice_note_is_no_paper_and_another_case_has_none_of_it(world: World) -> None:
+async def test_a_voice_note_is_no_paper_and_another_case_has_none_of_it(sqlite_world: World) -> None:
     """A photo or a document; and only on the case that the word belongs to."""
-    filed, other = await world.active(), await world.active()
-    word = await word_of(world, await asked(world, filed))
+    filed, other = await sqlite_world.active(), await sqlite_world.active()
+    word = await word_of(sqlite_world, await asked(sqlite_world, filed))
     with pytest.raises(Exception) as refused:
-        await world.act("dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(world, StoryKind.VOICE))
+        await sqlite_world.act(
+            "dara", filed.number, handovers.enter_paper_answer, word.id, a_paper(sqlite_world, StoryKind.VOICE)
+        )
     assert getattr(refused.value, "code", "") == "paper_kind"
     with pytest.raises(NotThere):
-        await world.act("dara", other.number, handovers.enter_paper_answer, word.id, a_paper(world))
-    assert await world.rows(Evidence) == []
+        await sqlite_world.act("dara", other.number, handovers.enter_paper_answer, word.id, a_paper(sqlite_world))
+    assert await sqlite_world.rows(Evidence) == []
 
 
 # ------------------------------------------------------------------------------------------------- carried out
-async def test_the_new_lead_opens_everything_and_the_old_one_nothing(world: World) -> None:
+async def test_the_new_lead_opens_everything_and_the_old_one_nothing(sqlite_world: World) -> None:
     """Same number; story, card, name, thread; the old lead has no door, no line, no count, no figure."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Chan Sopheap", "012345678")
-    await world.her(filed, telling.write_to_case, WORDS)
-    await world.agreed("dara", filed.number, RemedyKind.COMPENSATION, Amount(Currency.USD, Decimal("100.00")))
-    await handed(world, filed)
-    view = await seen(world, "vuthy", filed.number)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Chan Sopheap", "012345678")
+    await sqlite_world.her(filed, telling.write_to_case, WORDS)
+    await sqlite_world.agreed("dara", filed.number, RemedyKind.COMPENSATION, Amount(Currency.USD, Decimal("100.00")))
+    await handed(sqlite_world, filed)
+    view = await seen(sqlite_world, "vuthy", filed.number)
     assert view.story[0].text == STORY and view.identities[0]["name"] == "Chan Sopheap"
     assert WORDS in [said.text for said in view.thread]
     assert view.remedies[0].details == "details"
-    assert view.lead.id == world.party["other"] and view.access.is_lead
-    assert (await world.case(filed)).lead_party_id == world.party["other"]
+    assert view.lead.id == sqlite_world.party["other"] and view.access.is_lead
+    assert (await sqlite_world.case(filed)).lead_party_id == sqlite_world.party["other"]
     for alias in ("dara", "sophea"):
         with pytest.raises(NotThere):
-            await seen(world, alias, filed.number)
-        assert await numbers(world, alias) == []
-        async with world.store.reading() as unit:
-            sums = await figures.figures_for(unit, world.viewer(alias))
+            await seen(sqlite_world, alias, filed.number)
+        assert await numbers(sqlite_world, alias) == []
+        async with sqlite_world.store.reading() as unit:
+            sums = await figures.figures_for(unit, sqlite_world.viewer(alias))
             assert sums.cases == 0 and not sums.money and not sums.by_issue
-            assert (await waiting_for(unit, world.viewer(alias))).cases == 0
-    assert await numbers(world, "vuthy") == [filed.number]
-    async with world.store.reading() as unit:
-        theirs = await figures.figures_for(unit, world.viewer("vuthy"))
+            assert (await waiting_for(unit, sqlite_world.viewer(alias))).cases == 0
+    assert await numbers(sqlite_world, "vuthy") == [filed.number]
+    async with sqlite_world.store.reading() as unit:
+        theirs = await figures.figures_for(unit, sqlite_world.viewer("vuthy"))
         assert theirs.cases == 1 and theirs.money[0].agreed == 100
         assert await verify_cases(unit, [filed.case_id]) == []
-        assert (await own_case(unit, filed.complainant_id)).lead.id == world.party["other"]
+        assert (await own_case(unit, filed.complainant_id)).lead.id == sqlite_world.party["other"]
 
 
-async def test_no_half_of_the_old_lead_is_left_and_nothing_new_opens_to_what_it_knew(world: World) -> None:
+async def test_no_half_of_the_old_lead_is_left_and_nothing_new_opens_to_what_it_knew(sqlite_world: World) -> None:
     """Its halves are gone; a half that it opened before belongs to a generation that nothing is posted to any more."""
-    filed = await world.active()
-    await world.sent(filed)
-    old = world.viewer("dara").keys
-    boxes = {(row.box, row.generation): row for row in await world.rows(Lockbox, Lockbox.case_id == filed.case_id)}
-    async with world.store.reading() as unit:
+    filed = await sqlite_world.active()
+    await sqlite_world.sent(filed)
+    old = sqlite_world.viewer("dara").keys
+    boxes = {
+        (row.box, row.generation): row for row in await sqlite_world.rows(Lockbox, Lockbox.case_id == filed.case_id)
+    }
+    async with sqlite_world.store.reading() as unit:
         known = {place: await lockboxes.half_of(unit, old, *place) for place in boxes}
-    await handed(world, filed)
-    await world.her(filed, telling.write_to_case, WORDS)
-    assert await world.rows(LockboxKey, LockboxKey.holder == old.name) == []
-    after = await world.rows(Lockbox, Lockbox.case_id == filed.case_id)
+    await handed(sqlite_world, filed)
+    await sqlite_world.her(filed, telling.write_to_case, WORDS)
+    assert await sqlite_world.rows(LockboxKey, LockboxKey.holder == old.name) == []
+    after = await sqlite_world.rows(Lockbox, Lockbox.case_id == filed.case_id)
     newest = {row.box: max(one.generation for one in after if one.box == row.box) for row in after}
     assert all(newest[box] > generation for box, generation in known)
-    (said,) = [row for row in await world.rows(ThreadMessage) if row.notice == ""]
-    (person,) = await world.rows(Complainant)
+    (said,) = [row for row in await sqlite_world.rows(ThreadMessage) if row.notice == ""]
+    (person,) = await sqlite_world.rows(Complainant)
     remembered = HolderKeys(old.name, old.private, opened=dict(known))
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         with pytest.raises(NotThere):
             await lockboxes.open_post(
                 unit, remembered, person.thread_box, said.generation, "thread_messages", said.id, said.sealed
             )
-    assert WORDS in [line.text for line in (await seen(world, "vuthy", filed.number)).thread]
+    assert WORDS in [line.text for line in (await seen(sqlite_world, "vuthy", filed.number)).thread]
 
 
-async def test_her_receipt_opens_the_whole_thread_before_and_after(world: World) -> None:
+async def test_her_receipt_opens_the_whole_thread_before_and_after(sqlite_world: World) -> None:
     """What the old lead wrote, that it was handed over, and what the new one writes."""
-    filed = await world.active()
-    await world.act("dara", filed.number, telling.write_to_worker, "from the old lead")
-    await handed(world, filed)
-    await world.act("vuthy", filed.number, telling.write_to_worker, "from the new lead")
-    keys = await world.receipt_keys(filed)
-    async with world.store.reading() as unit:
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, telling.write_to_worker, "from the old lead")
+    await handed(sqlite_world, filed)
+    await sqlite_world.act("vuthy", filed.number, telling.write_to_worker, "from the new lead")
+    keys = await sqlite_world.receipt_keys(filed)
+    async with sqlite_world.store.reading() as unit:
         person = await unit.session.get_one(Complainant, filed.complainant_id)
         thread = await thread_of(unit, keys, person)
     assert [said.text for said in thread if said.text] == ["from the old lead", "from the new lead"]
     assert "handover_done" in [said.notice for said in thread]
 
 
-async def test_a_track_goes_on_as_before_under_the_new_lead(world: World) -> None:
+async def test_a_track_goes_on_as_before_under_the_new_lead(sqlite_world: World) -> None:
     """The recipient reads its disclosure and works on; meetings, remedies, clocks, consent: all still there."""
-    filed = await world.active()
-    reference = await world.accepted(filed)
-    before = {row.id: (row.rule, row.due_at, row.met_at) for row in await world.rows(Clock)}
-    remedy_id = await world.agreed("maly", reference, RemedyKind.REINSTATEMENT, workers=Workers(3, 2))
-    await handed(world, filed)
-    view = await seen(world, "maly", reference)
-    assert view.lead.id == world.party["other"] and view.tracks[0].disclosed
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    before = {row.id: (row.rule, row.due_at, row.met_at) for row in await sqlite_world.rows(Clock)}
+    remedy_id = await sqlite_world.agreed("maly", reference, RemedyKind.REINSTATEMENT, workers=Workers(3, 2))
+    await handed(sqlite_world, filed)
+    view = await seen(sqlite_world, "maly", reference)
+    assert view.lead.id == sqlite_world.party["other"] and view.tracks[0].disclosed
     assert view.tracks[0].meetings and view.remedies[0].row.id == remedy_id
     assert [line.kind for line in view.events][-1] == "lead_changed"
-    assert {row.id: (row.rule, row.due_at, row.met_at) for row in await world.rows(Clock)} == before
+    assert {row.id: (row.rule, row.due_at, row.met_at) for row in await sqlite_world.rows(Clock)} == before
     minutes = meetings.Minutes("ministry", "both", "an offer")
-    await world.act("maly", reference, meetings.log_meeting, world.today, minutes)
-    await world.act("vuthy", filed.number, remedies.deliver_remedy, remedy_id, world.today)
-    track = (await seen(world, "vuthy", filed.number)).tracks[0]
+    await sqlite_world.act("maly", reference, meetings.log_meeting, sqlite_world.today, minutes)
+    await sqlite_world.act("vuthy", filed.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    track = (await seen(sqlite_world, "vuthy", filed.number)).tracks[0]
     assert [held.offers for held in track.meetings] == ["", "an offer"] and track.disclosed
-    await world.act("maly", reference, referrals.conclude_referral, Conclusion.SETTLED)
-    assert (await seen(world, "vuthy", filed.number)).tracks[0].referral.status is ReferralStatus.CONCLUDED
+    await sqlite_world.act("maly", reference, referrals.conclude_referral, Conclusion.SETTLED)
+    assert (await seen(sqlite_world, "vuthy", filed.number)).tracks[0].referral.status is ReferralStatus.CONCLUDED
 
 
-async def test_the_new_lead_sends_and_revokes_what_the_old_one_had_asked(world: World) -> None:
+async def test_the_new_lead_sends_and_revokes_what_the_old_one_had_asked(sqlite_world: World) -> None:
     """A consent that stood is a consent still; what was sent can be taken back before it is received."""
-    filed = await world.active()
-    reference = await world.ask(filed, "bfc")
-    await world.answer(filed, reference)
-    await handed(world, filed)
-    await world.act("vuthy", filed.number, disclosing.send_referral, reference)
-    assert (await seen(world, "maly", reference)).tracks[0].disclosed
-    await world.act("vuthy", filed.number, referrals.revoke_referral, reference)
-    (row,) = await world.rows(Referral)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed, "bfc")
+    await sqlite_world.answer(filed, reference)
+    await handed(sqlite_world, filed)
+    await sqlite_world.act("vuthy", filed.number, disclosing.send_referral, reference)
+    assert (await seen(sqlite_world, "maly", reference)).tracks[0].disclosed
+    await sqlite_world.act("vuthy", filed.number, referrals.revoke_referral, reference)
+    (row,) = await sqlite_world.rows(Referral)
     assert row.status is ReferralStatus.REVOKED
 
 
-async def test_withdrawing_consent_still_ends_the_disclosure(world: World) -> None:
+async def test_withdrawing_consent_still_ends_the_disclosure(sqlite_world: World) -> None:
     """The recipient's halves of every generation go."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    await handed(world, filed)
-    consent = await world.consent_of(filed, reference)
-    await world.her(filed, consents.withdraw_consent, consent.id)
-    assert (await seen(world, "maly", reference)).tracks[0].disclosed == {}
-    view = await seen(world, "vuthy", filed.number)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    await handed(sqlite_world, filed)
+    consent = await sqlite_world.consent_of(filed, reference)
+    await sqlite_world.her(filed, consents.withdraw_consent, consent.id)
+    assert (await seen(sqlite_world, "maly", reference)).tracks[0].disclosed == {}
+    view = await seen(sqlite_world, "vuthy", filed.number)
     assert view.tracks[0].referral.status is ReferralStatus.WITHDRAWN
-    kinds = {row.box: row.kind for row in await world.rows(Lockbox)}
-    held = await world.rows(LockboxKey, LockboxKey.holder == lockboxes.party_holder(world.party["bfc"]))
+    kinds = {row.box: row.kind for row in await sqlite_world.rows(Lockbox)}
+    held = await sqlite_world.rows(LockboxKey, LockboxKey.holder == lockboxes.party_holder(sqlite_world.party["bfc"]))
     assert "disclosure" not in {kinds[row.box] for row in held}
 
 
@@ -537,23 +541,25 @@ async def test_an_earlier_recipient_that_becomes_the_lead_has_the_case_once(worl
     assert (holder.relation, holder.reference) == (Relation.LEAD, filed.number)
 
 
-async def test_the_old_lead_can_be_given_it_back_or_brought_in(world: World) -> None:
+async def test_the_old_lead_can_be_given_it_back_or_brought_in(sqlite_world: World) -> None:
     """By her word both times; as a recipient it sees its disclosure and no more."""
-    filed = await world.active()
-    await handed(world, filed)
-    made = await world.act("vuthy", filed.number, asking.propose_referral, world.party["union"], ["what_happened"])
-    await world.answer(filed, made.reference)
-    await world.act("vuthy", filed.number, disclosing.send_referral, made.reference)
-    assert (await seen(world, "dara", made.reference)).story == ()
+    filed = await sqlite_world.active()
+    await handed(sqlite_world, filed)
+    made = await sqlite_world.act(
+        "vuthy", filed.number, asking.propose_referral, sqlite_world.party["union"], ["what_happened"]
+    )
+    await sqlite_world.answer(filed, made.reference)
+    await sqlite_world.act("vuthy", filed.number, disclosing.send_referral, made.reference)
+    assert (await seen(sqlite_world, "dara", made.reference)).story == ()
     with pytest.raises(NotThere):
-        await seen(world, "dara", filed.number)
-    await world.act("vuthy", filed.number, referrals.revoke_referral, made.reference)
-    back = await world.act("vuthy", filed.number, handovers.ask_handover, world.party["union"])
-    await says(world, filed, back.id)
-    await world.act("vuthy", filed.number, handovers.carry_out_handover, back.id)
-    assert (await seen(world, "dara", filed.number)).story[0].text == STORY
+        await seen(sqlite_world, "dara", filed.number)
+    await sqlite_world.act("vuthy", filed.number, referrals.revoke_referral, made.reference)
+    back = await sqlite_world.act("vuthy", filed.number, handovers.ask_handover, sqlite_world.party["union"])
+    await says(sqlite_world, filed, back.id)
+    await sqlite_world.act("vuthy", filed.number, handovers.carry_out_handover, back.id)
+    assert (await seen(sqlite_world, "dara", filed.number)).story[0].text == STORY
     with pytest.raises(NotThere):
-        await seen(world, "vuthy", filed.number)
+        await seen(sqlite_world, "vuthy", filed.number)
 
 
 async def test_a_target_that_may_no_longer_lead_is_refused_at_the_last_moment(world: World) -> None:
@@ -609,25 +615,25 @@ async def _new_party_generation(world: World) -> PartyKey:
 
 
 # ------------------------------------------------------------------------------------------------------ swaps
-async def test_a_handed_half_opens_nowhere_else(world: World) -> None:
+async def test_a_handed_half_opens_nowhere_else(sqlite_world: World) -> None:
     """Moved to another lockbox, generation or case it is refused: the new holder's halves are bound as all are."""
-    first, second = await world.active(), await world.active()
-    await handed(world, first)
-    await handed(world, second)
-    keys = world.viewer("vuthy").keys
-    held = await world.rows(LockboxKey, LockboxKey.holder == keys.name)
+    first, second = await sqlite_world.active(), await sqlite_world.active()
+    await handed(sqlite_world, first)
+    await handed(sqlite_world, second)
+    keys = sqlite_world.viewer("vuthy").keys
+    held = await sqlite_world.rows(LockboxKey, LockboxKey.holder == keys.name)
     places = [(row.box, row.generation) for row in held]
     assert len(places) == len(set(places)) and len({box for box, _ in places}) == 8
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         rows = [await unit.session.get_one(LockboxKey, (*place, keys.name)) for place in places]
         halves = [row.sealed_half for row in rows]
         for row, sealed in zip(rows, halves[1:] + halves[:1], strict=True):
             row.sealed_half = sealed
             unit.session.add(row)
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         for place in places:
             with pytest.raises(DoesNotOpen):
-                await lockboxes.half_of(unit, world.viewer("vuthy").keys, *place)
+                await lockboxes.half_of(unit, sqlite_world.viewer("vuthy").keys, *place)
 
 
 # ------------------------------------------------------------------------------------------------------ races
@@ -681,69 +687,69 @@ async def test_messages_posted_meanwhile_all_reach_the_new_lead(world: World) ->
     assert await world.rows(LockboxKey, LockboxKey.holder == world.viewer("dara").keys.name) == []
 
 
-async def test_a_form_drawn_before_a_change_is_refused(world: World) -> None:
+async def test_a_form_drawn_before_a_change_is_refused(sqlite_world: World) -> None:
     """She has written since: the officer looks again before handing on."""
-    filed = await world.active()
-    handover_id = await agreed(world, filed)
-    version = (await world.case(filed)).version
-    await world.her(filed, telling.write_to_case, WORDS)
+    filed = await sqlite_world.active()
+    handover_id = await agreed(sqlite_world, filed)
+    version = (await sqlite_world.case(filed)).version
+    await sqlite_world.her(filed, telling.write_to_case, WORDS)
 
     async def carry_out() -> None:
-        async with world.store.writing() as unit:
-            access = await case_for(unit, world.viewer("dara"), filed.number, seen=version)
+        async with sqlite_world.store.writing() as unit:
+            access = await case_for(unit, sqlite_world.viewer("dara"), filed.number, seen=version)
             await handovers.carry_out_handover(unit, access, handover_id)
 
     with pytest.raises(ChangedMeanwhile):
         await carry_out()
-    assert await status_of(world, handover_id) is HandoverStatus.ASKED
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.ASKED
 
 
 # ------------------------------------------------------------------------------------------------------ units
-async def test_a_federation_sees_nothing_of_its_units_cases(world: World) -> None:
+async def test_a_federation_sees_nothing_of_its_units_cases(sqlite_world: World) -> None:
     """The case opens to the unit that it was given to, and to nobody above: no door, line, count or figure."""
-    await federation(world)
-    filed = await world.file(lead="unit")
+    await federation(sqlite_world)
+    filed = await sqlite_world.file(lead="unit")
     with pytest.raises(NotThere):
-        await seen(world, "dara", filed.number)
-    assert await numbers(world, "dara") == []
-    async with world.store.reading() as unit:
-        assert (await figures.figures_for(unit, world.viewer("dara"))).cases == 0
-        assert (await waiting_for(unit, world.viewer("dara"))).cases == 0
-    assert await numbers(world, "sreymom") == [filed.number]
+        await seen(sqlite_world, "dara", filed.number)
+    assert await numbers(sqlite_world, "dara") == []
+    async with sqlite_world.store.reading() as unit:
+        assert (await figures.figures_for(unit, sqlite_world.viewer("dara"))).cases == 0
+        assert (await waiting_for(unit, sqlite_world.viewer("dara"))).cases == 0
+    assert await numbers(sqlite_world, "sreymom") == [filed.number]
 
 
-async def test_up_to_the_federation_and_down_again(world: World) -> None:
+async def test_up_to_the_federation_and_down_again(sqlite_world: World) -> None:
     """Handing up is an act; afterwards the unit sees nothing, until it is handed down by her word."""
-    await federation(world)
-    filed = await world.file(lead="unit")
-    up = await world.act("sreymom", filed.number, handovers.ask_handover, world.party["union"])
-    await says(world, filed, up.id)
-    await world.act("sreymom", filed.number, handovers.carry_out_handover, up.id)
-    assert (await seen(world, "dara", filed.number)).story[0].text == STORY
-    assert await numbers(world, "sreymom") == []
-    await handed(world, filed, "unit")
-    assert await numbers(world, "dara") == [] and await numbers(world, "sreymom") == [filed.number]
+    await federation(sqlite_world)
+    filed = await sqlite_world.file(lead="unit")
+    up = await sqlite_world.act("sreymom", filed.number, handovers.ask_handover, sqlite_world.party["union"])
+    await says(sqlite_world, filed, up.id)
+    await sqlite_world.act("sreymom", filed.number, handovers.carry_out_handover, up.id)
+    assert (await seen(sqlite_world, "dara", filed.number)).story[0].text == STORY
+    assert await numbers(sqlite_world, "sreymom") == []
+    await handed(sqlite_world, filed, "unit")
+    assert await numbers(sqlite_world, "dara") == [] and await numbers(sqlite_world, "sreymom") == [filed.number]
 
 
-async def test_the_story_of_a_handed_case_is_added_to_and_read(world: World) -> None:
+async def test_the_story_of_a_handed_case_is_added_to_and_read(sqlite_world: World) -> None:
     """A later piece goes to the new generation and stands beside the earlier ones."""
-    filed = await world.active()
-    await handed(world, filed)
-    await world.her(filed, filing.add_to_story, filing.Piece(StoryKind.TEXT, WORDS))
-    assert [line.text for line in (await seen(world, "vuthy", filed.number)).story] == [STORY, WORDS]
-    assert {row.generation for row in await world.rows(StoryEntry)} == {1, 2}
+    filed = await sqlite_world.active()
+    await handed(sqlite_world, filed)
+    await sqlite_world.her(filed, filing.add_to_story, filing.Piece(StoryKind.TEXT, WORDS))
+    assert [line.text for line in (await seen(sqlite_world, "vuthy", filed.number)).story] == [STORY, WORDS]
+    assert {row.generation for row in await sqlite_world.rows(StoryEntry)} == {1, 2}
 
 
-async def test_a_renewed_receipt_that_waits_for_older_messages_gets_them_from_the_new_lead(world: World) -> None:
+async def test_a_renewed_receipt_that_waits_for_older_messages_gets_them_from_the_new_lead(sqlite_world: World) -> None:
     """Halves that nobody had filled before the case went are filled by whoever leads it now."""
-    filed = await world.active()
-    await world.act("dara", filed.number, telling.write_to_worker, "before")
-    made = await receipts.mint(world.store, filed.complainant_id, 1)
-    await world.act("dara", filed.number, receipts.renew_at_office, filed.complainant_id, made)
-    await handed(world, filed)
-    await world.act("vuthy", filed.number, receipts.fill_pending)
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, telling.write_to_worker, "before")
+    made = await receipts.mint(sqlite_world.store, filed.complainant_id, 1)
+    await sqlite_world.act("dara", filed.number, receipts.renew_at_office, filed.complainant_id, made)
+    await handed(sqlite_world, filed)
+    await sqlite_world.act("vuthy", filed.number, receipts.fill_pending)
     renewed = dataclasses.replace(filed, receipt=made.receipt.digits)
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         person = await unit.session.get_one(Complainant, filed.complainant_id)
-        thread = await thread_of(unit, await world.receipt_keys(renewed), person)
+        thread = await thread_of(unit, await sqlite_world.receipt_keys(renewed), person)
     assert "before" in [said.text for said in thread]

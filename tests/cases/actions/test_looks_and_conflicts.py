@@ -41,33 +41,36 @@ async def test_looks_within_a_quarter_of_an_hour_are_one_line(world: World) -> N
     assert len(await _reads(world, filed)) == 3
 
 
-async def test_a_look_moves_neither_version_nor_list(world: World) -> None:
+async def test_a_look_moves_neither_version_nor_list(sqlite_world: World) -> None:
     """No form becomes stale, and no list changes its order, because somebody looked."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    before, holders = await world.case(filed), {row.id: row.listed_at for row in await world.rows(CaseHolder)}
-    world.clock.let_pass(hours=1)
-    await _look(world, "dara", filed.number)
-    await _look(world, "maly", reference)
-    after = await world.case(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    before, holders = (
+        await sqlite_world.case(filed),
+        {row.id: row.listed_at for row in await sqlite_world.rows(CaseHolder)},
+    )
+    sqlite_world.clock.let_pass(hours=1)
+    await _look(sqlite_world, "dara", filed.number)
+    await _look(sqlite_world, "maly", reference)
+    after = await sqlite_world.case(filed)
     assert (after.version, after.touched_at) == (before.version, before.touched_at)
     assert after.head != before.head
-    assert {row.id: row.listed_at for row in await world.rows(CaseHolder)} == holders
-    async with world.store.reading() as unit:
-        seen = await case_for(unit, world.viewer("maly"), reference)
+    assert {row.id: row.listed_at for row in await sqlite_world.rows(CaseHolder)} == holders
+    async with sqlite_world.store.reading() as unit:
+        seen = await case_for(unit, sqlite_world.viewer("maly"), reference)
     assert seen.version == seen.referral.version  # type: ignore[union-attr]
 
 
-async def test_the_first_look_at_a_new_case_puts_it_in_review(world: World) -> None:
+async def test_the_first_look_at_a_new_case_puts_it_in_review(sqlite_world: World) -> None:
     """Which is an act, and does move it."""
-    filed = await world.file()
-    version = (await world.case(filed)).version
-    await _look(world, "dara", filed.number)
-    case = await world.case(filed)
+    filed = await sqlite_world.file()
+    version = (await sqlite_world.case(filed)).version
+    await _look(sqlite_world, "dara", filed.number)
+    case = await sqlite_world.case(filed)
     assert case.status is CaseStatus.IN_REVIEW and case.version == version + 1
-    async with world.store.reading() as unit:
-        assert await reading.is_noted(unit, await case_for(unit, world.viewer("dara"), filed.number))
-        assert not await reading.is_noted(unit, await case_for(unit, world.viewer("sophea"), filed.number))
+    async with sqlite_world.store.reading() as unit:
+        assert await reading.is_noted(unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number))
+        assert not await reading.is_noted(unit, await case_for(unit, sqlite_world.viewer("sophea"), filed.number))
 
 
 async def test_two_looks_at_the_same_moment_are_one_line(world: World) -> None:
@@ -80,15 +83,15 @@ async def test_two_looks_at_the_same_moment_are_one_line(world: World) -> None:
     assert sorted(row.seq for row in everything) == list(range(1, len(everything) + 1))
 
 
-async def test_a_lead_sees_who_looked_and_of_a_recipient_the_organisation_alone(world: World) -> None:
+async def test_a_lead_sees_who_looked_and_of_a_recipient_the_organisation_alone(sqlite_world: World) -> None:
     """Newest first; the timeline itself stays free of looks, on both sides."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    await _look(world, "sophea", filed.number)
-    world.clock.let_pass(minutes=1)
-    await _look(world, "maly", reference)
-    async with world.store.reading() as unit:
-        access = await case_for(unit, world.viewer("dara"), filed.number)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    await _look(sqlite_world, "sophea", filed.number)
+    sqlite_world.clock.let_pass(minutes=1)
+    await _look(sqlite_world, "maly", reference)
+    async with sqlite_world.store.reading() as unit:
+        access = await case_for(unit, sqlite_world.viewer("dara"), filed.number)
         found = await reads.reads_of(unit, access)
         assert [(line.alias, line.party.slug if line.party else "") for line in found.lines] == [
             ("", "bfc"),
@@ -96,7 +99,7 @@ async def test_a_lead_sees_who_looked_and_of_a_recipient_the_organisation_alone(
         ]
         assert found.before == 0
         lead = await view_case(unit, access)
-        theirs = await view_case(unit, await case_for(unit, world.viewer("maly"), reference))
+        theirs = await view_case(unit, await case_for(unit, sqlite_world.viewer("maly"), reference))
     assert reads.READ not in {line.kind for line in (*lead.events, *theirs.events)}
 
 
@@ -139,22 +142,22 @@ async def test_who_declares_a_conflict_meets_the_case_no_more(world: World) -> N
         await _declare(world, "sophea", filed.number)
 
 
-async def test_the_last_who_can_open_a_case_cannot_close_it_to_herself(world: World) -> None:
+async def test_the_last_who_can_open_a_case_cannot_close_it_to_herself(sqlite_world: World) -> None:
     """A colleague who is suspended, removed or has a conflict of her own does not count."""
-    filed = await world.active()
-    await _declare(world, "sophea", filed.number)
+    filed = await sqlite_world.active()
+    await _declare(sqlite_world, "sophea", filed.number)
     with pytest.raises(NotNow) as refused:
-        await _declare(world, "dara", filed.number)
+        await _declare(sqlite_world, "dara", filed.number)
     assert refused.value.code == "conflict_nobody_left"
 
-    another = await world.active()
-    async with world.store.writing() as unit:
-        staff = await unit.session.get_one(Staff, world.staff["sophea"].staff_id)
+    another = await sqlite_world.active()
+    async with sqlite_world.store.writing() as unit:
+        staff = await unit.session.get_one(Staff, sqlite_world.staff["sophea"].staff_id)
         staff.suspended_at = unit.now
         unit.session.add(staff)
     with pytest.raises(NotNow):
-        await _declare(world, "dara", another.number)
-    assert len(await world.rows(Exclusion)) == 1
+        await _declare(sqlite_world, "dara", another.number)
+    assert len(await sqlite_world.rows(Exclusion)) == 1
 
 
 async def test_two_who_declare_at_the_same_moment_leave_one(world: World) -> None:
@@ -167,43 +170,43 @@ async def test_two_who_declare_at_the_same_moment_leave_one(world: World) -> Non
     assert len(await world.rows(Exclusion)) == 1
 
 
-async def test_a_lead_lists_and_lifts_conflicts_of_her_own_people(world: World) -> None:
+async def test_a_lead_lists_and_lifts_conflicts_of_her_own_people(sqlite_world: World) -> None:
     """By alias and time; an officer cannot lift, and nobody can through another case."""
-    filed, another = await world.active(), await world.active()
-    await _declare(world, "sophea", filed.number)
-    async with world.store.reading() as unit:
-        (line,) = await declared_to(unit, world.viewer("dara"))
-        assert await declared_to(unit, world.viewer("vuthy")) == []
-        assert await declared_to(unit, world.viewer("maly")) == []
-        assert await declared_to(unit, world.viewer("sophea")) == [], "not even her own: the case is not there"
-    assert (line.reference, line.alias, line.at) == (filed.number, "sophea", world.clock.now())
+    filed, another = await sqlite_world.active(), await sqlite_world.active()
+    await _declare(sqlite_world, "sophea", filed.number)
+    async with sqlite_world.store.reading() as unit:
+        (line,) = await declared_to(unit, sqlite_world.viewer("dara"))
+        assert await declared_to(unit, sqlite_world.viewer("vuthy")) == []
+        assert await declared_to(unit, sqlite_world.viewer("maly")) == []
+        assert await declared_to(unit, sqlite_world.viewer("sophea")) == [], "not even her own: the case is not there"
+    assert (line.reference, line.alias, line.at) == (filed.number, "sophea", sqlite_world.clock.now())
     with pytest.raises(NotAllowed):
-        await world.act("sophea", another.number, conflicts.lift_conflict, line.id)
+        await sqlite_world.act("sophea", another.number, conflicts.lift_conflict, line.id)
     with pytest.raises(NotThere):
-        await world.act("dara", another.number, conflicts.lift_conflict, line.id)
+        await sqlite_world.act("dara", another.number, conflicts.lift_conflict, line.id)
 
-    await world.act("dara", filed.number, conflicts.lift_conflict, line.id)
-    async with world.store.reading() as unit:
-        assert (await case_for(unit, world.viewer("sophea"), filed.number)).is_lead
-        assert await declared_to(unit, world.viewer("dara")) == []
+    await sqlite_world.act("dara", filed.number, conflicts.lift_conflict, line.id)
+    async with sqlite_world.store.reading() as unit:
+        assert (await case_for(unit, sqlite_world.viewer("sophea"), filed.number)).is_lead
+        assert await declared_to(unit, sqlite_world.viewer("dara")) == []
     with pytest.raises(NotThere):
-        await world.act("dara", filed.number, conflicts.lift_conflict, line.id)
+        await sqlite_world.act("dara", filed.number, conflicts.lift_conflict, line.id)
 
 
-async def test_whom_the_worker_excluded_no_lead_lets_in(world: World) -> None:
+async def test_whom_the_worker_excluded_no_lead_lets_in(sqlite_world: World) -> None:
     """Only what was declared at a desk is lifted there."""
-    filed = await world.active(excluded=["other"])
-    (hers,) = await world.rows(Exclusion)
-    async with world.store.writing() as unit:
-        unit.session.add(Exclusion(id="e" * 32, case_id=filed.case_id, staff_id=world.staff["sophea"].staff_id))
+    filed = await sqlite_world.active(excluded=["other"])
+    (hers,) = await sqlite_world.rows(Exclusion)
+    async with sqlite_world.store.writing() as unit:
+        unit.session.add(Exclusion(id="e" * 32, case_id=filed.case_id, staff_id=sqlite_world.staff["sophea"].staff_id))
     for exclusion in (hers.id, "e" * 32):
         with pytest.raises(NotThere):
-            await world.act("dara", filed.number, conflicts.lift_conflict, exclusion)
+            await sqlite_world.act("dara", filed.number, conflicts.lift_conflict, exclusion)
 
 
-async def test_a_recipients_conflict_stays_with_the_recipient(world: World) -> None:
+async def test_a_recipients_conflict_stays_with_the_recipient(sqlite_world: World) -> None:
     """Her organisation has one more who can open it; the lead party's timeline says nothing of it."""
-    filed = await world.active()
-    reference = await world.sent(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
     with pytest.raises(NotNow):
-        await _declare(world, "maly", reference)
+        await _declare(sqlite_world, "maly", reference)

@@ -184,25 +184,25 @@ async def test_a_word_given_with_numbers_from_the_office_says_so(world: World) -
     assert (await world.consent_of(filed, reference)).given_by is GivenBy.OWN_CHANNEL
 
 
-async def test_who_holds_the_number_alone_gets_no_new_one_by_linking_a_chat(world: World) -> None:
+async def test_who_holds_the_number_alone_gets_no_new_one_by_linking_a_chat(sqlite_world: World) -> None:
     """Else whoever photographed her slip would shut her out."""
-    filed, chat = await world.active(), await world.chat()
-    await world.her(filed, forgetting.link_chat, chat)
-    made = await minted(world, filed)
+    filed, chat = await sqlite_world.active(), await sqlite_world.chat()
+    await sqlite_world.her(filed, forgetting.link_chat, chat)
+    made = await minted(sqlite_world, filed)
     with pytest.raises(NotNow, match="receipt_not_here"):
-        await world.her(filed, receipts.renew_from_chat, chat, made)
+        await sqlite_world.her(filed, receipts.renew_from_chat, chat, made)
 
 
-async def test_no_other_office_gives_her_numbers(world: World) -> None:
+async def test_no_other_office_gives_her_numbers(sqlite_world: World) -> None:
     """A recipient of a referral is not the lead, and a worker of another case is nobody here."""
-    filed, other = await world.active(), await world.file()
-    reference = await world.sent(filed)
-    made = await minted(world, filed)
+    filed, other = await sqlite_world.active(), await sqlite_world.file()
+    reference = await sqlite_world.sent(filed)
+    made = await minted(sqlite_world, filed)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, receipts.renew_at_office, filed.complainant_id, made)
+        await sqlite_world.act("maly", reference, receipts.renew_at_office, filed.complainant_id, made)
     with pytest.raises(NotThere):
-        await world.act("dara", filed.number, receipts.renew_at_office, other.complainant_id, made)
-    assert await world.receipt_keys(filed)
+        await sqlite_world.act("dara", filed.number, receipts.renew_at_office, other.complainant_id, made)
+    assert await sqlite_world.receipt_keys(filed)
 
 
 async def test_a_worker_without_a_receipt_gets_her_first_at_the_office(world: World, filed: Filed) -> None:

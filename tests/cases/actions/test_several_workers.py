@@ -115,17 +115,17 @@ async def test_one_leaves_and_the_case_goes_on_for_the_others(world: World) -> N
     assert (await world.case(first)).version == version
 
 
-async def test_who_left_is_asked_and_told_nothing_and_sees_so_behind_her_numbers(world: World) -> None:
+async def test_who_left_is_asked_and_told_nothing_and_sees_so_behind_her_numbers(sqlite_world: World) -> None:
     """For her it is closed as withdrawn; what she would add is refused, and her receipt still opens her thread."""
-    first, second = await two(world)
-    await world.her(second, withdrawing.withdraw_case)
-    reference = await world.ask(first)
-    assert [row.complainant_id for row in await world.rows(Consent)] == [first.complainant_id]
-    await world.act("dara", first.number, telling.write_to_worker, "Only for those who stay.")
-    assert {row.complainant_id for row in await world.rows(ThreadMessage, ThreadMessage.notice == "message")} == {
-        first.complainant_id
-    }
-    hers = await own(world, second)
+    first, second = await two(sqlite_world)
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    reference = await sqlite_world.ask(first)
+    assert [row.complainant_id for row in await sqlite_world.rows(Consent)] == [first.complainant_id]
+    await sqlite_world.act("dara", first.number, telling.write_to_worker, "Only for those who stay.")
+    assert {
+        row.complainant_id for row in await sqlite_world.rows(ThreadMessage, ThreadMessage.notice == "message")
+    } == {first.complainant_id}
+    hers = await own(sqlite_world, second)
     assert (hers.status, hers.withdrawn, hers.left, hers.consents) == (CaseStatus.CLOSED, True, True, ())
     for verb, *given in (
         (telling.write_to_case, "still here"),
@@ -133,37 +133,37 @@ async def test_who_left_is_asked_and_told_nothing_and_sees_so_behind_her_numbers
         (filing.set_headcount, 1, 1),
     ):
         with pytest.raises(NotNow, match="case_withdrawn"):
-            await world.her(second, verb, *given)  # type: ignore[arg-type]
-    assert (await world.receipt_keys(second)).private
-    await world.answer(first, reference)
-    assert (await world.case(first)).status is CaseStatus.ACTIVE
+            await sqlite_world.her(second, verb, *given)  # type: ignore[arg-type]
+    assert (await sqlite_world.receipt_keys(second)).private
+    await sqlite_world.answer(first, reference)
+    assert (await sqlite_world.case(first)).status is CaseStatus.ACTIVE
 
 
-async def test_the_last_one_to_leave_closes_the_case(world: World) -> None:
+async def test_the_last_one_to_leave_closes_the_case(sqlite_world: World) -> None:
     """Who stayed alone withdraws the case itself, and all of it is erased when its time comes."""
-    first, second = await two(world)
-    await world.her(first, withdrawing.withdraw_case)
-    assert (await world.case(first)).status is CaseStatus.ACTIVE
-    assert not (await own(world, second)).others
-    await world.her(second, withdrawing.withdraw_case)
-    case = await world.case(first)
+    first, second = await two(sqlite_world)
+    await sqlite_world.her(first, withdrawing.withdraw_case)
+    assert (await sqlite_world.case(first)).status is CaseStatus.ACTIVE
+    assert not (await own(sqlite_world, second)).others
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    case = await sqlite_world.case(first)
     assert (case.status, case.closing_reason) == (CaseStatus.CLOSED, ClosingReason.WITHDRAWN)
-    await world.her(second, withdrawing.erase_now)
-    assert (await world.case(first)).erased_at is not None
+    await sqlite_world.her(second, withdrawing.erase_now)
+    assert (await sqlite_world.case(first)).erased_at is not None
 
 
-async def test_one_who_left_blocks_neither_hand_over_nor_closing(world: World) -> None:
+async def test_one_who_left_blocks_neither_hand_over_nor_closing(sqlite_world: World) -> None:
     """Her word is not waited for, and an open question lives on without her."""
-    first, second = await two(world)
-    handover_id = await agreed(world, first)
-    assert (await world.case(first)).status is CaseStatus.AWAITING_WORKER
-    await world.her(second, withdrawing.withdraw_case)
-    assert (await world.case(first)).status is CaseStatus.ACTIVE
-    (word,) = await world.rows(HandoverConsent, HandoverConsent.complainant_id == second.complainant_id)
+    first, second = await two(sqlite_world)
+    handover_id = await agreed(sqlite_world, first)
+    assert (await sqlite_world.case(first)).status is CaseStatus.AWAITING_WORKER
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    assert (await sqlite_world.case(first)).status is CaseStatus.ACTIVE
+    (word,) = await sqlite_world.rows(HandoverConsent, HandoverConsent.complainant_id == second.complainant_id)
     assert word.status is ConsentStatus.WITHDRAWN
-    await world.act("dara", first.number, handovers.carry_out_handover, handover_id)
-    assert await status_of(world, handover_id) is HandoverStatus.DONE
-    await world.act("vuthy", first.number, triage.close, ClosingReason.UNCONFIRMED)
+    await sqlite_world.act("dara", first.number, handovers.carry_out_handover, handover_id)
+    assert await status_of(sqlite_world, handover_id) is HandoverStatus.DONE
+    await sqlite_world.act("vuthy", first.number, triage.close, ClosingReason.UNCONFIRMED)
 
 
 async def test_numbers_stay_whoever_leaves(sqlite_world: World) -> None:
@@ -209,53 +209,53 @@ async def _shared(world: World) -> tuple[Filed, Filed, str, str]:
     return first, second, reference, photo
 
 
-async def test_erasing_one_leaves_the_case_to_the_others(world: World) -> None:
+async def test_erasing_one_leaves_the_case_to_the_others(sqlite_world: World) -> None:
     """Her name, thread, numbers, words, files and versions are gone for ever; her colleague's are all there."""
-    first, second, reference, photo = await _shared(world)
-    letter = await world.act("dara", first.number, party_letters.write_letter, reference, QUOTED)
+    first, second, reference, photo = await _shared(sqlite_world)
+    letter = await sqlite_world.act("dara", first.number, party_letters.write_letter, reference, QUOTED)
     with pytest.raises(NotNow, match="not_withdrawn"):
-        await world.her(second, withdrawing.erase_now)
-    await world.her(second, withdrawing.withdraw_case)
-    await world.her(second, withdrawing.erase_now)
-    person = next(row for row in await world.rows(Complainant) if row.id == second.complainant_id)
+        await sqlite_world.her(second, withdrawing.erase_now)
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    await sqlite_world.her(second, withdrawing.erase_now)
+    person = next(row for row in await sqlite_world.rows(Complainant) if row.id == second.complainant_id)
     assert (person.sealed, person.receipt_lookup, person.correspondent_id) == (None, None, None)
-    boxes = {person.identity_box, person.thread_box, *(row.box for row in await world.rows(Disclosure))}
-    assert await world.rows(LockboxKey, col(LockboxKey.box).in_(boxes)) == []
-    assert boxes <= world.store.keys.erasures.read()
-    assert await world.rows(StoryEntry, StoryEntry.complainant_id == second.complainant_id) == []
-    assert await world.rows(Evidence, Evidence.id == photo) == []
-    view = await seen(world, "dara", first.number)
+    boxes = {person.identity_box, person.thread_box, *(row.box for row in await sqlite_world.rows(Disclosure))}
+    assert await sqlite_world.rows(LockboxKey, col(LockboxKey.box).in_(boxes)) == []
+    assert boxes <= sqlite_world.store.keys.erasures.read()
+    assert await sqlite_world.rows(StoryEntry, StoryEntry.complainant_id == second.complainant_id) == []
+    assert await sqlite_world.rows(Evidence, Evidence.id == photo) == []
+    view = await seen(sqlite_world, "dara", first.number)
     assert [line.text for line in view.story] and HERS not in [line.text for line in view.story]
-    async with world.store.reading() as unit:
-        _, said = await letter_of(unit, await case_for(unit, world.viewer("dara"), first.number), letter.id)
+    async with sqlite_world.store.reading() as unit:
+        _, said = await letter_of(unit, await case_for(unit, sqlite_world.viewer("dara"), first.number), letter.id)
     assert HERS not in str(said) and STORY not in str(said), "a letter that she was in says nothing any more"
-    assert view.identities == () and view.workers[1].row.erased_at == world.clock.now()
-    assert (await world.case(first)).erased_at is None
-    version = (await world.case(first)).version
-    await world.her(second, withdrawing.erase_now)
-    assert (await world.case(first)).version == version
-    await world.act("dara", first.number, disclosing.send_referral, reference)
-    assert HERS not in words(await seen(world, "maly", reference))
-    await world.her(first, telling.write_to_case, "I stay.")
+    assert view.identities == () and view.workers[1].row.erased_at == sqlite_world.clock.now()
+    assert (await sqlite_world.case(first)).erased_at is None
+    version = (await sqlite_world.case(first)).version
+    await sqlite_world.her(second, withdrawing.erase_now)
+    assert (await sqlite_world.case(first)).version == version
+    await sqlite_world.act("dara", first.number, disclosing.send_referral, reference)
+    assert HERS not in words(await seen(sqlite_world, "maly", reference))
+    await sqlite_world.her(first, telling.write_to_case, "I stay.")
 
 
-async def test_whoever_filed_may_be_erased_and_the_card_says_none_of_her_words(world: World) -> None:
+async def test_whoever_filed_may_be_erased_and_the_card_says_none_of_her_words(sqlite_world: World) -> None:
     """Seven days after she left, by time alone."""
-    first, second = await two(world)
-    photo = await _photo(world, first)
-    await world.her(first, withdrawing.withdraw_case)
+    first, second = await two(sqlite_world)
+    photo = await _photo(sqlite_world, first)
+    await sqlite_world.her(first, withdrawing.withdraw_case)
     for days, erased in ((6, 0), (1, 1), (0, 0)):
-        world.clock.let_pass(days=days)
-        assert await erasure.erase_due(world.store) == erased
-    view = await seen(world, "dara", first.number)
+        sqlite_world.clock.let_pass(days=days)
+        assert await erasure.erase_due(sqlite_world.store) == erased
+    view = await seen(sqlite_world, "dara", first.number)
     assert [line.text for line in view.story] == [HERS] and [who["name"] for who in view.identities] == ["Sok Dara"]
-    assert await world.rows(Evidence, Evidence.id == photo) == []
-    async with world.store.reading() as unit:
-        (row,) = (await list_cases(unit, world.viewer("dara"))).rows
+    assert await sqlite_world.rows(Evidence, Evidence.id == photo) == []
+    async with sqlite_world.store.reading() as unit:
+        (row,) = (await list_cases(unit, sqlite_world.viewer("dara"))).rows
     assert row.card["words"] == ""
-    await world.act("dara", first.number, telling.write_to_worker, "We go on.")
-    assert [line.text for line in (await seen(world, "dara", first.number)).thread] == ["We go on."]
-    await world.her(second, telling.write_to_case, "Yes.")
+    await sqlite_world.act("dara", first.number, telling.write_to_worker, "We go on.")
+    assert [line.text for line in (await seen(sqlite_world, "dara", first.number)).thread] == ["We go on."]
+    await sqlite_world.her(second, telling.write_to_case, "Yes.")
 
 
 async def test_nobody_gives_new_numbers_to_one_who_was_erased(sqlite_world: World) -> None:
@@ -268,34 +268,34 @@ async def test_nobody_gives_new_numbers_to_one_who_was_erased(sqlite_world: Worl
         await sqlite_world.act("dara", first.number, receipts.renew_at_office, second.complainant_id, made)
 
 
-async def test_a_track_on_a_colleagues_yes_is_no_news_to_one_who_said_no(world: World) -> None:
+async def test_a_track_on_a_colleagues_yes_is_no_news_to_one_who_said_no(sqlite_world: World) -> None:
     """Nothing of hers went: she is not told that it did, nor who received it, and does not see it as hers."""
-    first, second = await two(world)
-    reference = await world.ask(first)
-    await world.answer(first, reference)
-    assert (await own(world, second)).tracks == ()  # asked, and has not answered
-    await world.answer(second, reference, yes=False)
-    await world.act("dara", first.number, disclosing.send_referral, reference)
-    await world.act("maly", reference, referrals.receive_referral)
-    heard = [(row.complainant_id, row.notice) for row in await world.rows(ThreadMessage)]
+    first, second = await two(sqlite_world)
+    reference = await sqlite_world.ask(first)
+    await sqlite_world.answer(first, reference)
+    assert (await own(sqlite_world, second)).tracks == ()  # asked, and has not answered
+    await sqlite_world.answer(second, reference, yes=False)
+    await sqlite_world.act("dara", first.number, disclosing.send_referral, reference)
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
+    heard = [(row.complainant_id, row.notice) for row in await sqlite_world.rows(ThreadMessage)]
     for notice in ("referral_sent", "referral_received"):
         assert (first.complainant_id, notice) in heard and (second.complainant_id, notice) not in heard
-    assert (await own(world, second)).tracks == ()
-    assert len((await own(world, first)).tracks) == 1
+    assert (await own(sqlite_world, second)).tracks == ()
+    assert len((await own(sqlite_world, first)).tracks) == 1
 
 
 # ------------------------------------------------------------------------------------------ how a track ends
-async def test_one_who_takes_her_word_back_does_not_end_her_colleagues_track(world: World) -> None:
+async def test_one_who_takes_her_word_back_does_not_end_her_colleagues_track(sqlite_world: World) -> None:
     """While a colleague is asked it waits for her; her no after that ends it as withdrawn."""
-    first, second = await two(world)
-    reference = await world.sent(first)
-    consent = await world.consent_of(first, reference)
-    await world.her(first, consents.withdraw_consent, consent.id)
-    assert (await referral(world, reference)).status is ReferralStatus.SENT
-    assert (await world.case(first)).status is CaseStatus.AWAITING_WORKER
-    await world.answer(second, reference, yes=False)
-    assert (await referral(world, reference)).status is ReferralStatus.WITHDRAWN
-    assert (await world.case(first)).status is CaseStatus.ACTIVE
+    first, second = await two(sqlite_world)
+    reference = await sqlite_world.sent(first)
+    consent = await sqlite_world.consent_of(first, reference)
+    await sqlite_world.her(first, consents.withdraw_consent, consent.id)
+    assert (await referral(sqlite_world, reference)).status is ReferralStatus.SENT
+    assert (await sqlite_world.case(first)).status is CaseStatus.AWAITING_WORKER
+    await sqlite_world.answer(second, reference, yes=False)
+    assert (await referral(sqlite_world, reference)).status is ReferralStatus.WITHDRAWN
+    assert (await sqlite_world.case(first)).status is CaseStatus.ACTIVE
 
 
 @pytest.mark.parametrize(
@@ -355,38 +355,38 @@ async def _says(world: World, filed: Filed, remedy_id: str, confirmed: bool = Tr
     return (await world.remedy(remedy_id)).status
 
 
-async def test_it_is_confirmed_when_each_has_said_so_for_herself(world: World) -> None:
+async def test_it_is_confirmed_when_each_has_said_so_for_herself(sqlite_world: World) -> None:
     """2 of 3 until then; what the most careful said counts; who joined after the question is not asked."""
-    first, second = await two(world)
-    third = await world.colleague(first)
-    remedy_id = await _delivered(world, first)
-    world.clock.let_pass(minutes=1)
-    late = await world.colleague(first)
-    assert await _says(world, first, remedy_id) is RemedyStatus.DELIVERED
-    assert await _says(world, first, remedy_id) is RemedyStatus.DELIVERED
-    assert await _says(world, second, remedy_id, women="4") is RemedyStatus.DELIVERED
-    view = await seen(world, "dara", first.number)
+    first, second = await two(sqlite_world)
+    third = await sqlite_world.colleague(first)
+    remedy_id = await _delivered(sqlite_world, first)
+    sqlite_world.clock.let_pass(minutes=1)
+    late = await sqlite_world.colleague(first)
+    assert await _says(sqlite_world, first, remedy_id) is RemedyStatus.DELIVERED
+    assert await _says(sqlite_world, first, remedy_id) is RemedyStatus.DELIVERED
+    assert await _says(sqlite_world, second, remedy_id, women="4") is RemedyStatus.DELIVERED
+    view = await seen(sqlite_world, "dara", first.number)
     assert (view.remedies[0].words.yes, view.remedies[0].words.asked) == (2, 3)
-    assert [len((await own(world, one)).remedies_asked) for one in (first, second, third, late)] == [0, 0, 1, 0]
+    assert [len((await own(sqlite_world, one)).remedies_asked) for one in (first, second, third, late)] == [0, 0, 1, 0]
     with pytest.raises(NotNow, match="remedy_not_asked"):
-        await _says(world, late, remedy_id)
-    assert await _says(world, third, remedy_id) is RemedyStatus.CONFIRMED
-    remedy = await world.remedy(remedy_id)
+        await _says(sqlite_world, late, remedy_id)
+    assert await _says(sqlite_world, third, remedy_id) is RemedyStatus.CONFIRMED
+    remedy = await sqlite_world.remedy(remedy_id)
     assert (remedy.confirmed_women, remedy.confirmed_men) == (4, 1)
-    assert (await world.case(first)).status is CaseStatus.ACTIVE
+    assert (await sqlite_world.case(first)).status is CaseStatus.ACTIVE
 
 
-async def test_one_no_disputes_it_even_after_a_yes_of_her_own(world: World) -> None:
+async def test_one_no_disputes_it_even_after_a_yes_of_her_own(sqlite_world: World) -> None:
     """The others are asked no more; after a new delivery everybody is asked anew."""
-    first, second = await two(world)
-    remedy_id = await _delivered(world, first)
-    assert await _says(world, first, remedy_id) is RemedyStatus.DELIVERED
-    assert await _says(world, first, remedy_id, confirmed=False) is RemedyStatus.DISPUTED
+    first, second = await two(sqlite_world)
+    remedy_id = await _delivered(sqlite_world, first)
+    assert await _says(sqlite_world, first, remedy_id) is RemedyStatus.DELIVERED
+    assert await _says(sqlite_world, first, remedy_id, confirmed=False) is RemedyStatus.DISPUTED
     with pytest.raises(NotNow):
-        await _says(world, second, remedy_id)
-    await world.act("dara", first.number, remedies.deliver_remedy, remedy_id, world.today)
-    assert await _says(world, second, remedy_id) is RemedyStatus.DELIVERED
-    assert await _says(world, first, remedy_id) is RemedyStatus.CONFIRMED
+        await _says(sqlite_world, second, remedy_id)
+    await sqlite_world.act("dara", first.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    assert await _says(sqlite_world, second, remedy_id) is RemedyStatus.DELIVERED
+    assert await _says(sqlite_world, first, remedy_id) is RemedyStatus.CONFIRMED
 
 
 @pytest.mark.parametrize(("yes", "end"), [(1, RemedyStatus.CONFIRMED), (0, RemedyStatus.UNCONFIRMED)])
@@ -403,20 +403,20 @@ async def test_after_fourteen_days_those_who_answered_decide(sqlite_world: World
     assert (await sqlite_world.case(people[0])).status is CaseStatus.ACTIVE
 
 
-async def test_one_who_leaves_holds_up_no_confirmation(world: World) -> None:
+async def test_one_who_leaves_holds_up_no_confirmation(sqlite_world: World) -> None:
     """Her answer alone was missing: the word of her colleague stands. An answer of hers counts no more."""
-    first, second = await two(world)
-    held, other = await _delivered(world, first), await _delivered(world, first)
-    await _says(world, first, held)
-    await _says(world, second, other)
-    await world.her(second, withdrawing.withdraw_case)
-    assert (await world.remedy(held)).status is RemedyStatus.CONFIRMED
-    assert (await world.remedy(other)).status is RemedyStatus.DELIVERED
+    first, second = await two(sqlite_world)
+    held, other = await _delivered(sqlite_world, first), await _delivered(sqlite_world, first)
+    await _says(sqlite_world, first, held)
+    await _says(sqlite_world, second, other)
+    await sqlite_world.her(second, withdrawing.withdraw_case)
+    assert (await sqlite_world.remedy(held)).status is RemedyStatus.CONFIRMED
+    assert (await sqlite_world.remedy(other)).status is RemedyStatus.DELIVERED
     with pytest.raises(NotThere):
-        await _says(world, second, other)
-    await world.her(second, withdrawing.erase_now)
-    assert len((await seen(world, "dara", first.number)).remedies) == 2
-    assert await _says(world, first, other) is RemedyStatus.CONFIRMED
+        await _says(sqlite_world, second, other)
+    await sqlite_world.her(second, withdrawing.erase_now)
+    assert len((await seen(sqlite_world, "dara", first.number)).remedies) == 2
+    assert await _says(sqlite_world, first, other) is RemedyStatus.CONFIRMED
 
 
 async def test_numbers_of_one_or_two_are_the_leads_alone(sqlite_world: World) -> None:
@@ -443,38 +443,38 @@ async def test_numbers_of_one_or_two_are_the_leads_alone(sqlite_world: World) ->
 
 
 # -------------------------------------------------------------------------------------------------- joining
-async def test_a_colleague_is_asked_for_herself_and_only_hers_follows(world: World) -> None:
+async def test_a_colleague_is_asked_for_herself_and_only_hers_follows(sqlite_world: World) -> None:
     """What the first gave is not given by her; her yes makes a further version with her own words in it."""
-    first = await world.active()
-    reference = await world.sent(first)
-    second = await world.colleague(first, HERS, "Sok Dara")
-    assert (await own(world, second)).consents == ()
-    await world.act("dara", first.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED])
-    asked = await world.rows(Consent, Consent.status == ConsentStatus.ASKED)
+    first = await sqlite_world.active()
+    reference = await sqlite_world.sent(first)
+    second = await sqlite_world.colleague(first, HERS, "Sok Dara")
+    assert (await own(sqlite_world, second)).consents == ()
+    await sqlite_world.act("dara", first.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED])
+    asked = await sqlite_world.rows(Consent, Consent.status == ConsentStatus.ASKED)
     assert {row.complainant_id for row in asked} == {second.complainant_id}
-    await world.answer(second, reference)
-    await world.act("dara", first.number, disclosing.send_referral, reference)
-    assert set(words(await seen(world, "maly", reference))) == {STORY, HERS}
+    await sqlite_world.answer(second, reference)
+    await sqlite_world.act("dara", first.number, disclosing.send_referral, reference)
+    assert set(words(await seen(sqlite_world, "maly", reference))) == {STORY, HERS}
 
 
-async def test_nobody_joins_a_case_that_is_handed_on_or_closed_or_not_the_officers_own(world: World) -> None:
+async def test_nobody_joins_a_case_that_is_handed_on_or_closed_or_not_the_officers_own(sqlite_world: World) -> None:
     """A recipient has no such act, and a stranger no such case; once the hand-over is over she may join."""
-    first = await world.active()
-    reference = await world.sent(first)
-    told = (Colleague(CameBy.OFFICE), new_id(), minted(world))
+    first = await sqlite_world.active()
+    reference = await sqlite_world.sent(first)
+    told = (Colleague(CameBy.OFFICE), new_id(), minted(sqlite_world))
     for alias, number in (("maly", reference), ("vuthy", first.number)):
         with pytest.raises(NotThere):
-            await world.act(alias, number, colleagues.add_worker, *told)
-    handover_id = await agreed(world, first)
+            await sqlite_world.act(alias, number, colleagues.add_worker, *told)
+    handover_id = await agreed(sqlite_world, first)
     with pytest.raises(NotNow, match="handover_running"):
-        await world.colleague(first)
-    await world.act("dara", first.number, handovers.revoke_handover, handover_id)
-    await world.colleague(first)
-    await world.act("maly", reference, referrals.receive_referral)
-    await world.act("maly", reference, referrals.reject_referral, RejectionReason.NOT_COVERED)
-    await world.act("dara", first.number, triage.close, ClosingReason.UNCONFIRMED)
+        await sqlite_world.colleague(first)
+    await sqlite_world.act("dara", first.number, handovers.revoke_handover, handover_id)
+    await sqlite_world.colleague(first)
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
+    await sqlite_world.act("maly", reference, referrals.reject_referral, RejectionReason.NOT_COVERED)
+    await sqlite_world.act("dara", first.number, triage.close, ClosingReason.UNCONFIRMED)
     with pytest.raises(NotNow):
-        await world.colleague(first)
+        await sqlite_world.colleague(first)
 
 
 def minted(world: World) -> Receipt:
