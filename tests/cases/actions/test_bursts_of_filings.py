@@ -95,31 +95,31 @@ async def test_what_somebody_opened_leaves_the_row(sqlite_world: World) -> None:
     assert (await sqlite_world.case(filed[-1])).status is CaseStatus.IN_REVIEW
 
 
-async def test_a_burst_is_closed_as_spam_in_one_act_and_each_worker_is_told(world: World) -> None:
+async def test_a_burst_is_closed_as_spam_in_one_act_and_each_worker_is_told(sqlite_world: World) -> None:
     """The second tap closes nothing more; the usual cases stay."""
-    filed = await _flood(world)
-    [(burst, _)] = await _rows(world, "dara")
-    assert await _act(world, "dara", bursts.close_burst, burst) == TOO_MANY
-    assert await _act(world, "dara", bursts.close_burst, burst) == 0
+    filed = await _flood(sqlite_world)
+    [(burst, _)] = await _rows(sqlite_world, "dara")
+    assert await _act(sqlite_world, "dara", bursts.close_burst, burst) == TOO_MANY
+    assert await _act(sqlite_world, "dara", bursts.close_burst, burst) == 0
     for one in filed[USUAL_AN_HOUR:]:
-        case = await world.case(one)
+        case = await sqlite_world.case(one)
         assert (case.status, case.closing_reason) == (CaseStatus.CLOSED, ClosingReason.SPAM)
-        notices = await world.rows(ThreadMessage, ThreadMessage.complainant_id == one.complainant_id)
+        notices = await sqlite_world.rows(ThreadMessage, ThreadMessage.complainant_id == one.complainant_id)
         assert [notice.notice for notice in notices] == ["case_closed"]
-    assert (await world.case(filed[0])).status is CaseStatus.RECEIVED
-    assert await _rows(world, "dara") == []
+    assert (await sqlite_world.case(filed[0])).status is CaseStatus.RECEIVED
+    assert await _rows(sqlite_world, "dara") == []
 
 
-async def test_it_comes_back_in_one_act_for_seven_days(world: World) -> None:
+async def test_it_comes_back_in_one_act_for_seven_days(sqlite_world: World) -> None:
     """As if it had just come in: into the row, with its danger and its worker told."""
-    filed = await _flood(world)
-    [(burst, _)] = await _rows(world, "dara")
-    await _act(world, "dara", bursts.close_burst, burst)
-    world.clock.let_pass(days=6, hours=23)
-    assert await _act(world, "dara", bursts.undo_burst, burst) == TOO_MANY
-    case = await world.case(filed[-1])
+    filed = await _flood(sqlite_world)
+    [(burst, _)] = await _rows(sqlite_world, "dara")
+    await _act(sqlite_world, "dara", bursts.close_burst, burst)
+    sqlite_world.clock.let_pass(days=6, hours=23)
+    assert await _act(sqlite_world, "dara", bursts.undo_burst, burst) == TOO_MANY
+    case = await sqlite_world.case(filed[-1])
     assert (case.status, case.closing_reason, case.closed_at) == (CaseStatus.RECEIVED, None, None)
-    assert await _act(world, "dara", bursts.undo_burst, burst) == 0
+    assert await _act(sqlite_world, "dara", bursts.undo_burst, burst) == 0
 
 
 async def test_after_seven_days_and_without_closing_there_is_nothing_to_undo(sqlite_world: World) -> None:

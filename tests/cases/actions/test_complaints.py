@@ -54,43 +54,43 @@ async def test_a_colleague_who_did_not_give_her_name_is_not_named_in_it(sqlite_w
     assert await world.act("dara", filed.number, write_complaint, reference, draft)
 
 
-async def test_what_was_written_stays_as_it_was(world: World) -> None:
+async def test_what_was_written_stays_as_it_was(sqlite_world: World) -> None:
     """Kept with its referral, whole; a name that changed since her yes is not written."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
-    await world.her(filed, filing.answer_fact, "working_since", ["2019-03"])
-    reference = await world.ask(filed, "ministry", (*WITH_NAME, Part.EMPLOYMENT))
-    await world.answer(filed, reference)
-    letter = await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
-    async with world.store.reading() as unit:
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    await sqlite_world.her(filed, filing.answer_fact, "working_since", ["2019-03"])
+    reference = await sqlite_world.ask(filed, "ministry", (*WITH_NAME, Part.EMPLOYMENT))
+    await sqlite_world.answer(filed, reference)
+    letter = await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
+    async with sqlite_world.store.reading() as unit:
         kept, content = await letter_that_stands(
-            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+            unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number), letter.id
         )
     assert (kept.kind, content["people"]) == (
         LetterKind.MINISTRY_INDIVIDUAL,
         [{"name": "Sok Dara", "gender": "not_said", "phone": "", "since": "2019-03"} | dict.fromkeys(DETAILS, "")],
     )
-    await world.her(filed, filing.set_identity, "Sok Maly", "")
+    await sqlite_world.her(filed, filing.set_identity, "Sok Maly", "")
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
+        await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "part_changed"
-    consent = await world.consent_of(filed, reference)
-    await world.her(filed, consents.withdraw_consent, consent.id)
-    async with world.store.reading() as unit:
+    consent = await sqlite_world.consent_of(filed, reference)
+    await sqlite_world.her(filed, consents.withdraw_consent, consent.id)
+    async with sqlite_world.store.reading() as unit:
         with pytest.raises(NotNow):
-            await letter_that_stands(unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id)
+            await letter_that_stands(unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number), letter.id)
 
 
-async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(world: World) -> None:
+async def test_it_goes_to_the_ministry_alone_and_not_under_bfc(sqlite_world: World) -> None:
     """Another recipient's consent is no consent for it, and BFC files nothing."""
-    filed = await world.active()
-    reference = await world.sent(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
+        await sqlite_world.act("dara", filed.number, write_complaint, reference, Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_the_ministry"
-    under_bfc = await world.file(lead="bfc")
+    under_bfc = await sqlite_world.file(lead="bfc")
     with pytest.raises(NotNow) as refused:
-        await world.act("maly", under_bfc.number, write_complaint, "", Draft(FACTS, ["unpaid_wages"]))
+        await sqlite_world.act("maly", under_bfc.number, write_complaint, "", Draft(FACTS, ["unpaid_wages"]))
     assert refused.value.code == "not_under_bfc"
 
 
@@ -107,12 +107,12 @@ async def test_it_says_what_is_wrong_with_it(world: World, facts: str, claims: l
     assert refused.value.field == field
 
 
-async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(world: World) -> None:
+async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(sqlite_world: World) -> None:
     """To the cent; the department is that of the province."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "")
-    reference = await world.ask(filed, "ministry", WITH_NAME)
-    await world.answer(filed, reference)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.ask(filed, "ministry", WITH_NAME)
+    await sqlite_world.answer(filed, reference)
     draft = Draft(
         FACTS,
         ["unpaid_wages", "seniority"],
@@ -121,10 +121,10 @@ async def test_amounts_annexes_addressee_and_helper_stay_as_they_were_written(wo
         addressee=Addressee.PROVINCE,
         assisted_by="ដារ៉ា សហជីព",
     )
-    letter = await world.act("dara", filed.number, write_complaint, reference, draft)
-    async with world.store.reading() as unit:
+    letter = await sqlite_world.act("dara", filed.number, write_complaint, reference, draft)
+    async with sqlite_world.store.reading() as unit:
         kept, content = await letter_that_stands(
-            unit, await case_for(unit, world.viewer("dara"), filed.number), letter.id
+            unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number), letter.id
         )
     written = of_kept(kept.kind, content)
     assert [claim.amount for claim in written.claims] == [Decimal("227.50"), None]

@@ -54,20 +54,20 @@ async def test_she_sees_beforehand_exactly_what_the_recipient_sees_afterwards(wo
     assert await _sees(world, reference) == {"what_happened": [STORY]}
 
 
-async def test_only_she_answers_for_herself(world: World) -> None:
+async def test_only_she_answers_for_herself(sqlite_world: World) -> None:
     """Another worker's id finds no consent."""
-    hers, his = await world.active(), await world.active()
-    reference = await world.ask(hers)
-    consent = await world.consent_of(hers, reference)
+    hers, his = await sqlite_world.active(), await sqlite_world.active()
+    reference = await sqlite_world.ask(hers)
+    consent = await sqlite_world.consent_of(hers, reference)
     for verb in (consents.withdraw_consent,):
         with pytest.raises(NotThere):
-            await world.her(his, verb, consent.id)
+            await sqlite_world.her(his, verb, consent.id)
     with pytest.raises(NotThere):
-        await world.her(
+        await sqlite_world.her(
             his, consents.answer_consent, consent.id, yes=True, parts=consent.parts, language=Language.KHMER,
             wording_digest="",
         )  # fmt: skip
-    assert (await world.consent_of(hers, reference)).status is ConsentStatus.ASKED
+    assert (await sqlite_world.consent_of(hers, reference)).status is ConsentStatus.ASKED
 
 
 async def test_the_same_answer_twice_is_once_and_another_is_refused(world: World) -> None:
@@ -96,29 +96,29 @@ async def test_a_part_that_was_not_asked_for_is_refused(sqlite_world: World, par
         )
 
 
-async def test_a_no_ends_the_referral_and_the_case_goes_on(world: World) -> None:
+async def test_a_no_ends_the_referral_and_the_case_goes_on(sqlite_world: World) -> None:
     """Declined for this recipient; the case no longer waits for her."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    assert (await world.case(filed)).status is CaseStatus.AWAITING_WORKER
-    await world.answer(filed, reference, yes=False)
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
-    (referral,) = await world.rows(Referral)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    assert (await sqlite_world.case(filed)).status is CaseStatus.AWAITING_WORKER
+    await sqlite_world.answer(filed, reference, yes=False)
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.DECLINED
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, disclosing.send_referral, reference)
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
 
 
-async def test_what_changed_since_she_saw_it_is_not_sent(world: World) -> None:
+async def test_what_changed_since_she_saw_it_is_not_sent(sqlite_world: World) -> None:
     """She added to her story: the officer must ask again."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    await world.answer(filed, reference)
-    await world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "and the manager hit one of us"))
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    await sqlite_world.answer(filed, reference)
+    await sqlite_world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "and the manager hit one of us"))
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, disclosing.send_referral, reference)
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
     assert refused.value.code == "part_changed" and refused.value.data == {"parts": ["what_happened"]}
-    assert await world.rows(Disclosure) == []
+    assert await sqlite_world.rows(Disclosure) == []
 
 
 async def test_withdrawing_closes_the_recipients_view_at_once(world: World) -> None:
@@ -140,71 +140,71 @@ async def test_withdrawing_closes_the_recipients_view_at_once(world: World) -> N
     await world.her(filed, consents.withdraw_consent, consent.id)  # twice is once
 
 
-async def test_withdrawing_from_one_recipient_leaves_the_other(world: World) -> None:
+async def test_withdrawing_from_one_recipient_leaves_the_other(sqlite_world: World) -> None:
     """Each recipient is asked about and withdrawn from alone."""
-    filed = await world.active()
-    one, two = await world.sent(filed), await world.sent(filed, "other")
-    await world.her(filed, consents.withdraw_consent, (await world.consent_of(filed, two)).id)
-    assert await _sees(world, one) == {"what_happened": [STORY]}
-    assert {row.reference: row.status for row in await world.rows(Referral)} == {
+    filed = await sqlite_world.active()
+    one, two = await sqlite_world.sent(filed), await sqlite_world.sent(filed, "other")
+    await sqlite_world.her(filed, consents.withdraw_consent, (await sqlite_world.consent_of(filed, two)).id)
+    assert await _sees(sqlite_world, one) == {"what_happened": [STORY]}
+    assert {row.reference: row.status for row in await sqlite_world.rows(Referral)} == {
         one: ReferralStatus.SENT,
         two: ReferralStatus.WITHDRAWN,
     }
 
 
-async def test_a_question_that_nobody_answered_runs_out_after_14_days(world: World) -> None:
+async def test_a_question_that_nobody_answered_runs_out_after_14_days(sqlite_world: World) -> None:
     """No answer is no yes."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    world.clock.let_pass(days=14, seconds=-1)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    sqlite_world.clock.let_pass(days=14, seconds=-1)
+    async with sqlite_world.store.writing() as unit:
         await upkeep.run_out(unit)
-    assert (await world.consent_of(filed, reference)).status is ConsentStatus.ASKED
-    world.clock.let_pass(seconds=1)
+    assert (await sqlite_world.consent_of(filed, reference)).status is ConsentStatus.ASKED
+    sqlite_world.clock.let_pass(seconds=1)
     with pytest.raises(NotNow):
-        await world.answer(filed, reference)
-    async with world.store.writing() as unit:
+        await sqlite_world.answer(filed, reference)
+    async with sqlite_world.store.writing() as unit:
         await upkeep.run_out(unit)
-    assert (await world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
-    (referral,) = await world.rows(Referral)
+    assert (await sqlite_world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.EXPIRED
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
 
 
-async def test_what_she_gave_for_a_year_ends_with_it(world: World) -> None:
+async def test_what_she_gave_for_a_year_ends_with_it(sqlite_world: World) -> None:
     """The recipient's view closes by itself."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    world.clock.let_pass(days=365)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    sqlite_world.clock.let_pass(days=365)
+    async with sqlite_world.store.writing() as unit:
         await upkeep.run_out(unit)
-    assert (await world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
-    assert await _sees(world, reference) == {}
+    assert (await sqlite_world.consent_of(filed, reference)).status is ConsentStatus.EXPIRED
+    assert await _sees(sqlite_world, reference) == {}
 
 
-async def test_previews_are_gone_when_their_days_key_is(world: World) -> None:
+async def test_previews_are_gone_when_their_days_key_is(sqlite_world: World) -> None:
     """What she was shown cannot be read again by anybody."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    consent = await world.consent_of(filed, reference)
-    world.store.keys.destroy_old(world.clock.now() + dt.timedelta(days=16))
-    async with world.store.reading() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    consent = await sqlite_world.consent_of(filed, reference)
+    sqlite_world.store.keys.destroy_old(sqlite_world.clock.now() + dt.timedelta(days=16))
+    async with sqlite_world.store.reading() as unit:
         with pytest.raises(NotConfigured):
             await consents.previews_of(unit, consent)
-    (preview,) = await world.rows(Preview)
+    (preview,) = await sqlite_world.rows(Preview)
     assert STORY.encode() not in preview.sealed
 
 
-async def test_a_referral_taken_back_is_not_asked_about_any_more(world: World) -> None:
+async def test_a_referral_taken_back_is_not_asked_about_any_more(sqlite_world: World) -> None:
     """The lead revoked it: nothing waits for her, and a late yes is refused."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    await world.act("dara", filed.number, referrals.revoke_referral, reference)
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
-    async with world.store.reading() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    await sqlite_world.act("dara", filed.number, referrals.revoke_referral, reference)
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
+    async with sqlite_world.store.reading() as unit:
         assert (await own_case(unit, filed.complainant_id)).consents_asked == ()
     with pytest.raises(NotNow):
-        await world.answer(filed, reference)
+        await sqlite_world.answer(filed, reference)
 
 
 async def test_what_is_kept_of_the_wording_cannot_be_guessed_back(sqlite_world: World) -> None:
@@ -260,15 +260,15 @@ async def test_an_expired_yes_sends_nothing(sqlite_world: World) -> None:
     assert refused.value.code == "consent_missing"
 
 
-async def test_a_yes_that_ran_out_before_it_was_sent_ends_the_referral_and_she_hears_of_it(world: World) -> None:
+async def test_a_yes_that_ran_out_before_it_was_sent_ends_the_referral_and_she_hears_of_it(sqlite_world: World) -> None:
     """It blocks nothing any more, and can be asked anew."""
-    filed = await world.active()
-    reference = await world.ask(filed)
-    await world.answer(filed, reference)
-    world.clock.let_pass(days=366)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.ask(filed)
+    await sqlite_world.answer(filed, reference)
+    sqlite_world.clock.let_pass(days=366)
+    async with sqlite_world.store.writing() as unit:
         await upkeep.run_out(unit)
-    (referral,) = await world.rows(Referral)
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.EXPIRED
-    assert "referral_expired" in [row.notice for row in await world.rows(ThreadMessage)]
-    await world.ask(filed)
+    assert "referral_expired" in [row.notice for row in await sqlite_world.rows(ThreadMessage)]
+    await sqlite_world.ask(filed)

@@ -49,21 +49,25 @@ async def test_the_factory_is_told_only_after_her_yes_and_she_hears_of_it_at_onc
     assert await told(world) == ["employer_told"]
 
 
-async def test_nobody_is_named_without_having_given_her_name(world: World) -> None:
+async def test_nobody_is_named_without_having_given_her_name(sqlite_world: World) -> None:
     """What she did not give cannot even be written down as told; given, it says that she was named."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "012345678")
-    reference = await negotiation(world, filed)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "012345678")
+    reference = await negotiation(sqlite_world, filed)
     with pytest.raises(NotNow) as refused:
-        await world.act(
-            "dara", filed.number, direct.notify_employer, reference, notice(world, Part.WHAT_HAPPENED, Part.IDENTITY)
+        await sqlite_world.act(
+            "dara",
+            filed.number,
+            direct.notify_employer,
+            reference,
+            notice(sqlite_world, Part.WHAT_HAPPENED, Part.IDENTITY),
         )
     assert (refused.value.code, refused.value.data["parts"]) == ("parts_not_given", [Part.IDENTITY])
-    assert await world.rows(EmployerNotice) == []
-    await world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
-    await say_yes(world, filed)
-    await world.act("dara", filed.number, direct.notify_employer, reference, notice(world, Part.IDENTITY))
-    assert await told(world) == ["employer_named"]
+    assert await sqlite_world.rows(EmployerNotice) == []
+    await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
+    await say_yes(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, direct.notify_employer, reference, notice(sqlite_world, Part.IDENTITY))
+    assert await told(sqlite_world) == ["employer_named"]
 
 
 @pytest.mark.parametrize(
@@ -86,48 +90,50 @@ async def test_a_notice_says_what_when_and_in_which_words(
     assert refused.value.code == code
 
 
-async def test_it_has_meetings_and_an_end_like_every_track_but_is_never_sent(world: World) -> None:
-    filed = await world.active()
-    reference = await negotiation(world, filed)
+async def test_it_has_meetings_and_an_end_like_every_track_but_is_never_sent(sqlite_world: World) -> None:
+    filed = await sqlite_world.active()
+    reference = await negotiation(sqlite_world, filed)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, disclosing.send_referral, reference)
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, referrals.receive_referral, reference)
-    await world.act("dara", filed.number, direct.notify_employer, reference, notice(world))
-    await world.act(
-        "dara", filed.number, meetings.log_meeting, world.today, Minutes("office", "HR, Dara"), None, reference
+        await sqlite_world.act("dara", filed.number, referrals.receive_referral, reference)
+    await sqlite_world.act("dara", filed.number, direct.notify_employer, reference, notice(sqlite_world))
+    await sqlite_world.act(
+        "dara", filed.number, meetings.log_meeting, sqlite_world.today, Minutes("office", "HR, Dara"), None, reference
     )
-    await world.act("dara", filed.number, referrals.conclude_referral, Conclusion.SETTLED, reference)
-    track = await track_of(world, "dara", filed.number)
+    await sqlite_world.act("dara", filed.number, referrals.conclude_referral, Conclusion.SETTLED, reference)
+    track = await track_of(sqlite_world, "dara", filed.number)
     assert (track.referral.status, len(track.meetings)) == (ReferralStatus.CONCLUDED, 1)
 
 
-async def test_each_forum_is_negotiated_in_once_at_a_time(world: World) -> None:
-    filed = await world.active()
-    await negotiation(world, filed)
+async def test_each_forum_is_negotiated_in_once_at_a_time(sqlite_world: World) -> None:
+    filed = await sqlite_world.active()
+    await negotiation(sqlite_world, filed)
     with pytest.raises(NotNow) as refused:
-        await world.act("dara", filed.number, asking.negotiate, Forum.MANAGEMENT, [Part.WHAT_HAPPENED])
+        await sqlite_world.act("dara", filed.number, asking.negotiate, Forum.MANAGEMENT, [Part.WHAT_HAPPENED])
     assert refused.value.code == "negotiating_already"
-    await world.act("dara", filed.number, asking.negotiate, Forum.PICC, [Part.WHAT_HAPPENED])
+    await sqlite_world.act("dara", filed.number, asking.negotiate, Forum.PICC, [Part.WHAT_HAPPENED])
 
 
-async def test_her_withdrawal_ends_it_and_nothing_more_is_told(world: World) -> None:
-    filed = await world.active()
-    reference = await negotiation(world, filed)
-    await world.act("dara", filed.number, direct.notify_employer, reference, notice(world))
-    await world.her(filed, consents.withdraw_consent, (await world.consent_of(filed, reference)).id)
-    (track,) = await world.rows(Referral)
+async def test_her_withdrawal_ends_it_and_nothing_more_is_told(sqlite_world: World) -> None:
+    filed = await sqlite_world.active()
+    reference = await negotiation(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, direct.notify_employer, reference, notice(sqlite_world))
+    await sqlite_world.her(filed, consents.withdraw_consent, (await sqlite_world.consent_of(filed, reference)).id)
+    (track,) = await sqlite_world.rows(Referral)
     assert track.status is ReferralStatus.WITHDRAWN
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, direct.notify_employer, reference, notice(world))
+        await sqlite_world.act("dara", filed.number, direct.notify_employer, reference, notice(sqlite_world))
 
 
-async def test_a_new_lead_goes_on_with_it(world: World) -> None:
+async def test_a_new_lead_goes_on_with_it(sqlite_world: World) -> None:
     """Handed over, the negotiation is the new lead's, with everything that was told so far."""
-    filed = await world.active()
-    reference = await negotiation(world, filed)
-    await world.act("dara", filed.number, direct.notify_employer, reference, notice(world))
-    await handed(world, filed)
-    track = await track_of(world, "vuthy", filed.number)
+    filed = await sqlite_world.active()
+    reference = await negotiation(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, direct.notify_employer, reference, notice(sqlite_world))
+    await handed(sqlite_world, filed)
+    track = await track_of(sqlite_world, "vuthy", filed.number)
     assert [view.words for view in track.notices] == ["Two workers were dismissed for joining the union."]
-    await world.act("vuthy", filed.number, direct.notify_employer, reference, notice(world, words="Told again."))
+    await sqlite_world.act(
+        "vuthy", filed.number, direct.notify_employer, reference, notice(sqlite_world, words="Told again.")
+    )

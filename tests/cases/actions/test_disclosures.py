@@ -79,23 +79,23 @@ async def test_more_is_shared_in_a_further_version_after_a_further_yes(world: Wo
         await world.act("dara", filed.number, disclosing.send_referral, reference)
 
 
-async def test_a_no_to_more_leaves_the_track_as_it_is(world: World) -> None:
+async def test_a_no_to_more_leaves_the_track_as_it_is(sqlite_world: World) -> None:
     """Nothing of it ends, and nothing of it goes; she sees the organisation once."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "")
-    reference = await world.sent(filed)
-    await world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
-    consent = await asked(world, filed)
-    await world.her(
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.sent(filed)
+    await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
+    consent = await asked(sqlite_world, filed)
+    await sqlite_world.her(
         filed, consents.answer_consent, consent.id, yes=False, language=Language.KHMER, wording_digest="0" * 64
     )
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         assert len((await own_case(unit, filed.complainant_id)).tracks) == 1
-    (referral,) = await world.rows(Referral)
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.SENT
     with pytest.raises(NotNow, match="nothing_new"):
-        await world.act("dara", filed.number, disclosing.send_referral, reference)
-    assert set(await shown(world, reference)) == {"what_happened"}
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
+    assert set(await shown(sqlite_world, reference)) == {"what_happened"}
 
 
 async def test_while_she_is_asked_nothing_more_can_be_asked(sqlite_world: World) -> None:
@@ -106,40 +106,45 @@ async def test_while_she_is_asked_nothing_more_can_be_asked(sqlite_world: World)
         await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED])
 
 
-async def test_taking_back_from_a_recipient_takes_back_all_that_it_was_given(world: World) -> None:
+async def test_taking_back_from_a_recipient_takes_back_all_that_it_was_given(sqlite_world: World) -> None:
     """She was told that they see nothing more: every version of hers ends, whichever word she names."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "")
-    reference = await world.sent(filed)
-    await world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
-    more = await say_yes(world, filed)
-    await world.act("dara", filed.number, disclosing.send_referral, reference)
-    await world.her(filed, consents.withdraw_consent, more.id)
-    assert await shown(world, reference) == {}
-    assert {row.status for row in await world.rows(Consent)} == {ConsentStatus.WITHDRAWN}
-    (referral,) = await world.rows(Referral)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    reference = await sqlite_world.sent(filed)
+    await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
+    more = await say_yes(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
+    await sqlite_world.her(filed, consents.withdraw_consent, more.id)
+    assert await shown(sqlite_world, reference) == {}
+    assert {row.status for row in await sqlite_world.rows(Consent)} == {ConsentStatus.WITHDRAWN}
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.WITHDRAWN
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         own = await own_case(unit, filed.complainant_id)
     assert len(own.tracks) == 1  # once, however often she was asked
 
 
-async def test_words_are_covered_in_what_goes_and_stay_in_what_was_told(world: World) -> None:
+async def test_words_are_covered_in_what_goes_and_stay_in_what_was_told(sqlite_world: World) -> None:
     """She sees them covered before she agrees, and nobody can send them uncovered."""
-    filed = await world.active()
-    made = await world.act(
-        "dara", filed.number, asking.propose_referral, world.party["bfc"], [Part.WHAT_HAPPENED], "founded a UNION\n"
+    filed = await sqlite_world.active()
+    made = await sqlite_world.act(
+        "dara",
+        filed.number,
+        asking.propose_referral,
+        sqlite_world.party["bfc"],
+        [Part.WHAT_HAPPENED],
+        "founded a UNION\n",
     )
-    consent = await asked(world, filed)
-    async with world.store.reading() as unit:
+    consent = await asked(sqlite_world, filed)
+    async with sqlite_world.store.reading() as unit:
         previews = await consents.previews_of(unit, consent)
     covered = STORY.replace("founded a union", COVER)
     assert [item["text"] for item in previews["what_happened"]] == [covered]
-    await say_yes(world, filed)
-    await world.act("dara", filed.number, disclosing.send_referral, made.reference)
-    assert [item["text"] for item in (await shown(world, made.reference))["what_happened"]] == [covered]
-    async with world.store.reading() as unit:
-        view = await view_case(unit, await case_for(unit, world.viewer("dara"), filed.number))
+    await say_yes(sqlite_world, filed)
+    await sqlite_world.act("dara", filed.number, disclosing.send_referral, made.reference)
+    assert [item["text"] for item in (await shown(sqlite_world, made.reference))["what_happened"]] == [covered]
+    async with sqlite_world.store.reading() as unit:
+        view = await view_case(unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number))
     assert [line.text for line in view.story] == [STORY]
 
 
@@ -156,32 +161,32 @@ async def test_a_word_that_stands_nowhere_is_told_before_she_is_asked(sqlite_wor
     assert await sqlite_world.rows(Consent) == []
 
 
-async def test_the_conversation_is_a_part_that_she_can_give(world: World) -> None:
+async def test_the_conversation_is_a_part_that_she_can_give(sqlite_world: World) -> None:
     """Her words and the officer's, and no notice of Samleng's own."""
-    filed = await world.active()
-    await world.her(filed, telling.write_to_case, "They shouted at me.")
-    world.clock.let_pass(minutes=5)
-    await world.act("dara", filed.number, telling.write_to_worker, "When was that?")
-    reference = await world.sent(filed, parts=[Part.CONVERSATION])
-    assert (await shown(world, reference))["conversation"] == [
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, telling.write_to_case, "They shouted at me.")
+    sqlite_world.clock.let_pass(minutes=5)
+    await sqlite_world.act("dara", filed.number, telling.write_to_worker, "When was that?")
+    reference = await sqlite_world.sent(filed, parts=[Part.CONVERSATION])
+    assert (await shown(sqlite_world, reference))["conversation"] == [
         {"said": "her", "text": "They shouted at me."},
         {"said": "us", "text": "When was that?"},
     ]
-    await world.her(filed, telling.write_to_case, "Yesterday.")
-    assert len((await shown(world, reference))["conversation"]) == 2
+    await sqlite_world.her(filed, telling.write_to_case, "Yesterday.")
+    assert len((await shown(sqlite_world, reference))["conversation"]) == 2
 
 
-async def test_two_recipients_hold_nothing_that_is_equal(world: World) -> None:
+async def test_two_recipients_hold_nothing_that_is_equal(sqlite_world: World) -> None:
     """No id, no digest: what each of them has cannot be laid beside the other's."""
-    filed = await world.active()
-    await world.sent(filed, "bfc")
-    world.clock.let_pass(minutes=5)
-    await world.sent(filed, "other")
-    (first, second) = await world.rows(Disclosure)
+    filed = await sqlite_world.active()
+    await sqlite_world.sent(filed, "bfc")
+    sqlite_world.clock.let_pass(minutes=5)
+    await sqlite_world.sent(filed, "other")
+    (first, second) = await sqlite_world.rows(Disclosure)
     assert first.manifest != second.manifest
     assert {first.id, first.box} & {second.id, second.box} == set()
-    async with world.store.reading() as unit:
-        keys = [world.viewer(alias).keys for alias in ("maly", "vuthy")]
+    async with sqlite_world.store.reading() as unit:
+        keys = [sqlite_world.viewer(alias).keys for alias in ("maly", "vuthy")]
         opened = [
             json.dumps(await _content(unit, key, row))
             for key, row in zip(keys, sorted((first, second), key=lambda row: row.at), strict=True)
@@ -194,29 +199,29 @@ async def _content(unit: Any, keys: Any, row: Disclosure) -> Any:
     return await lockboxes.open_post(unit, keys, row.box, row.generation, Disclosure.__tablename__, row.id, row.sealed)
 
 
-async def test_both_sides_see_who_was_shown_what_and_when(world: World) -> None:
+async def test_both_sides_see_who_was_shown_what_and_when(sqlite_world: World) -> None:
     """And since when it opens no longer. The recipient learns no id of the lead's files."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    world.clock.let_pass(hours=2)
-    await world.act("maly", reference, reading.note_look)
-    world.clock.let_pass(hours=2)
-    await world.her(filed, consents.withdraw_consent, (await world.consent_of(filed, reference)).id)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    sqlite_world.clock.let_pass(hours=2)
+    await sqlite_world.act("maly", reference, reading.note_look)
+    sqlite_world.clock.let_pass(hours=2)
+    await sqlite_world.her(filed, consents.withdraw_consent, (await sqlite_world.consent_of(filed, reference)).id)
     for alias, number in (("dara", filed.number), ("maly", reference)):
-        (version,) = (await track_of(world, alias, number)).versions
+        (version,) = (await track_of(sqlite_world, alias, number)).versions
         assert (version.number, list(version.parts)) == (1, ["what_happened"])
         assert version.read_at is not None and version.at < version.read_at
         assert version.ended_at is not None and version.read_at < version.ended_at
 
 
-async def test_when_a_given_word_runs_out_its_version_ends(world: World) -> None:
+async def test_when_a_given_word_runs_out_its_version_ends(sqlite_world: World) -> None:
     """After a year nobody reads it on that word any more."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    world.clock.let_pass(days=366)
-    async with world.store.writing() as unit:
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    sqlite_world.clock.let_pass(days=366)
+    async with sqlite_world.store.writing() as unit:
         await upkeep.run_out(unit)
-    assert await shown(world, reference) == {}
-    async with world.store.reading() as unit:
+    assert await shown(sqlite_world, reference) == {}
+    async with sqlite_world.store.reading() as unit:
         ended = (await unit.session.exec(select(Disclosure).where(col(Disclosure.ended_at).is_(None)))).all()
     assert ended == []

@@ -58,19 +58,19 @@ async def test_an_individual_dispute_from_the_counter_to_the_court(world: World)
     assert await running(world, filed) == {}
 
 
-async def test_concluding_without_a_result_starts_the_way_to_the_court_by_itself(world: World) -> None:
+async def test_concluding_without_a_result_starts_the_way_to_the_court_by_itself(sqlite_world: World) -> None:
     """What nobody entered is not lost; an award or a settlement starts nothing."""
     for conclusion, found in ((Conclusion.NOT_SETTLED, {"court": dt.date(2025, 1, 4)}), (Conclusion.SETTLED, {})):
-        filed, reference = await at_the_counter(world)
-        await world.act("dara", filed.number, referrals.accept_referral, reference)
-        await world.act("dara", filed.number, referrals.conclude_referral, conclusion, reference)
-        assert await running(world, filed) == found
+        filed, reference = await at_the_counter(sqlite_world)
+        await sqlite_world.act("dara", filed.number, referrals.accept_referral, reference)
+        await sqlite_world.act("dara", filed.number, referrals.conclude_referral, conclusion, reference)
+        assert await running(sqlite_world, filed) == found
 
 
-async def test_a_collective_dispute_to_the_objection_with_the_earlier_of_two_readings(world: World) -> None:
+async def test_a_collective_dispute_to_the_objection_with_the_earlier_of_two_readings(sqlite_world: World) -> None:
     """48 hours, 15 days, 48 hours, three and three days, 15 days, eight: calendar days hold, working days are named."""
-    filed, reference = await at_the_counter(world, collective=True)
-    world.clock.let_pass(days=60)
+    filed, reference = await at_the_counter(sqlite_world, collective=True)
+    sqlite_world.clock.let_pass(days=60)
     for step, on, found in (
         (None, None, {"conciliator": "2024-11-06"}),
         (Step.CONCILIATOR_APPOINTED, "2024-11-05", {"collective_conciliation": "2024-11-20"}),
@@ -81,71 +81,73 @@ async def test_a_collective_dispute_to_the_objection_with_the_earlier_of_two_rea
         (Step.AWARD_NOTIFIED, "2024-12-20", {"objection": "2024-12-28"}),
     ):
         if step:
-            await keep(world, filed, step, dt.date.fromisoformat(str(on)), reference)
-        assert await running(world, filed) == {name: dt.date.fromisoformat(day) for name, day in found.items()}
-    (objection,) = await world.rows(Clock, Clock.rule == "objection")
+            await keep(sqlite_world, filed, step, dt.date.fromisoformat(str(on)), reference)
+        assert await running(sqlite_world, filed) == {name: dt.date.fromisoformat(day) for name, day in found.items()}
+    (objection,) = await sqlite_world.rows(Clock, Clock.rule == "objection")
     assert objection.latest_at is not None
     assert objection.latest_at.astimezone(clocks.CAMBODIA).date() == dt.date(2025, 1, 2), "New Year is a holiday"
 
 
-async def test_a_missed_date_is_counted_in_working_days(world: World) -> None:
+async def test_a_missed_date_is_counted_in_working_days(sqlite_world: World) -> None:
     """Three of them, over a holiday and a weekend; before the prakas there was no such limit."""
-    filed, reference = await at_the_counter(world)
-    await keep(world, filed, Step.DATE_MISSED, world.today, reference)
-    assert "missed_date" not in await running(world, filed)
-    world.clock.let_pass(days=365)
-    await keep(world, filed, Step.DATE_MISSED, dt.date(2025, 11, 3), reference)
-    assert (await running(world, filed))["missed_date"] == dt.date(2025, 11, 11), "4 to 6 and 9 November are holidays"
-    await keep(world, filed, Step.DATE_MADE_UP, dt.date(2025, 11, 4), reference)
-    assert "missed_date" not in await running(world, filed)
+    filed, reference = await at_the_counter(sqlite_world)
+    await keep(sqlite_world, filed, Step.DATE_MISSED, sqlite_world.today, reference)
+    assert "missed_date" not in await running(sqlite_world, filed)
+    sqlite_world.clock.let_pass(days=365)
+    await keep(sqlite_world, filed, Step.DATE_MISSED, dt.date(2025, 11, 3), reference)
+    assert (await running(sqlite_world, filed))["missed_date"] == dt.date(2025, 11, 11), (
+        "4 to 6 and 9 November are holidays"
+    )
+    await keep(sqlite_world, filed, Step.DATE_MADE_UP, dt.date(2025, 11, 4), reference)
+    assert "missed_date" not in await running(sqlite_world, filed)
 
 
-async def test_who_keeps_which_step(world: World) -> None:
+async def test_who_keeps_which_step(sqlite_world: World) -> None:
     """Of the case the lead; of a track both sides, and of no track that the law does not know."""
-    filed = await world.active()
-    reference = await world.accepted(filed)
-    await keep(world, filed, Step.WAGE_DUE, dt.date(2024, 2, 29))
-    assert await running(world, filed) == {"wage_claim": dt.date(2027, 2, 28)}
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    await keep(sqlite_world, filed, Step.WAGE_DUE, dt.date(2024, 2, 29))
+    assert await running(sqlite_world, filed) == {"wage_claim": dt.date(2027, 2, 28)}
     with pytest.raises(NotAllowed):
-        await world.act("maly", reference, steps.keep_step, Step.FILED_INDIVIDUAL, world.today, reference)
+        await sqlite_world.act("maly", reference, steps.keep_step, Step.FILED_INDIVIDUAL, sqlite_world.today, reference)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, steps.keep_step, Step.WAGE_DUE, world.today)
+        await sqlite_world.act("maly", reference, steps.keep_step, Step.WAGE_DUE, sqlite_world.today)
     with pytest.raises(BadInput, match="date_future"):
-        await keep(world, filed, Step.LEAVE_ASKED, world.today + dt.timedelta(days=1))
-    asked = await keep(world, filed, Step.LEAVE_ASKED, world.today)
+        await keep(sqlite_world, filed, Step.LEAVE_ASKED, sqlite_world.today + dt.timedelta(days=1))
+    asked = await keep(sqlite_world, filed, Step.LEAVE_ASKED, sqlite_world.today)
     for alias, number in (("maly", reference), ("vuthy", filed.number)):
         with pytest.raises(NotThere):
-            await world.act(alias, number, steps.cancel_step, asked)
-    async with world.store.reading() as unit:
-        view = await view_case(unit, await case_for(unit, world.viewer("maly"), reference))
+            await sqlite_world.act(alias, number, steps.cancel_step, asked)
+    async with sqlite_world.store.reading() as unit:
+        view = await view_case(unit, await case_for(unit, sqlite_world.viewer("maly"), reference))
     assert view.steps == [] and [clock.rule for clock in view.clocks] == ["referral_answer"]
 
 
-async def test_samlengs_own_duties_and_what_is_not_done_in_time(world: World) -> None:
+async def test_samlengs_own_duties_and_what_is_not_done_in_time(sqlite_world: World) -> None:
     """Read, answered, sent: each ends with its act; an overdue one is before the lead once, and closing is not held."""
-    danger, calm = await world.file(danger=True), await world.file()
-    assert set(await running(world, danger, duties=True)) == {"first_reading_danger", "first_answer"}
-    assert await running(world, calm, duties=True) == {
+    danger, calm = await sqlite_world.file(danger=True), await sqlite_world.file()
+    assert set(await running(sqlite_world, danger, duties=True)) == {"first_reading_danger", "first_answer"}
+    assert await running(sqlite_world, calm, duties=True) == {
         "first_reading": dt.date(2024, 11, 5),
         "first_answer": dt.date(2024, 11, 7),
     }
-    world.clock.let_pass(hours=3)
+    sqlite_world.clock.let_pass(hours=3)
     for _ in range(2):
-        async with world.store.writing() as unit:
+        async with sqlite_world.store.writing() as unit:
             await reminding.escalate(unit)
-    async with world.store.reading() as unit:
-        late = await list_cases(unit, world.viewer("dara"), overdue=True)
+    async with sqlite_world.store.reading() as unit:
+        late = await list_cases(unit, sqlite_world.viewer("dara"), overdue=True)
     assert [row.reference for row in late.rows] == [danger.number]
-    await world.act("dara", danger.number, triage.correct, urgency=Urgency.URGENT)
-    await world.act("dara", danger.number, triage.activate)
-    await world.act("dara", calm.number, triage.open_case)
-    await world.act("dara", calm.number, telling.write_to_worker, "We read it and call you.")
-    assert await running(world, danger, duties=True) == {} == await running(world, calm, duties=True)
-    reference = await world.ask(danger)
-    await world.answer(danger, reference)
-    assert set(await running(world, danger, duties=True)) == {"disclosure_sent"}
-    await world.act("dara", danger.number, referrals.revoke_referral, reference)
-    assert await running(world, danger, duties=True) == {}
-    spam = await world.file()
-    await world.act("dara", spam.number, triage.close, ClosingReason.SPAM)
-    assert await running(world, spam, duties=True) == {}
+    await sqlite_world.act("dara", danger.number, triage.correct, urgency=Urgency.URGENT)
+    await sqlite_world.act("dara", danger.number, triage.activate)
+    await sqlite_world.act("dara", calm.number, triage.open_case)
+    await sqlite_world.act("dara", calm.number, telling.write_to_worker, "We read it and call you.")
+    assert await running(sqlite_world, danger, duties=True) == {} == await running(sqlite_world, calm, duties=True)
+    reference = await sqlite_world.ask(danger)
+    await sqlite_world.answer(danger, reference)
+    assert set(await running(sqlite_world, danger, duties=True)) == {"disclosure_sent"}
+    await sqlite_world.act("dara", danger.number, referrals.revoke_referral, reference)
+    assert await running(sqlite_world, danger, duties=True) == {}
+    spam = await sqlite_world.file()
+    await sqlite_world.act("dara", spam.number, triage.close, ClosingReason.SPAM)
+    assert await running(sqlite_world, spam, duties=True) == {}

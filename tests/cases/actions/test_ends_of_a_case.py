@@ -83,16 +83,16 @@ async def test_only_she_withdraws(sqlite_world: World) -> None:
         await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.WITHDRAWN)
 
 
-async def test_an_unread_case_may_be_closed_as_spam_and_undone(world: World) -> None:
+async def test_an_unread_case_may_be_closed_as_spam_and_undone(sqlite_world: World) -> None:
     """From received, while nothing was shared."""
-    filed = await world.file()
-    await world.act("dara", filed.number, triage.close, ClosingReason.SPAM)
-    await world.act("dara", filed.number, triage.reopen)
-    reference = await world.sent(filed)
-    await world.act("maly", reference, referrals.receive_referral)
+    filed = await sqlite_world.file()
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.SPAM)
+    await sqlite_world.act("dara", filed.number, triage.reopen)
+    reference = await sqlite_world.sent(filed)
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
     for reason in (ClosingReason.SPAM, ClosingReason.OUT_OF_SCOPE, ClosingReason.MERGED):
         with pytest.raises(NotNow):
-            await world.act("dara", filed.number, triage.close, reason)
+            await sqlite_world.act("dara", filed.number, triage.close, reason)
 
 
 async def _with_evidence(world: World) -> Filed:
@@ -124,23 +124,23 @@ async def test_withdrawing_stops_everything_at_once(world: World) -> None:
     assert (await world.case(filed)).version == case.version
 
 
-async def test_nobody_reopens_what_she_withdrew(world: World) -> None:
+async def test_nobody_reopens_what_she_withdrew(sqlite_world: World) -> None:
     """It would stop the erasure that she was promised."""
-    filed = await world.active()
-    await world.her(filed, withdrawing.withdraw_case)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, triage.reopen)
-    assert (await world.case(filed)).closing_reason is ClosingReason.WITHDRAWN
+        await sqlite_world.act("dara", filed.number, triage.reopen)
+    assert (await sqlite_world.case(filed)).closing_reason is ClosingReason.WITHDRAWN
 
 
-async def test_she_may_withdraw_after_somebody_else_closed(world: World) -> None:
+async def test_she_may_withdraw_after_somebody_else_closed(sqlite_world: World) -> None:
     """A closed case is still her story: it is erased when she says so."""
-    filed = await world.active()
-    await world.act("dara", filed.number, triage.close, ClosingReason.OUT_OF_SCOPE)
-    world.clock.let_pass(days=30)
-    await world.her(filed, withdrawing.withdraw_case)
-    case = await world.case(filed)
-    assert (case.closing_reason, case.closed_at) == (ClosingReason.WITHDRAWN, world.clock.now())
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.OUT_OF_SCOPE)
+    sqlite_world.clock.let_pass(days=30)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    case = await sqlite_world.case(filed)
+    assert (case.closing_reason, case.closed_at) == (ClosingReason.WITHDRAWN, sqlite_world.clock.now())
 
 
 async def _nothing_opens(unit: Unit, world: World, filed: Filed) -> None:
@@ -154,28 +154,28 @@ async def _nothing_opens(unit: Unit, world: World, filed: Filed) -> None:
         await by_receipt(unit, lookup)
 
 
-async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(world: World) -> None:
+async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(sqlite_world: World) -> None:
     """No half of any lockbox, no receipt, no chat, no file; sums and the chained timeline remain."""
-    chat = await world.chat()
-    filed, stays = await _with_evidence(world), await world.active(correspondent_id=chat)
-    remedy_id = await world.agreed("dara", filed.number, amount=MONEY)
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
-    await world.accepted(filed)
-    await world.her(filed, telling.write_to_case, "please stop")
-    await world.her(filed, withdrawing.withdraw_case)
+    chat = await sqlite_world.chat()
+    filed, stays = await _with_evidence(sqlite_world), await sqlite_world.active(correspondent_id=chat)
+    remedy_id = await sqlite_world.agreed("dara", filed.number, amount=MONEY)
+    await sqlite_world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    await sqlite_world.accepted(filed)
+    await sqlite_world.her(filed, telling.write_to_case, "please stop")
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     for days in (6, 1):
-        await erasure.erase_due(world.store)
-        assert (await world.case(filed)).erased_at is None
-        world.clock.let_pass(days=days)
-    await erasure.erase_due(world.store)
-    async with world.store.reading() as unit:
-        await _nothing_opens(unit, world, filed)
-        assert (await figures_for(unit, world.viewer("dara"))).money[0].delivered == Decimal("6000.00")
-        assert (await figures_for(unit, world.viewer("dara"))).cases == 2
+        await erasure.erase_due(sqlite_world.store)
+        assert (await sqlite_world.case(filed)).erased_at is None
+        sqlite_world.clock.let_pass(days=days)
+    await erasure.erase_due(sqlite_world.store)
+    async with sqlite_world.store.reading() as unit:
+        await _nothing_opens(unit, sqlite_world, filed)
+        assert (await figures_for(unit, sqlite_world.viewer("dara"))).money[0].delivered == Decimal("6000.00")
+        assert (await figures_for(unit, sqlite_world.viewer("dara"))).cases == 2
         person = await unit.session.get_one(Complainant, filed.complainant_id)
         assert (person.correspondent_id, person.receipt_lookup, person.receipt_wrapped) == (None, None, None)
-        await view_case(unit, await case_for(unit, world.viewer("dara"), stays.number))
-    assert await world.rows(Evidence) == [] == await world.rows(DisclosedFile)
+        await view_case(unit, await case_for(unit, sqlite_world.viewer("dara"), stays.number))
+    assert await sqlite_world.rows(Evidence) == [] == await sqlite_world.rows(DisclosedFile)
 
 
 async def test_the_sweep_takes_files_that_no_row_knows_and_leaves_the_others(sqlite_world: World) -> None:
@@ -192,12 +192,12 @@ async def test_the_sweep_takes_files_that_no_row_knows_and_leaves_the_others(sql
     assert sorted(path.name for path in files.folder.rglob("*") if path.is_file()) == sorted(["b" * 32, known.id])
 
 
-async def test_what_she_says_after_the_end_still_arrives(world: World) -> None:
+async def test_what_she_says_after_the_end_still_arrives(sqlite_world: World) -> None:
     """A closed case takes her words; an officer may reopen it for them."""
-    filed = await world.active()
-    await world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
-    world.clock.let_pass(minutes=1)
-    await world.her(filed, telling.write_to_case, "they dismissed me again")
-    async with world.store.reading() as unit:
-        view = await view_case(unit, await case_for(unit, world.viewer("dara"), filed.number))
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
+    sqlite_world.clock.let_pass(minutes=1)
+    await sqlite_world.her(filed, telling.write_to_case, "they dismissed me again")
+    async with sqlite_world.store.reading() as unit:
+        view = await view_case(unit, await case_for(unit, sqlite_world.viewer("dara"), filed.number))
     assert view.thread[-1].text == "they dismissed me again"

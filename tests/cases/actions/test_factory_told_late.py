@@ -24,20 +24,20 @@ async def test_the_case_takes_the_factory_with_its_province(world: World) -> Non
     assert len(told) == 2
 
 
-async def test_her_own_words_for_it_join_the_story(world: World) -> None:
+async def test_her_own_words_for_it_join_the_story(sqlite_world: World) -> None:
     """Sealed like the rest of it; the case stays without a factory."""
-    filed = await world.file()
-    before = await world.rows(StoryEntry, StoryEntry.case_id == filed.case_id)
-    await world.her(filed, filing.set_factory, "", " ម៉ាកឡុត ", "")
-    after = await world.rows(StoryEntry, StoryEntry.case_id == filed.case_id)
+    filed = await sqlite_world.file()
+    before = await sqlite_world.rows(StoryEntry, StoryEntry.case_id == filed.case_id)
+    await sqlite_world.her(filed, filing.set_factory, "", " ម៉ាកឡុត ", "")
+    after = await sqlite_world.rows(StoryEntry, StoryEntry.case_id == filed.case_id)
     assert len(after) == len(before) + 1
     assert all("ម៉ាកឡុត".encode() not in entry.sealed for entry in after)
-    assert (await world.case(filed)).factory_id is None
+    assert (await sqlite_world.case(filed)).factory_id is None
 
 
-async def test_a_factory_that_is_not_there_changes_nothing(world: World) -> None:
+async def test_a_factory_that_is_not_there_changes_nothing(sqlite_world: World) -> None:
     """Refused as not there."""
-    filed = await world.file()
+    filed = await sqlite_world.file()
     with pytest.raises(NotThere):
-        await world.her(filed, filing.set_factory, "nowhere", "", "")
-    assert (await world.case(filed)).factory_id is None
+        await sqlite_world.her(filed, filing.set_factory, "nowhere", "", "")
+    assert (await sqlite_world.case(filed)).factory_id is None

@@ -66,30 +66,32 @@ async def test_both_sides_read_what_bfc_found_and_nobody_else_does(world: World)
     assert all(row.sealed is None or b"chained" not in row.sealed for row in await world.rows(Finding))
 
 
-async def test_a_correction_counts_and_the_earlier_finding_stays(world: World) -> None:
+async def test_a_correction_counts_and_the_earlier_finding_stays(sqlite_world: World) -> None:
     """Counted once; she hears of what changed and not of the same again."""
-    filed = await world.active()
-    reference = await world.accepted(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
     for result in (F.NOT_CONFIRMED, F.CONFIRMED, F.CONFIRMED):
-        await world.act("maly", reference, findings.keep_finding, found(result=result))
-        world.clock.let_pass(minutes=1)
-    assert [(one.result, one.earlier) for one in await shown(world, reference, "maly")] == [
+        await sqlite_world.act("maly", reference, findings.keep_finding, found(result=result))
+        sqlite_world.clock.let_pass(minutes=1)
+    assert [(one.result, one.earlier) for one in await shown(sqlite_world, reference, "maly")] == [
         (F.CONFIRMED, False),
         (F.CONFIRMED, True),
         (F.NOT_CONFIRMED, True),
     ]
-    assert await counted(world, "dara") == {F.CONFIRMED: 1}
-    thread = (await view(world, filed.number, "dara")).thread
+    assert await counted(sqlite_world, "dara") == {F.CONFIRMED: 1}
+    thread = (await view(sqlite_world, filed.number, "dara")).thread
     told = [line.params["finding"]["label"] for line in thread if line.notice == "finding"]
     assert told == ["finding_result.not_confirmed", "finding_result.confirmed"]
 
 
-async def test_she_is_told_which_issue_and_what_was_found(world: World) -> None:
+async def test_she_is_told_which_issue_and_what_was_found(sqlite_world: World) -> None:
     """In her words, without the note and without a date."""
-    filed = await world.active()
-    reference = await world.accepted(filed)
-    await world.act("maly", reference, findings.keep_finding, found(result=F.NOT_CONFIRMED, note="gate 2 chained"))
-    (line,) = [one for one in (await view(world, filed.number, "dara")).thread if one.notice == "finding"]
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    await sqlite_world.act(
+        "maly", reference, findings.keep_finding, found(result=F.NOT_CONFIRMED, note="gate 2 chained")
+    )
+    (line,) = [one for one in (await view(sqlite_world, filed.number, "dara")).thread if one.notice == "finding"]
     (message,) = drawn(Language.ENGLISH, {"notice": line.notice, "params": line.params})
     assert "Better Factories Cambodia" in message.text
     assert "No evacuation drill every 6 months" in message.text
@@ -97,43 +99,43 @@ async def test_she_is_told_which_issue_and_what_was_found(world: World) -> None:
     assert not {"chained", "2024"} & set(message.text.split())
 
 
-async def test_the_lead_enters_it_for_a_bfc_off_the_platform(world: World) -> None:
+async def test_the_lead_enters_it_for_a_bfc_off_the_platform(sqlite_world: World) -> None:
     """Marked as entered by the lead, on the row and in the timeline."""
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         away = await parties.add_party(unit, "bfc-away", "BFC", "BFC", PartyKind.BFC, on_platform=False)
-        world.party["away"] = away.id
-    filed = await world.active()
-    reference = await world.sent(filed, "away")
+        sqlite_world.party["away"] = away.id
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed, "away")
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, findings.keep_finding, found(), reference)
-    await world.act("dara", filed.number, referrals.receive_referral, reference, "17", world.today)
-    await world.act("dara", filed.number, findings.keep_finding, found(), reference)
-    (kept,) = await shown(world, filed.number, "dara")
+        await sqlite_world.act("dara", filed.number, findings.keep_finding, found(), reference)
+    await sqlite_world.act("dara", filed.number, referrals.receive_referral, reference, "17", sqlite_world.today)
+    await sqlite_world.act("dara", filed.number, findings.keep_finding, found(), reference)
+    (kept,) = await shown(sqlite_world, filed.number, "dara")
     assert (kept.by, kept.entered_by_lead) == ("dara", True)
-    (line,) = await world.rows(Event, Event.kind == "finding_kept")
+    (line,) = await sqlite_world.rows(Event, Event.kind == "finding_kept")
     assert line.data == {"critical_issue": DRILL, "result": "confirmed", "entered_by_lead": True}
 
 
-async def test_what_cannot_be_is_refused(world: World) -> None:
+async def test_what_cannot_be_is_refused(sqlite_world: World) -> None:
     """Before BFC has it, in its place, on somebody else's track, of a month to come, after she withdrew."""
-    filed = await world.active()
-    reference = await world.sent(filed)
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
     with pytest.raises(NotNow):
-        await world.act("maly", reference, findings.keep_finding, found())
-    await world.act("maly", reference, referrals.receive_referral)
+        await sqlite_world.act("maly", reference, findings.keep_finding, found())
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
     with pytest.raises(NotAllowed):
-        await world.act("dara", filed.number, findings.keep_finding, found(), reference)
+        await sqlite_world.act("dara", filed.number, findings.keep_finding, found(), reference)
     for wrong, code in ((found(22), "critical_issue_unknown"), (found(month="2024-12"), "month_future"),
                         (found(month="2024-11-04"), "month_wrong")):  # fmt: skip
         with pytest.raises(BadInput, match=code):
-            await world.act("maly", reference, findings.keep_finding, wrong)
-    ministry = await world.sent(filed, "ministry")
+            await sqlite_world.act("maly", reference, findings.keep_finding, wrong)
+    ministry = await sqlite_world.sent(filed, "ministry")
     with pytest.raises(NotNow, match="finding_of_bfc_only"):
-        await world.act("dara", filed.number, findings.keep_finding, found(), ministry)
-    await world.her(filed, withdrawing.withdraw_case)
+        await sqlite_world.act("dara", filed.number, findings.keep_finding, found(), ministry)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises((NotNow, NotThere)):
-        await world.act("maly", reference, findings.keep_finding, found())
-    assert await world.rows(Finding) == []
+        await sqlite_world.act("maly", reference, findings.keep_finding, found())
+    assert await sqlite_world.rows(Finding) == []
 
 
 def test_the_list_is_bfcs_and_says_where_it_is_from() -> None:

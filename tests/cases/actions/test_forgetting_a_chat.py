@@ -71,55 +71,58 @@ async def test_forgetting_twice_is_forgetting_once(world: World) -> None:
     assert await world.rows(Event) == events
 
 
-async def test_another_chat_is_left_alone(world: World) -> None:
+async def test_another_chat_is_left_alone(sqlite_world: World) -> None:
     """Only what belongs to the one that was forgotten goes."""
-    filed, other = await linked(world), await world.file(correspondent_id=await world.chat("987654321"))
-    await world.act("dara", other.number, telling.write_to_worker, "still here")
-    await forget(world, filed)
-    assert [row.id for row in await world.rows(Correspondent)] == [other.correspondent_id]
-    assert {row.correspondent_id for row in await world.rows(OutboxMessage)} == {other.correspondent_id}
+    filed, other = (
+        await linked(sqlite_world),
+        await sqlite_world.file(correspondent_id=await sqlite_world.chat("987654321")),
+    )
+    await sqlite_world.act("dara", other.number, telling.write_to_worker, "still here")
+    await forget(sqlite_world, filed)
+    assert [row.id for row in await sqlite_world.rows(Correspondent)] == [other.correspondent_id]
+    assert {row.correspondent_id for row in await sqlite_world.rows(OutboxMessage)} == {other.correspondent_id}
 
 
-async def test_what_is_said_last_is_sent_although_nothing_of_it_is_kept(world: World) -> None:
+async def test_what_is_said_last_is_sent_although_nothing_of_it_is_kept(sqlite_world: World) -> None:
     """A message that was leased for a chat that is gone needs no row to be written down as sent or failed."""
-    filed = await linked(world)
-    async with world.store.writing() as unit:
+    filed = await linked(sqlite_world)
+    async with sqlite_world.store.writing() as unit:
         chat = await unit.session.get_one(Correspondent, filed.correspondent_id)
         await outbox.enqueue(unit, chat, {"notice": "waiting", "params": {}}, lease=True)
         await unit.session.flush()
         await forgetting.forget_chat(unit, chat.id)
     (last,) = unit.leased
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         await outbox.mark_sent(unit, [last.id])
         await outbox.mark_failed(unit, last.id, "TryLater")
         assert await outbox.mark_unreachable(unit, last.id) is None
-    assert await world.rows(OutboxMessage) == []
+    assert await sqlite_world.rows(OutboxMessage) == []
 
 
-async def test_from_her_receipt_one_case_is_unlinked_and_an_empty_chat_forgotten(world: World) -> None:
+async def test_from_her_receipt_one_case_is_unlinked_and_an_empty_chat_forgotten(sqlite_world: World) -> None:
     """A chat with another case of hers goes on hearing of that one."""
-    first = await world.file(correspondent_id=await world.chat())
-    second = await world.file(correspondent_id=first.correspondent_id)
-    await world.her(first, forgetting.unlink_chat)
-    await world.her(first, forgetting.unlink_chat)
-    assert [row.id for row in await world.rows(Correspondent)] == [first.correspondent_id]
-    await world.her(second, forgetting.unlink_chat)
-    assert await world.rows(Correspondent) == []
+    first = await sqlite_world.file(correspondent_id=await sqlite_world.chat())
+    second = await sqlite_world.file(correspondent_id=first.correspondent_id)
+    await sqlite_world.her(first, forgetting.unlink_chat)
+    await sqlite_world.her(first, forgetting.unlink_chat)
+    assert [row.id for row in await sqlite_world.rows(Correspondent)] == [first.correspondent_id]
+    await sqlite_world.her(second, forgetting.unlink_chat)
+    assert await sqlite_world.rows(Correspondent) == []
 
 
-async def test_a_case_is_linked_to_the_chat_that_she_asks_for_and_to_no_second(world: World) -> None:
+async def test_a_case_is_linked_to_the_chat_that_she_asks_for_and_to_no_second(sqlite_world: World) -> None:
     """Whoever holds the number alone cannot turn her news away from her own chat."""
-    filed, chat = await world.file(), await world.chat()
-    await world.her(filed, forgetting.link_chat, chat)
-    await world.her(filed, forgetting.link_chat, chat)
-    other = await world.chat("987654321")
+    filed, chat = await sqlite_world.file(), await sqlite_world.chat()
+    await sqlite_world.her(filed, forgetting.link_chat, chat)
+    await sqlite_world.her(filed, forgetting.link_chat, chat)
+    other = await sqlite_world.chat("987654321")
     with pytest.raises(NotNow) as refused:
-        await world.her(filed, forgetting.link_chat, other)
+        await sqlite_world.her(filed, forgetting.link_chat, other)
     assert refused.value.code == "chat_elsewhere"
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         (await unit.session.get_one(Correspondent, chat)).unreachable_at = unit.now
-    await world.her(filed, forgetting.link_chat, other)
-    (person,) = await world.rows(Complainant)
+    await sqlite_world.her(filed, forgetting.link_chat, other)
+    (person,) = await sqlite_world.rows(Complainant)
     assert person.correspondent_id == other
 
 

@@ -106,27 +106,27 @@ async def test_the_reports_59_cases_give_its_totals_to_the_cent(world: World) ->
     assert tuple(map(sum, zip(*sums, strict=True))) == (59, Decimal("10146069.69"), 8697)
 
 
-async def test_an_imported_case_is_marked_sealed_and_worked_on_like_any_other(world: World) -> None:
+async def test_an_imported_case_is_marked_sealed_and_worked_on_like_any_other(sqlite_world: World) -> None:
     """Open, with its own number in the story; another party finds nothing."""
     line = old("C-7", closed_on=None, closing_reason=None, concerned=Workers(3, 2))
-    await bring_in(world, "union", [line])
-    (case,) = await world.rows(Case)
+    await bring_in(sqlite_world, "union", [line])
+    (case,) = await sqlite_world.rows(Case)
     assert (case.source, case.status, case.filed_month) == (Source.IMPORT, CaseStatus.ACTIVE, "2022-03")
     assert (case.women, case.men) == (3, 2)
-    view = await seen(world, "dara", case.number)
+    view = await seen(sqlite_world, "dara", case.number)
     assert [said.text for said in view.story] == ["C-7\nThey were let go for joining."]
     assert view.factory is not None
-    await world.agreed("dara", case.number, RemedyKind.APOLOGY)
-    assert (await figures(world, "vuthy")).cases == 0
+    await sqlite_world.agreed("dara", case.number, RemedyKind.APOLOGY)
+    assert (await figures(sqlite_world, "vuthy")).cases == 0
 
 
-async def test_what_is_still_owed_stays_agreed_and_can_be_delivered(world: World) -> None:
+async def test_what_is_still_owed_stays_agreed_and_can_be_delivered(sqlite_world: World) -> None:
     line = old("C-8", 600_000, closed_on=None, closing_reason=None, delivered_on=None)
-    await bring_in(world, "union", [line])
-    (remedy,) = await world.rows(Remedy)
-    (case,) = await world.rows(Case)
+    await bring_in(sqlite_world, "union", [line])
+    (remedy,) = await sqlite_world.rows(Remedy)
+    (case,) = await sqlite_world.rows(Case)
     assert (remedy.status, remedy.agreed_on, remedy.delivered_on) == (RemedyStatus.AGREED, line.agreed_on, None)
-    await world.act("dara", case.number, remedies.deliver_remedy, remedy.id, world.today)
+    await sqlite_world.act("dara", case.number, remedies.deliver_remedy, remedy.id, sqlite_world.today)
 
 
 async def test_the_same_line_is_never_taken_twice_and_then_nothing_is(world: World) -> None:
@@ -143,40 +143,40 @@ async def test_the_same_line_is_never_taken_twice_and_then_nothing_is(world: Wor
     await bring_in(world, "other", [old("C-1")])
 
 
-async def test_a_party_that_may_lead_no_case_imports_none(world: World) -> None:
+async def test_a_party_that_may_lead_no_case_imports_none(sqlite_world: World) -> None:
     for slug in ("ministry", "buyer"):
-        if slug not in world.party:
+        if slug not in sqlite_world.party:
             continue
         with pytest.raises(NotNow):
-            await bring_in(world, slug, [old("C-1")])
-    assert await world.rows(Case) == []
+            await bring_in(sqlite_world, slug, [old("C-1")])
+    assert await sqlite_world.rows(Case) == []
 
 
-async def test_a_receipt_given_at_the_office_opens_her_thread(world: World) -> None:
+async def test_a_receipt_given_at_the_office_opens_her_thread(sqlite_world: World) -> None:
     """She had none; the lead looks at the case once more, and everything written before is hers to read."""
-    await bring_in(world, "union", [old("C-1", closed_on=None, closing_reason=None)])
-    (case,) = await world.rows(Case)
-    (person,) = await world.rows(Complainant)
+    await bring_in(sqlite_world, "union", [old("C-1", closed_on=None, closing_reason=None)])
+    (case,) = await sqlite_world.rows(Case)
+    (person,) = await sqlite_world.rows(Complainant)
     assert person.receipt_lookup is None
-    slip = slips.mint(world.store.keys.receipt_salt(), person.id)
+    slip = slips.mint(sqlite_world.store.keys.receipt_salt(), person.id)
     made = receipts.Minted(slip, person.receipt_generation)
-    await world.act("dara", case.number, receipts.renew_at_office, person.id, made)
-    await world.act("dara", case.number, receipts.fill_pending)
-    async with world.store.reading() as unit:
+    await sqlite_world.act("dara", case.number, receipts.renew_at_office, person.id, made)
+    await sqlite_world.act("dara", case.number, receipts.fill_pending)
+    async with sqlite_world.store.reading() as unit:
         (hers,) = await complainants_of(unit, await unit.session.get_one(Case, case.id))
-        _, wrapping = slips.find(slip.digits, world.store.keys.receipt_salt())
+        _, wrapping = slips.find(slip.digits, sqlite_world.store.keys.receipt_salt())
         private = slips.unlock(wrapping, hers.id, hers.receipt_wrapped or b"")
         keys = HolderKeys(receipt_holder(hers.id), {hers.receipt_generation: private})
         thread = await own_thread(unit, keys, hers)
     assert [line.notice for line in thread.lines] == ["receipt_new"]
 
 
-async def test_what_was_closed_long_ago_is_kept_from_the_day_it_came_in(world: World) -> None:
+async def test_what_was_closed_long_ago_is_kept_from_the_day_it_came_in(sqlite_world: World) -> None:
     """Twelve months for an unconfirmed case, counted from the import; then its words go and its sums stay."""
-    await bring_in(world, "union", [old("C-1", 5000)])
-    assert await erasure.erase_due(world.store) == 0
-    world.clock.let_pass(days=360)
-    assert await erasure.erase_due(world.store) == 0
-    world.clock.let_pass(days=10)
-    assert await erasure.erase_due(world.store) == 1
-    assert (await figures(world, "dara")).money[0].delivered == Decimal("50.00")
+    await bring_in(sqlite_world, "union", [old("C-1", 5000)])
+    assert await erasure.erase_due(sqlite_world.store) == 0
+    sqlite_world.clock.let_pass(days=360)
+    assert await erasure.erase_due(sqlite_world.store) == 0
+    sqlite_world.clock.let_pass(days=10)
+    assert await erasure.erase_due(sqlite_world.store) == 1
+    assert (await figures(sqlite_world, "dara")).money[0].delivered == Decimal("50.00")

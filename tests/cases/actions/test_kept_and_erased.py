@@ -65,45 +65,45 @@ async def test_each_closing_reason_is_erased_on_its_day_and_the_figures_stay(wor
         assert await figures_for(unit, world.viewer("dara")) == before
 
 
-async def test_a_reopened_case_is_kept(world: World) -> None:
+async def test_a_reopened_case_is_kept(sqlite_world: World) -> None:
     """Whatever it was closed for before."""
-    filed = await world.file()
-    await world.act("dara", filed.number, triage.close, ClosingReason.SPAM)
-    world.clock.let_pass(days=6)
-    await world.act("dara", filed.number, triage.reopen)
-    world.clock.let_pass(days=800)
-    assert await erasure.erase_due(world.store) == 0
+    filed = await sqlite_world.file()
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.SPAM)
+    sqlite_world.clock.let_pass(days=6)
+    await sqlite_world.act("dara", filed.number, triage.reopen)
+    sqlite_world.clock.let_pass(days=800)
+    assert await erasure.erase_due(sqlite_world.store) == 0
 
 
-async def test_every_erased_lockbox_is_written_down_before_the_commit(world: World) -> None:
+async def test_every_erased_lockbox_is_written_down_before_the_commit(sqlite_world: World) -> None:
     """Ids alone; a second erasing adds nothing."""
-    filed = await closed(world, ClosingReason.WITHDRAWN)
-    await world.active()
-    world.clock.let_pass(days=7)
-    log = world.store.keys.erasures
+    filed = await closed(sqlite_world, ClosingReason.WITHDRAWN)
+    await sqlite_world.active()
+    sqlite_world.clock.let_pass(days=7)
+    log = sqlite_world.store.keys.erasures
     assert log.read() == frozenset()
-    await erasure.erase_due(world.store)
-    assert log.read() == await boxes_of(world, filed)
+    await erasure.erase_due(sqlite_world.store)
+    assert log.read() == await boxes_of(sqlite_world, filed)
     size = log.place.stat().st_size
-    async with world.store.writing() as unit:
+    async with sqlite_world.store.writing() as unit:
         await erasure.erase_case(unit, await unit.session.get_one(Case, filed.case_id))
     assert log.place.stat().st_size == size
     assert log.place.stat().st_mode & 0o077 == 0
 
 
-async def test_what_fails_before_the_commit_is_not_written_down(world: World) -> None:
+async def test_what_fails_before_the_commit_is_not_written_down(sqlite_world: World) -> None:
     """Nor erased: a restore must not take what is there still."""
-    filed = await closed(world, ClosingReason.WITHDRAWN)
+    filed = await closed(sqlite_world, ClosingReason.WITHDRAWN)
 
     async def fails() -> None:
-        async with world.store.writing() as unit:
+        async with sqlite_world.store.writing() as unit:
             await erasure.erase_case(unit, await unit.session.get_one(Case, filed.case_id))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
         await fails()
-    assert world.store.keys.erasures.read() == frozenset()
-    assert (await world.case(filed)).erased_at is None
+    assert sqlite_world.store.keys.erasures.read() == frozenset()
+    assert (await sqlite_world.case(filed)).erased_at is None
 
 
 async def test_without_a_log_nothing_is_erased(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,24 +142,26 @@ async def test_one_that_cannot_be_erased_keeps_no_other_waiting(world: World, mo
     assert await erasure.erase_due(world.store) == 1
 
 
-async def test_previews_receipts_chats_and_unsent_words_go_too(world: World) -> None:
+async def test_previews_receipts_chats_and_unsent_words_go_too(sqlite_world: World) -> None:
     """Of another case of the same chat, what waits says only that something waits."""
-    chat = await world.chat()
-    first, second = await world.active(correspondent_id=chat), await world.active(correspondent_id=chat)
-    await world.ask(first, "bfc")
-    assert await world.rows(Preview)
+    chat = await sqlite_world.chat()
+    first, second = await sqlite_world.active(correspondent_id=chat), await sqlite_world.active(correspondent_id=chat)
+    await sqlite_world.ask(first, "bfc")
+    assert await sqlite_world.rows(Preview)
     for filed in (first, second):
-        await world.her(filed, withdrawing.withdraw_case)
-        async with world.store.writing() as unit:
+        await sqlite_world.her(filed, withdrawing.withdraw_case)
+        async with sqlite_world.store.writing() as unit:
             await erasure.erase_case(unit, await unit.session.get_one(Case, filed.case_id))
-        waiting = await world.rows(OutboxMessage, OutboxMessage.correspondent_id == chat)
+        waiting = await sqlite_world.rows(OutboxMessage, OutboxMessage.correspondent_id == chat)
         assert {row.sealed_content for row in waiting} == {b""}
         assert all(row.dropped_at for row in waiting) is (filed is second)
-    assert await world.rows(Preview) == []
-    assert {(row.receipt_lookup, row.correspondent_id) for row in await world.rows(Complainant)} == {(None, None)}
-    world.clock.let_pass(hours=2)
-    await jobs.once_over(world.store)
-    assert await world.rows(Correspondent) == []
+    assert await sqlite_world.rows(Preview) == []
+    assert {(row.receipt_lookup, row.correspondent_id) for row in await sqlite_world.rows(Complainant)} == {
+        (None, None)
+    }
+    sqlite_world.clock.let_pass(hours=2)
+    await jobs.once_over(sqlite_world.store)
+    assert await sqlite_world.rows(Correspondent) == []
 
 
 async def test_a_chat_with_a_draft_or_words_to_be_sent_is_kept(sqlite_world: World) -> None:

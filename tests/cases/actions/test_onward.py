@@ -49,37 +49,37 @@ async def test_the_lead_asks_her_and_the_proposer_learns_that_it_was_seen(world:
     assert all(b"know this" not in (row.sealed or b"") for row in await world.rows(OnwardProposal))
 
 
-async def test_not_now_looks_the_same_to_the_proposer_as_asking(world: World) -> None:
+async def test_not_now_looks_the_same_to_the_proposer_as_asking(sqlite_world: World) -> None:
     """And what cannot be asked leaves the proposal open."""
-    filed = await world.active(excluded=["other"])
-    reference = await world.accepted(filed)
-    proposal = await propose(world, reference)
+    filed = await sqlite_world.active(excluded=["other"])
+    reference = await sqlite_world.accepted(filed)
+    proposal = await propose(sqlite_world, reference)
     with pytest.raises(NotNow, match="party_excluded"):
-        await world.act("dara", filed.number, onward.answer_onward, proposal, A.ASK, [Part.WHAT_HAPPENED])
-    (before,) = await shown(world, reference, "maly", reference)
+        await sqlite_world.act("dara", filed.number, onward.answer_onward, proposal, A.ASK, [Part.WHAT_HAPPENED])
+    (before,) = await shown(sqlite_world, reference, "maly", reference)
     assert not before.seen
-    assert await world.act("dara", filed.number, onward.answer_onward, proposal, A.NOT_NOW) is None
-    (after,) = await shown(world, reference, "maly", reference)
+    assert await sqlite_world.act("dara", filed.number, onward.answer_onward, proposal, A.NOT_NOW) is None
+    (after,) = await shown(sqlite_world, reference, "maly", reference)
     assert (after.seen, after.answer) == (True, None)
 
 
-async def test_only_a_recipient_proposes_and_only_the_lead_answers(world: World) -> None:
+async def test_only_a_recipient_proposes_and_only_the_lead_answers(sqlite_world: World) -> None:
     """Not the lead, not before it was received, not itself or the lead, and nobody else's."""
-    filed = await world.active()
-    waiting = await world.sent(await world.active())
+    filed = await sqlite_world.active()
+    waiting = await sqlite_world.sent(await sqlite_world.active())
     with pytest.raises(NotNow):
-        await propose(world, waiting)
-    reference = await world.accepted(filed)
+        await propose(sqlite_world, waiting)
+    reference = await sqlite_world.accepted(filed)
     for slug in ("union", "bfc"):
         with pytest.raises(NotThere):
-            await propose(world, reference, slug)
-    wanted = Onward(world.party["other"], OnwardReason.OTHER)
+            await propose(sqlite_world, reference, slug)
+    wanted = Onward(sqlite_world.party["other"], OnwardReason.OTHER)
     with pytest.raises(NotAllowed):
-        await world.act("dara", filed.number, onward.propose_onward, wanted, reference)
-    proposal = await propose(world, reference, "ministry")
+        await sqlite_world.act("dara", filed.number, onward.propose_onward, wanted, reference)
+    proposal = await propose(sqlite_world, reference, "ministry")
     for alias, number in (("maly", reference), ("vuthy", reference)):
         with pytest.raises(NotThere):
-            await world.act(alias, number, onward.answer_onward, proposal, A.NOT_NOW)
-    other = await world.active()
+            await sqlite_world.act(alias, number, onward.answer_onward, proposal, A.NOT_NOW)
+    other = await sqlite_world.active()
     with pytest.raises(NotThere):
-        await world.act("dara", other.number, onward.answer_onward, proposal, A.NOT_NOW)
+        await sqlite_world.act("dara", other.number, onward.answer_onward, proposal, A.NOT_NOW)

@@ -54,24 +54,24 @@ async def test_nothing_is_confirmed_that_nobody_entered(world: World) -> None:
     assert refused.value.code == "paper_missing"
 
 
-async def test_her_own_word_stands_above_any_paper(world: World) -> None:
+async def test_her_own_word_stands_above_any_paper(sqlite_world: World) -> None:
     """She says no in her chat before the second officer looks: the paper counts no more."""
-    filed, reference, consent = await asked(world)
-    await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
-    await world.answer(filed, reference, yes=False)
+    filed, reference, consent = await asked(sqlite_world)
+    await sqlite_world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world))
+    await sqlite_world.answer(filed, reference, yes=False)
     with pytest.raises(NotNow):
-        await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
-    (referral,) = await world.rows(Referral)
+        await sqlite_world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
+    (referral,) = await sqlite_world.rows(Referral)
     assert referral.status is ReferralStatus.DECLINED
 
 
-async def test_a_yes_on_paper_is_hers_to_take_back(world: World) -> None:
-    filed, reference, consent = await asked(world)
-    await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
-    await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
-    await world.her(filed, consents.withdraw_consent, consent.id)
+async def test_a_yes_on_paper_is_hers_to_take_back(sqlite_world: World) -> None:
+    filed, reference, consent = await asked(sqlite_world)
+    await sqlite_world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world))
+    await sqlite_world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
+    await sqlite_world.her(filed, consents.withdraw_consent, consent.id)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, disclosing.send_referral, reference)
+        await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
 
 
 @pytest.mark.parametrize("parts", [[], [Part.CONTACT], [Part.WHAT_HAPPENED, "evidence:x"]])
@@ -81,27 +81,29 @@ async def test_a_paper_says_something_and_nothing_that_was_not_asked(world: Worl
         await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, parts, a_paper(world))
 
 
-async def test_no_film_no_other_case_and_no_recipient(world: World) -> None:
-    filed, _, consent = await asked(world)
+async def test_no_film_no_other_case_and_no_recipient(sqlite_world: World) -> None:
+    filed, _, consent = await asked(sqlite_world)
     with pytest.raises(BadInput):
-        await world.act(
-            "dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world, StoryKind.VIDEO)
+        await sqlite_world.act(
+            "dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world, StoryKind.VIDEO)
         )
-    other = await world.active()
+    other = await sqlite_world.active()
     with pytest.raises(NotThere):
-        await world.act("dara", other.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
-    reference = await world.sent(other)
+        await sqlite_world.act(
+            "dara", other.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world)
+        )
+    reference = await sqlite_world.sent(other)
     with pytest.raises(NotThere):
-        await world.act("maly", reference, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
+        await sqlite_world.act("maly", reference, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world))
     assert asking is not None
 
 
-async def test_a_case_with_a_paper_is_erased_like_any_other(world: World) -> None:
+async def test_a_case_with_a_paper_is_erased_like_any_other(sqlite_world: World) -> None:
     """The paper goes with her story; that she said yes on paper stays in the timeline."""
-    filed, _, consent = await asked(world)
-    await world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(world))
-    await world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
-    await world.her(filed, withdrawing.withdraw_case)
-    await world.her(filed, withdrawing.erase_now)
-    assert (await world.case(filed)).erased_at is not None
-    assert await world.rows(Evidence) == []
+    filed, _, consent = await asked(sqlite_world)
+    await sqlite_world.act("dara", filed.number, paper_consents.enter_consent, consent.id, BOTH, a_paper(sqlite_world))
+    await sqlite_world.act("sophea", filed.number, paper_consents.second_consent, consent.id)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    await sqlite_world.her(filed, withdrawing.erase_now)
+    assert (await sqlite_world.case(filed)).erased_at is not None
+    assert await sqlite_world.rows(Evidence) == []

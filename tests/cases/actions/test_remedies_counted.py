@@ -55,31 +55,31 @@ async def test_parts_add_up_and_only_the_whole_is_asked_about(world: World) -> N
     assert (line.delivered, line.confirmed) == (Decimal("6000.00"), Decimal("5999.50"))
 
 
-async def test_more_than_was_agreed_is_never_delivered(world: World) -> None:
+async def test_more_than_was_agreed_is_never_delivered(sqlite_world: World) -> None:
     """Not at once, not by parts, not one worker more; nothing of a refused delivery is kept."""
-    filed = await world.active()
-    money = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
-    people = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=FIVE)
-    await _deliver(world, filed, money, None, Decimal(6000), whole=False)
+    filed = await sqlite_world.active()
+    money = await sqlite_world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    people = await sqlite_world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=FIVE)
+    await _deliver(sqlite_world, filed, money, None, Decimal(6000), whole=False)
     for attempt in (
-        _deliver(world, filed, money, None, Decimal("0.01"), whole=False),
-        _deliver(world, filed, money, None, Decimal("0.01")),
-        _deliver(world, filed, people, Workers(women=4, men=2)),
-        _deliver(world, filed, people, Workers(women=-1)),
+        _deliver(sqlite_world, filed, money, None, Decimal("0.01"), whole=False),
+        _deliver(sqlite_world, filed, money, None, Decimal("0.01")),
+        _deliver(sqlite_world, filed, people, Workers(women=4, men=2)),
+        _deliver(sqlite_world, filed, people, Workers(women=-1)),
     ):
         with pytest.raises(BadInput):
             await attempt
-    assert (await world.remedy(money)).delivered_amount == 600_000
-    assert (await world.remedy(people)).delivered_women == 0
+    assert (await sqlite_world.remedy(money)).delivered_amount == 600_000
+    assert (await sqlite_world.remedy(people)).delivered_women == 0
 
 
-async def test_women_men_and_not_recorded_are_counted_apart(world: World) -> None:
+async def test_women_men_and_not_recorded_are_counted_apart(sqlite_world: World) -> None:
     """Five reinstated, as she says: all the women and one of the men."""
-    filed = await world.active()
-    remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(3, 2, 1))
-    await _deliver(world, filed, remedy_id)
-    await _confirm(world, filed, remedy_id, women="៣", men="1", not_recorded="9")
-    found = (await _figures(world)).reinstated
+    filed = await sqlite_world.active()
+    remedy_id = await sqlite_world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(3, 2, 1))
+    await _deliver(sqlite_world, filed, remedy_id)
+    await _confirm(sqlite_world, filed, remedy_id, women="៣", men="1", not_recorded="9")
+    found = (await _figures(sqlite_world)).reinstated
     assert found.agreed == found.delivered == Workers(3, 2, 1)
     assert found.confirmed == Workers(3, 1, 1), "never more than was delivered"
 
@@ -98,21 +98,21 @@ async def test_a_number_that_cannot_be_read_is_refused_and_she_stays_asked(
     assert (await world.remedy(remedy_id)).status is RemedyStatus.DELIVERED
 
 
-async def test_a_no_is_heard_and_may_be_put_right(world: World) -> None:
+async def test_a_no_is_heard_and_may_be_put_right(sqlite_world: World) -> None:
     """Disputed counts as agreed and delivered, not as confirmed; after a new delivery she is asked again."""
-    filed = await world.active()
-    remedy_id = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
-    await _deliver(world, filed, remedy_id)
-    await world.her(filed, remedies.answer_remedy, remedy_id, confirmed=False, facts={}, comment="not a riel")
-    await world.her(filed, remedies.answer_remedy, remedy_id, confirmed=False, facts={})
-    (line,) = (await _figures(world)).money
+    filed = await sqlite_world.active()
+    remedy_id = await sqlite_world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(sqlite_world, filed, remedy_id)
+    await sqlite_world.her(filed, remedies.answer_remedy, remedy_id, confirmed=False, facts={}, comment="not a riel")
+    await sqlite_world.her(filed, remedies.answer_remedy, remedy_id, confirmed=False, facts={})
+    (line,) = (await _figures(sqlite_world)).money
     assert (line.agreed, line.delivered, line.confirmed) == (Decimal(6000), Decimal(6000), Decimal(0))
     with pytest.raises(NotNow):
-        await _confirm(world, filed, remedy_id)
-    await _deliver(world, filed, remedy_id)
-    await _confirm(world, filed, remedy_id)
-    assert (await world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
-    assert (await _figures(world)).money[0].confirmed == Decimal(6000)
+        await _confirm(sqlite_world, filed, remedy_id)
+    await _deliver(sqlite_world, filed, remedy_id)
+    await _confirm(sqlite_world, filed, remedy_id)
+    assert (await sqlite_world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
+    assert (await _figures(sqlite_world)).money[0].confirmed == Decimal(6000)
 
 
 async def test_what_she_did_not_say_counts_as_it_was_delivered(sqlite_world: World) -> None:
@@ -129,31 +129,31 @@ async def test_what_she_did_not_say_counts_as_it_was_delivered(sqlite_world: Wor
     assert (kept.confirmed_women, kept.confirmed_men) == (3, 1)
 
 
-async def test_what_was_agreed_and_never_came_stays_in_the_figures_and_she_is_told(world: World) -> None:
+async def test_what_was_agreed_and_never_came_stays_in_the_figures_and_she_is_told(sqlite_world: World) -> None:
     """Given up by the lead alone, agreed or disputed; it ends as unconfirmed, never as confirmed by her."""
-    filed = await world.active()
-    paid = await world.agreed("dara", filed.number, amount=Amount(USD, Decimal(100)))
-    await _deliver(world, filed, paid)
-    await _confirm(world, filed, paid)
-    promised = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
-    await _deliver(world, filed, promised, None, Decimal(1000), whole=False)
-    disputed = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
-    await _deliver(world, filed, disputed)
-    await world.her(filed, remedies.answer_remedy, disputed, confirmed=False, facts={"received": "no"})
+    filed = await sqlite_world.active()
+    paid = await sqlite_world.agreed("dara", filed.number, amount=Amount(USD, Decimal(100)))
+    await _deliver(sqlite_world, filed, paid)
+    await _confirm(sqlite_world, filed, paid)
+    promised = await sqlite_world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(sqlite_world, filed, promised, None, Decimal(1000), whole=False)
+    disputed = await sqlite_world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(sqlite_world, filed, disputed)
+    await sqlite_world.her(filed, remedies.answer_remedy, disputed, confirmed=False, facts={"received": "no"})
     for remedy_id in (promised, disputed):
         with pytest.raises(NotNow):
-            await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
-        await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
-        assert (await world.remedy(remedy_id)).status is RemedyStatus.GIVEN_UP
+            await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
+        await sqlite_world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+        assert (await sqlite_world.remedy(remedy_id)).status is RemedyStatus.GIVEN_UP
         with pytest.raises(NotNow):
-            await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
-    told = [row.notice for row in await world.rows(ThreadMessage)]
+            await sqlite_world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+    told = [row.notice for row in await sqlite_world.rows(ThreadMessage)]
     assert told.count("remedy_given_up") == 2
-    (line,) = (await _figures(world)).money
+    (line,) = (await _figures(sqlite_world)).money
     assert (line.agreed, line.delivered, line.confirmed) == (Decimal(12_100), Decimal(7100), Decimal(100))
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
-    await world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
+        await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
+    await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.UNCONFIRMED)
 
 
 async def test_a_recipient_gives_up_nothing_that_was_agreed(sqlite_world: World) -> None:
@@ -171,18 +171,18 @@ async def test_a_recipient_gives_up_nothing_that_was_agreed(sqlite_world: World)
     assert (await world.remedy(made.id)).status is RemedyStatus.DROPPED
 
 
-async def test_without_an_answer_for_14_days_it_stays_unconfirmed(world: World) -> None:
+async def test_without_an_answer_for_14_days_it_stays_unconfirmed(sqlite_world: World) -> None:
     """Counted as delivered; silence confirms nothing."""
-    filed = await world.active()
-    remedy_id = await world.agreed("dara", filed.number, amount=SIX_THOUSAND)
-    await _deliver(world, filed, remedy_id)
+    filed = await sqlite_world.active()
+    remedy_id = await sqlite_world.agreed("dara", filed.number, amount=SIX_THOUSAND)
+    await _deliver(sqlite_world, filed, remedy_id)
     for days, status in ((13, RemedyStatus.DELIVERED), (1, RemedyStatus.UNCONFIRMED)):
-        world.clock.let_pass(days=days)
-        async with world.store.writing() as unit:
+        sqlite_world.clock.let_pass(days=days)
+        async with sqlite_world.store.writing() as unit:
             await upkeep.run_out(unit)
-        assert (await world.remedy(remedy_id)).status is status
-    assert (await world.case(filed)).status is CaseStatus.ACTIVE
-    (line,) = (await _figures(world)).money
+        assert (await sqlite_world.remedy(remedy_id)).status is status
+    assert (await sqlite_world.case(filed)).status is CaseStatus.ACTIVE
+    (line,) = (await _figures(sqlite_world)).money
     assert (line.delivered, line.confirmed) == (Decimal(6000), Decimal(0))
 
 
@@ -210,19 +210,19 @@ async def test_her_yes_of_the_last_moment_is_not_overwritten_by_time(postgres_wo
     assert (await world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
 
 
-async def test_nobody_answers_for_another_case_and_no_recipient_for_another_track(world: World) -> None:
+async def test_nobody_answers_for_another_case_and_no_recipient_for_another_track(sqlite_world: World) -> None:
     """Not there, whoever asks."""
-    hers, his = await world.active(), await world.active()
-    one = await world.accepted(hers)
-    direct = await world.agreed("dara", hers.number, amount=SIX_THOUSAND)
-    await _deliver(world, hers, direct)
+    hers, his = await sqlite_world.active(), await sqlite_world.active()
+    one = await sqlite_world.accepted(hers)
+    direct = await sqlite_world.agreed("dara", hers.number, amount=SIX_THOUSAND)
+    await _deliver(sqlite_world, hers, direct)
     with pytest.raises(NotThere):
-        await _confirm(world, his, direct)
+        await _confirm(sqlite_world, his, direct)
     with pytest.raises(NotThere):
-        await world.act("maly", one, remedies.drop_remedy, direct)
+        await sqlite_world.act("maly", one, remedies.drop_remedy, direct)
     with pytest.raises(NotThere):
-        await world.act("dara", his.number, remedies.drop_remedy, direct)
-    assert (await _figures(world, "maly")).money == []
+        await sqlite_world.act("dara", his.number, remedies.drop_remedy, direct)
+    assert (await _figures(sqlite_world, "maly")).money == []
 
 
 async def test_dates_are_of_the_past_and_in_order(sqlite_world: World) -> None:

@@ -50,38 +50,38 @@ async def test_she_is_reminded_on_the_second_and_the_fifth_day(world: World) -> 
     assert [line.actor for line in lines] == ["system", "system"]
 
 
-async def test_days_without_a_server_are_made_up_by_one_reminder(world: World) -> None:
+async def test_days_without_a_server_are_made_up_by_one_reminder(sqlite_world: World) -> None:
     """Six days at once are one word too many, not two."""
-    filed = await world.active()
-    await world.ask(filed)
-    world.clock.let_pass(days=6)
+    filed = await sqlite_world.active()
+    await sqlite_world.ask(filed)
+    sqlite_world.clock.let_pass(days=6)
     for _ in range(2):
-        await remind(world)
-    assert (await told(world, filed)).count("consent_reminder") == 1
+        await remind(sqlite_world)
+    assert (await told(sqlite_world, filed)).count("consent_reminder") == 1
 
 
-async def test_an_answer_that_did_not_come_is_brought_before_both_leads_once(world: World) -> None:
+async def test_an_answer_that_did_not_come_is_brought_before_both_leads_once(sqlite_world: World) -> None:
     """It stands on their lists until it comes; nobody else's list has it."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    await pass_days(world, 10)
-    (line,) = await world.rows(Event, Event.kind == "referral_overdue")
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    await pass_days(sqlite_world, 10)
+    (line,) = await sqlite_world.rows(Event, Event.kind == "referral_overdue")
     assert line.actor == "system" and line.referral_id is not None
     for alias, number, relation in (("dara", filed.number, Relation.LEAD), ("maly", reference, Relation.RECIPIENT)):
-        async with world.store.reading() as unit:
-            viewer = world.viewer(alias)
+        async with sqlite_world.store.reading() as unit:
+            viewer = sqlite_world.viewer(alias)
             (row,) = (await list_cases(unit, viewer, overdue=True)).rows
             assert (row.reference, row.relation) == (number, relation)
             ((_, party),) = await overdue_duties(unit, [filed.case_id])
-            assert party.id == world.party["bfc"], "the lead is told whose answer it is"
+            assert party.id == sqlite_world.party["bfc"], "the lead is told whose answer it is"
             assert (await waiting_for(unit, viewer)).overdue == 1
-    async with world.store.reading() as unit:
-        assert (await waiting_for(unit, world.viewer("sophea"))).overdue == 0, "told to leads"
-        assert (await list_cases(unit, world.viewer("vuthy"), overdue=True)).rows == []
-    await world.act("maly", reference, referrals.receive_referral)
-    await world.act("maly", reference, referrals.accept_referral, "")
-    (clock,) = await world.rows(Clock, Clock.rule == "referral_answer")
+    async with sqlite_world.store.reading() as unit:
+        assert (await waiting_for(unit, sqlite_world.viewer("sophea"))).overdue == 0, "told to leads"
+        assert (await list_cases(unit, sqlite_world.viewer("vuthy"), overdue=True)).rows == []
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
+    await sqlite_world.act("maly", reference, referrals.accept_referral, "")
+    (clock,) = await sqlite_world.rows(Clock, Clock.rule == "referral_answer")
     assert clock.met_at is not None
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         for alias in ("dara", "maly"):
-            assert (await list_cases(unit, world.viewer(alias), overdue=True)).rows == []
+            assert (await list_cases(unit, sqlite_world.viewer(alias), overdue=True)).rows == []

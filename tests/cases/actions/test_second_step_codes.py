@@ -135,27 +135,27 @@ async def test_a_new_second_step_needs_passphrase_and_old_code(sqlite_world: Wor
     assert await _signs_in(world, NOW + 1) is None
 
 
-async def test_a_device_is_sealed_to_its_owner_and_a_lead_ends_all(world: World) -> None:
+async def test_a_device_is_sealed_to_its_owner_and_a_lead_ends_all(sqlite_world: World) -> None:
     """The database holds no device's name; her lead signs her out everywhere, another lead cannot."""
-    cookies = [await _signs_in(world, NOW + by, "sophea") for by in (-1, 0)]
+    cookies = [await _signs_in(sqlite_world, NOW + by, "sophea") for by in (-1, 0)]
     assert None not in cookies
-    viewer = await _viewer(world, str(cookies[0]))
-    rows = await world.rows(Login, Login.staff_id == viewer.staff_id)
+    viewer = await _viewer(sqlite_world, str(cookies[0]))
+    rows = await sqlite_world.rows(Login, Login.staff_id == viewer.staff_id)
     assert all(b"Firefox" not in (row.sealed_device or b"") for row in rows)
-    async with world.store.reading() as unit:
+    async with sqlite_world.store.reading() as unit:
         found = await sessions.own_devices(unit, viewer)
     assert (found[0].name, found[0].is_this) == ("Firefox · Android", True)
     assert [one.name for one in found].count("Firefox · Android") == 2
     assert not any(one.is_this for one in found[1:])
     for alias, error in (("vuthy", "not_there"), ("sophea", "not_allowed")):
         with pytest.raises(Exception, match=error):
-            async with world.store.writing() as unit:
-                await sessions.end_all_logins(unit, world.staff[alias], viewer.staff_id)
-    async with world.store.writing() as unit:
-        await sessions.end_all_logins(unit, world.staff["dara"], viewer.staff_id)
+            async with sqlite_world.store.writing() as unit:
+                await sessions.end_all_logins(unit, sqlite_world.staff[alias], viewer.staff_id)
+    async with sqlite_world.store.writing() as unit:
+        await sessions.end_all_logins(unit, sqlite_world.staff["dara"], viewer.staff_id)
     for cookie in cookies:
         with pytest.raises(NotSignedIn):
-            await _viewer(world, str(cookie))
+            await _viewer(sqlite_world, str(cookie))
 
 
 async def _checks_after(world: World, checked: Staff, change: Mapping[str, object]) -> None:

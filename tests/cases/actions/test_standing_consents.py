@@ -112,78 +112,78 @@ async def test_without_my_name_is_no_yes_to_words_that_say_it(sqlite_world: Worl
     assert [row.status for row in await world.rows(Consent) if row.id != consent.id] == [ConsentStatus.GIVEN]
 
 
-async def test_taking_it_back_stops_what_waits_and_leaves_what_went(world: World) -> None:
+async def test_taking_it_back_stops_what_waits_and_leaves_what_went(sqlite_world: World) -> None:
     """What went already stands on its own word, which she takes back apart."""
-    filed = await world.active()
-    await say(world, filed)
-    reference, _ = await asked(world, filed)
-    world.clock.let_pass(hours=25)
-    await world.act("dara", filed.number, disclosing.send_referral, reference)
-    await world.her(filed, filing.set_identity, "Sok Dara", "")
-    await say(world, filed, C.WITH_NAME)
-    await world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
-    (first, waiting) = await world.rows(Consent)
+    filed = await sqlite_world.active()
+    await say(sqlite_world, filed)
+    reference, _ = await asked(sqlite_world, filed)
+    sqlite_world.clock.let_pass(hours=25)
+    await sqlite_world.act("dara", filed.number, disclosing.send_referral, reference)
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    await say(sqlite_world, filed, C.WITH_NAME)
+    await sqlite_world.act("dara", filed.number, asking.ask_parts, reference, [Part.IDENTITY])
+    (first, waiting) = await sqlite_world.rows(Consent)
     if first.sendable_at and waiting.sendable_at and first.sendable_at > waiting.sendable_at:
         first, waiting = waiting, first
     assert waiting.given_by is GivenBy.STANDING
-    (word,) = await world.rows(StandingConsent, StandingConsent.choice == C.WITH_NAME)
+    (word,) = await sqlite_world.rows(StandingConsent, StandingConsent.choice == C.WITH_NAME)
     for _ in range(2):
-        await world.her(filed, standing_consents.end_standing, word.id)
-    standing = {row.id: row.status for row in await world.rows(Consent)}
+        await sqlite_world.her(filed, standing_consents.end_standing, word.id)
+    standing = {row.id: row.status for row in await sqlite_world.rows(Consent)}
     assert standing == {first.id: ConsentStatus.GIVEN, waiting.id: ConsentStatus.DECLINED}
-    assert (await referral(world, reference)).status is ReferralStatus.SENT
+    assert (await referral(sqlite_world, reference)).status is ReferralStatus.SENT
 
 
-async def test_it_covers_the_recipient_and_the_parts_that_it_names_for_sixty_days(world: World) -> None:
+async def test_it_covers_the_recipient_and_the_parts_that_it_names_for_sixty_days(sqlite_world: World) -> None:
     """Everything else is asked: her name, a photo, another recipient, and all of it once the days are over."""
-    filed = await world.active()
-    await world.her(filed, filing.set_identity, "Sok Dara", "")
-    await say(world, filed)
+    filed = await sqlite_world.active()
+    await sqlite_world.her(filed, filing.set_identity, "Sok Dara", "")
+    await say(sqlite_world, filed)
     for parts, slug in (((Part.WHAT_HAPPENED, Part.IDENTITY), "bfc"), (TOLD, "other")):
-        _, consent = await asked(world, filed, parts, slug)
+        _, consent = await asked(sqlite_world, filed, parts, slug)
         assert consent.status is ConsentStatus.ASKED
-    world.clock.let_pass(days=60)
-    second = await world.active()
-    await say(world, second)
-    world.clock.let_pass(days=60)
-    _, consent = await asked(world, second)
+    sqlite_world.clock.let_pass(days=60)
+    second = await sqlite_world.active()
+    await say(sqlite_world, second)
+    sqlite_world.clock.let_pass(days=60)
+    _, consent = await asked(sqlite_world, second)
     assert consent.status is ConsentStatus.ASKED
 
 
-async def test_nobody_but_she_says_it_and_only_what_is_offered(world: World) -> None:
+async def test_nobody_but_she_says_it_and_only_what_is_offered(sqlite_world: World) -> None:
     """Not without a name to the ministry, not of a party she excluded, not by numbers that an officer holds."""
-    filed = await world.active(excluded=["other"])
+    filed = await sqlite_world.active(excluded=["other"])
     with pytest.raises(NotNow, match="standing_not_offered"):
-        await say(world, filed, C.WITHOUT_NAME, "ministry")
+        await say(sqlite_world, filed, C.WITHOUT_NAME, "ministry")
     for slug in ("other", "union"):
         with pytest.raises(NotThere):
-            await say(world, filed, C.WITH_NAME, slug)
-    stranger = await world.active()
-    await say(world, filed)
-    (word,) = await world.rows(StandingConsent)
+            await say(sqlite_world, filed, C.WITH_NAME, slug)
+    stranger = await sqlite_world.active()
+    await say(sqlite_world, filed)
+    (word,) = await sqlite_world.rows(StandingConsent)
     with pytest.raises(NotThere):
-        await world.her(stranger, standing_consents.end_standing, word.id)
-    async with world.store.writing() as unit:
+        await sqlite_world.her(stranger, standing_consents.end_standing, word.id)
+    async with sqlite_world.store.writing() as unit:
         complainant = await unit.session.get_one(Complainant, stranger.complainant_id)
         complainant.receipt_by_office = True
         unit.session.add(complainant)
-    world.tampered = True
+    sqlite_world.tampered = True
     with pytest.raises(NotThere):
-        await say(world, stranger)
+        await say(sqlite_world, stranger)
 
 
-async def test_it_ends_with_her_case_and_with_its_lead(world: World) -> None:
+async def test_it_ends_with_her_case_and_with_its_lead(sqlite_world: World) -> None:
     """Withdrawn or handed over: another lead asks for itself."""
-    filed, moved = await world.active(), await world.active()
+    filed, moved = await sqlite_world.active(), await sqlite_world.active()
     for one in (filed, moved):
-        await say(world, one)
-    await world.her(filed, withdrawing.withdraw_case)
-    handover = await world.act("dara", moved.number, handovers.ask_handover, world.party["other"])
-    await world.her(
+        await say(sqlite_world, one)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    handover = await sqlite_world.act("dara", moved.number, handovers.ask_handover, sqlite_world.party["other"])
+    await sqlite_world.her(
         moved, handovers.answer_handover, handover.id, yes=True, language=Language.KHMER, wording_digest="0" * 64
     )
-    await world.act("dara", moved.number, handovers.carry_out_handover, handover.id)
-    assert all(word.withdrawn_at is not None for word in await world.rows(StandingConsent))
+    await sqlite_world.act("dara", moved.number, handovers.carry_out_handover, handover.id)
+    assert all(word.withdrawn_at is not None for word in await sqlite_world.rows(StandingConsent))
 
 
 def test_what_can_harm_her_most_is_never_covered() -> None:

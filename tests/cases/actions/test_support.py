@@ -58,40 +58,40 @@ async def test_help_is_kept_tagged_and_summed_to_the_cent(world: World) -> None:
     assert all(row.sealed is None or b"rice" not in row.sealed for row in await world.rows(Support))
 
 
-async def test_what_was_kept_by_mistake_counts_no_more_and_is_not_gone(world: World) -> None:
+async def test_what_was_kept_by_mistake_counts_no_more_and_is_not_gone(sqlite_world: World) -> None:
     """Cancelled once; the timeline has both lines."""
-    filed, other = await world.active(), await world.active()
-    kept = await keep(world, filed, K.RENT, "30.00")
+    filed, other = await sqlite_world.active(), await sqlite_world.active()
+    kept = await keep(sqlite_world, filed, K.RENT, "30.00")
     with pytest.raises(NotThere):
-        await world.act("dara", other.number, support.cancel_support, kept)
-    await world.act("sophea", filed.number, support.cancel_support, kept)
-    assert (await shown(world, filed.number), await sums(world)) == ([], [])
+        await sqlite_world.act("dara", other.number, support.cancel_support, kept)
+    await sqlite_world.act("sophea", filed.number, support.cancel_support, kept)
+    assert (await shown(sqlite_world, filed.number), await sums(sqlite_world)) == ([], [])
     with pytest.raises(NotNow, match="support_cancelled"):
-        await world.act("dara", filed.number, support.cancel_support, kept)
-    kinds = [event.kind for event in await world.rows(Event, Event.case_id == filed.case_id)]
+        await sqlite_world.act("dara", filed.number, support.cancel_support, kept)
+    kinds = [event.kind for event in await sqlite_world.rows(Event, Event.case_id == filed.case_id)]
     assert {"support_kept", "support_cancelled"} <= set(kinds)
 
 
-async def test_help_is_the_leads_own(world: World) -> None:
+async def test_help_is_the_leads_own(sqlite_world: World) -> None:
     """A recipient neither keeps nor sees it, and its figures have none."""
-    filed = await world.active()
-    reference = await world.sent(filed)
-    await keep(world, filed, K.MEDICAL, "5.00")
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.sent(filed)
+    await keep(sqlite_world, filed, K.MEDICAL, "5.00")
     with pytest.raises(NotThere):
-        await world.act("maly", reference, support.keep_support, K.FOOD, world.today)
-    assert (await shown(world, reference, "maly"), await sums(world, "maly")) == ([], [])
-    async with world.store.reading() as unit:
-        assert [row.support for row in (await list_cases(unit, world.viewer("maly"))).rows] == [()]
+        await sqlite_world.act("maly", reference, support.keep_support, K.FOOD, sqlite_world.today)
+    assert (await shown(sqlite_world, reference, "maly"), await sums(sqlite_world, "maly")) == ([], [])
+    async with sqlite_world.store.reading() as unit:
+        assert [row.support for row in (await list_cases(unit, sqlite_world.viewer("maly"))).rows] == [()]
 
 
-async def test_what_cannot_be_is_refused(world: World) -> None:
+async def test_what_cannot_be_is_refused(sqlite_world: World) -> None:
     """A day to come, money for what has none, a withdrawn case."""
-    filed = await world.active()
-    tomorrow = world.today + dt.timedelta(days=1)
+    filed = await sqlite_world.active()
+    tomorrow = sqlite_world.today + dt.timedelta(days=1)
     with pytest.raises(BadInput, match="date_future"):
-        await world.act("dara", filed.number, support.keep_support, K.FOOD, tomorrow)
+        await sqlite_world.act("dara", filed.number, support.keep_support, K.FOOD, tomorrow)
     with pytest.raises(BadInput, match="support_without_money"):
-        await keep(world, filed, K.PROTECTION_ASKED, "1.00")
-    await world.her(filed, withdrawing.withdraw_case)
+        await keep(sqlite_world, filed, K.PROTECTION_ASKED, "1.00")
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
-        await keep(world, filed, K.FOOD, "1.00")
+        await keep(sqlite_world, filed, K.FOOD, "1.00")

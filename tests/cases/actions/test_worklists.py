@@ -51,52 +51,52 @@ async def test_a_case_stands_where_its_next_step_is(world: World) -> None:
     assert await listed(world, W.DISPUTED) == [filed.number]
 
 
-async def test_what_runs_out_first_stands_first_and_overdue_is_no_more_today(world: World) -> None:
+async def test_what_runs_out_first_stands_first_and_overdue_is_no_more_today(sqlite_world: World) -> None:
     """Two hours before one day; by a page's mark nothing is doubled or left out."""
-    calm, danger = await world.file(), await world.file(danger=True)
-    late = await world.file()
-    assert (await listed(world, W.NEW))[0] == danger.number
-    assert await listed(world, W.DANGER) == [danger.number] == await listed(world, W.DUE_TODAY)
-    world.clock.let_pass(hours=3)
-    assert await listed(world, W.OVERDUE) == [danger.number] and await listed(world, W.DUE_TODAY) == []
-    world.clock.let_pass(days=1)
-    assert set(await listed(world, W.DUE_TODAY)) == {calm.number, late.number}
-    world.clock.let_pass(days=1)
-    assert set(await listed(world, W.OVERDUE)) == {danger.number, calm.number, late.number}
-    whole = await listed(world, W.NEW)
+    calm, danger = await sqlite_world.file(), await sqlite_world.file(danger=True)
+    late = await sqlite_world.file()
+    assert (await listed(sqlite_world, W.NEW))[0] == danger.number
+    assert await listed(sqlite_world, W.DANGER) == [danger.number] == await listed(sqlite_world, W.DUE_TODAY)
+    sqlite_world.clock.let_pass(hours=3)
+    assert await listed(sqlite_world, W.OVERDUE) == [danger.number] and await listed(sqlite_world, W.DUE_TODAY) == []
+    sqlite_world.clock.let_pass(days=1)
+    assert set(await listed(sqlite_world, W.DUE_TODAY)) == {calm.number, late.number}
+    sqlite_world.clock.let_pass(days=1)
+    assert set(await listed(sqlite_world, W.OVERDUE)) == {danger.number, calm.number, late.number}
+    whole = await listed(sqlite_world, W.NEW)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(lists, "PAGE", 1)
         paged, after = [], ""
         for _ in range(3):
-            async with world.store.reading() as unit:
-                page = await lists.work_on(unit, world.viewer("dara"), W.NEW, after)
+            async with sqlite_world.store.reading() as unit:
+                page = await lists.work_on(unit, sqlite_world.viewer("dara"), W.NEW, after)
             paged += [row.reference for row in page.rows]
             after = page.after
     assert paged == whole and len(set(paged)) == 3 and after == ""
 
 
-async def test_somebody_takes_a_case_and_a_lead_gives_what_is_hers_to_another(world: World) -> None:
+async def test_somebody_takes_a_case_and_a_lead_gives_what_is_hers_to_another(sqlite_world: World) -> None:
     """An officer takes for herself alone; a conflict keeps a case from going to her; a hand-over of work goes along."""
-    first, second = await world.active(), await world.active()
-    await world.act("sophea", first.number, owning.assign, "sophea")
-    await world.act("sophea", first.number, owning.assign, "sophea")
-    assert await listed(world, W.MINE, "sophea") == [first.number] and await listed(world, W.MINE) == []
+    first, second = await sqlite_world.active(), await sqlite_world.active()
+    await sqlite_world.act("sophea", first.number, owning.assign, "sophea")
+    await sqlite_world.act("sophea", first.number, owning.assign, "sophea")
+    assert await listed(sqlite_world, W.MINE, "sophea") == [first.number] and await listed(sqlite_world, W.MINE) == []
     with pytest.raises(NotAllowed):
-        await world.act("sophea", second.number, owning.assign, "dara")
-    await world.act("dara", second.number, owning.assign, "Dara")
+        await sqlite_world.act("sophea", second.number, owning.assign, "dara")
+    await sqlite_world.act("dara", second.number, owning.assign, "Dara")
     with pytest.raises(NotAllowed):
-        await world.act("sophea", second.number, owning.assign, "sophea")
+        await sqlite_world.act("sophea", second.number, owning.assign, "sophea")
     for wrong in ("vuthy", "nobody"):
         with pytest.raises(BadInput, match="person_unknown"):
-            await world.act("dara", first.number, owning.assign, wrong)
-    await world.act("sophea", second.number, conflicts.declare_conflict, ConflictReason.FRIEND)
-    async with world.store.writing() as unit:
-        assert await owning.reassign(unit, world.viewer("dara"), "dara", "sophea") == (0, 1)
-    async with world.store.writing() as unit:
-        assert await owning.reassign(unit, world.viewer("dara"), "sophea", "dara") == (1, 0)
-    assert set(await listed(world, W.MINE)) == {first.number, second.number}
-    async with world.store.writing() as unit:
+            await sqlite_world.act("dara", first.number, owning.assign, wrong)
+    await sqlite_world.act("sophea", second.number, conflicts.declare_conflict, ConflictReason.FRIEND)
+    async with sqlite_world.store.writing() as unit:
+        assert await owning.reassign(unit, sqlite_world.viewer("dara"), "dara", "sophea") == (0, 1)
+    async with sqlite_world.store.writing() as unit:
+        assert await owning.reassign(unit, sqlite_world.viewer("dara"), "sophea", "dara") == (1, 0)
+    assert set(await listed(sqlite_world, W.MINE)) == {first.number, second.number}
+    async with sqlite_world.store.writing() as unit:
         with pytest.raises(NotAllowed):
-            await owning.reassign(unit, world.viewer("sophea"), "dara", "sophea")
-    await world.act("dara", first.number, owning.assign, "")
-    assert await listed(world, W.MINE) == [second.number]
+            await owning.reassign(unit, sqlite_world.viewer("sophea"), "dara", "sophea")
+    await sqlite_world.act("dara", first.number, owning.assign, "")
+    assert await listed(sqlite_world, W.MINE) == [second.number]

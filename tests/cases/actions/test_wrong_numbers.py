@@ -44,19 +44,19 @@ async def test_while_she_waits_even_the_right_number_waits_and_nothing_is_hashed
     assert await guess(world, digits=filed.receipt) == "15"
 
 
-async def test_other_chats_are_never_refused(world: World) -> None:
+async def test_other_chats_are_never_refused(sqlite_world: World) -> None:
     """Somebody guesses in one chat; she opens her case in another."""
-    filed = await world.file()
+    filed = await sqlite_world.file()
     for _ in range(7):
-        await guess(world)
-    assert await guess(world, "chat|b", filed.receipt) == "opened"
+        await guess(sqlite_world)
+    assert await guess(sqlite_world, "chat|b", filed.receipt) == "opened"
 
 
-async def test_the_right_number_forgets_the_wrong_ones(world: World) -> None:
+async def test_the_right_number_forgets_the_wrong_ones(sqlite_world: World) -> None:
     """Four mistakes, then right, then four more."""
-    filed = await world.file()
+    filed = await sqlite_world.file()
     for _ in range(2):
-        said = [*[await guess(world) for _ in range(4)], await guess(world, digits=filed.receipt)]
+        said = [*[await guess(sqlite_world) for _ in range(4)], await guess(sqlite_world, digits=filed.receipt)]
         assert said == ["unknown"] * 4 + ["opened"]
 
 
@@ -83,7 +83,7 @@ async def test_many_wrong_numbers_from_everywhere_raise_an_alarm(
     assert not await alarm()
 
 
-async def test_whose_tries_they_were_is_not_written_down(world: World) -> None:
+async def test_whose_tries_they_were_is_not_written_down(sqlite_world: World) -> None:
     """Only a digest that nobody else can compute."""
-    await guess(world, "chat|123456789")
-    assert all(len(row.id) == 64 and "123456789" not in row.id for row in await world.rows(Attempt))
+    await guess(sqlite_world, "chat|123456789")
+    assert all(len(row.id) == 64 and "123456789" not in row.id for row in await sqlite_world.rows(Attempt))
