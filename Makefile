@@ -22,7 +22,7 @@ run: $(INSTALLED)  ## set everything up and serve http://127.0.0.1:8000 with dem
 
 test: $(INSTALLED)  ## all tests, on SQLite and on a throw-away PostgreSQL; ARGS="-k words" narrows them
 	@$(NEEDS) postgres chromium font
-	@$(PYTHON) -m pytest -n auto --dist loadfile -q -m "not chaos" $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder -q -m "not chaos" tests/journeys tests $(ARGS)
 
 check: $(INSTALLED)  ## style, types, import arrows, known vulnerabilities, catalogs, migrations
 	@$(VENV)/bin/ruff check .
