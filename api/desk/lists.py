@@ -24,8 +24,8 @@ from cases.store.clocks import nearest_open, overdue_duties
 from cases.store.lists import Page, Row, list_cases, work_on
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
-from cases.store.waiting import MOST, holds_any
-from cases.store.worklists import counts
+from cases.store.waiting import holds_any
+from cases.store.worklists import MOST, counts
 
 router = APIRouter()
 WITH_BURSTS = ("", CaseStatus.RECEIVED.value)  # filters whose first page shows bursts of filings

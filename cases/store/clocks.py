@@ -123,13 +123,17 @@ async def nearest_open(unit: Unit, case_ids: Sequence[str], referral_ids: Sequen
     return {(clock.referral_id or "") if referral_ids else clock.case_id: clock for clock in rows}
 
 
-def overdue_for_leads() -> ColumnElement[bool]:
-    """Of holder rows: an answer did not come in time and was brought before the leads; a recipient's own alone."""
-    own = sa.case(
+def of_holder() -> ColumnElement[bool]:
+    """Clocks that a holder may know of: the lead all of its case, a recipient the shared ones of its own track."""
+    return sa.case(
         (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
         else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), told_to_recipients()),
     )
-    return sa.exists().where(own, col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
+
+
+def overdue_for_leads() -> ColumnElement[bool]:
+    """Of holder rows: something was not done in time and was brought before the leads; a recipient's own alone."""
+    return sa.exists().where(of_holder(), col(Clock.escalated_at).is_not(None), col(Clock.met_at).is_(None))
 
 
 async def overdue_duties(

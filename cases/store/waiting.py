@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import sqlalchemy as sa
-from sqlmodel import col, select
-
-from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, StaffRole
-from cases.store.bursts import bursts_for, in_a_burst
+from cases.rules.vocabulary import Relation, StaffRole, Worklist
+from cases.store.bursts import bursts_for
 from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
-from cases.store.tables import Case, CaseHolder, Referral
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
-
-MOST = 99
-UNANSWERED = (ReferralStatus.SENT, ReferralStatus.RECEIVED)
+from cases.store.worklists import MOST, in_worklist, up_to_most
 
 
 @dataclass(frozen=True)
@@ -31,28 +24,13 @@ class Waiting:
 
 async def waiting_for(unit: Unit, viewer: Viewer) -> Waiting:
     """What waits for this viewer's party."""
-    new = select(Case.id).where(
-        Case.lead_party_id == viewer.party_id,
-        Case.status == CaseStatus.RECEIVED,
-        col(Case.id).not_in(in_a_burst()),
-    )
-    sent = select(Referral.id).where(Referral.party_id == viewer.party_id, col(Referral.status).in_(UNANSWERED))
-    led, received = openable_for(viewer, Relation.LEAD), openable_for(viewer, Relation.RECIPIENT)
     bursts = len(await bursts_for(unit, viewer))  # each is one thing to look at
+    is_lead = viewer.role is StaffRole.LEAD
     return Waiting(
-        cases=min(await _up_to(unit, led.where(col(CaseHolder.case_id).in_(new))) + bursts, MOST + 1),
-        referrals=await _up_to(unit, received.where(col(CaseHolder.referral_id).in_(sent))),
-        overdue=await _up_to(unit, openable_for(viewer).where(overdue_for_leads()))
-        if viewer.role is StaffRole.LEAD
-        else 0,
+        cases=min(await up_to_most(unit, in_worklist(unit, viewer, Worklist.NEW)) + bursts, MOST + 1),
+        referrals=await up_to_most(unit, in_worklist(unit, viewer, Worklist.INCOMING)),
+        overdue=await up_to_most(unit, openable_for(viewer).where(overdue_for_leads())) if is_lead else 0,
     )
-
-
-async def _up_to(unit: Unit, query: Any) -> int:
-    """How many rows, counted no further than one beyond `MOST`."""
-    found = query.with_only_columns(col(CaseHolder.id)).limit(MOST + 1).subquery()
-    counted: int = (await unit.session.exec(select(sa.func.count()).select_from(found))).one()
-    return counted
 
 
 async def holds_any(unit: Unit, viewer: Viewer, relation: Relation) -> bool:

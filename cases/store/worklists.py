@@ -25,23 +25,15 @@ from cases.rules.vocabulary import (
 from cases.rules.workflow import LIVE, OPEN_CASE
 from cases.store.bursts import in_a_burst
 from cases.store.clock import CAMBODIA
-from cases.store.clocks import told_to_recipients
+from cases.store.clocks import of_holder
 from cases.store.door import openable_for
 from cases.store.tables import Case, CaseHolder, Clock, Consent, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
-from cases.store.waiting import MOST
 
+MOST = 99  # as far as anything is counted: more says nothing more
 UNANSWERED = (ReferralStatus.SENT, ReferralStatus.RECEIVED)
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
-
-
-def of_holder() -> ColumnElement[bool]:
-    """Clocks that a holder may know of: the lead all of its case, a recipient the shared ones of its own track."""
-    return sa.case(
-        (col(CaseHolder.referral_id).is_(None), col(Clock.case_id) == col(CaseHolder.case_id)),
-        else_=sa.and_(col(Clock.referral_id) == col(CaseHolder.referral_id), told_to_recipients()),
-    )
 
 
 def nearest_due() -> ColumnElement[dt.datetime]:
@@ -158,10 +150,12 @@ def in_worklist(unit: Unit, viewer: Viewer, which: Worklist) -> SelectOfScalar[C
     return openable_for(viewer).where(CONDITIONS[which](who))
 
 
+async def up_to_most(unit: Unit, query: SelectOfScalar[CaseHolder]) -> int:
+    """How many rows, counted no further than one beyond `MOST`."""
+    found = query.with_only_columns(col(CaseHolder.id)).limit(MOST + 1).subquery()
+    return int((await unit.session.exec(select(sa.func.count()).select_from(found))).one())
+
+
 async def counts(unit: Unit, viewer: Viewer) -> dict[Worklist, int]:
-    """How many stand in each list, counted no further than one beyond `MOST`."""
-    found = {}
-    for which in CONDITIONS:
-        some = in_worklist(unit, viewer, which).with_only_columns(col(CaseHolder.id)).limit(MOST + 1).subquery()
-        found[which] = int((await unit.session.exec(select(sa.func.count()).select_from(some))).one())
-    return found
+    """How many stand in each list, as far as is counted."""
+    return {which: await up_to_most(unit, in_worklist(unit, viewer, which)) for which in CONDITIONS}
