@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, Request, Route
+from playwright.async_api import Browser, BrowserContext, Locator, Page, Request, Route
 
 import locales
 from api.look import EXIT
@@ -61,6 +61,12 @@ async def opened(context: BrowserContext, address: str) -> tuple[Page, list[str]
     return page, seen
 
 
+async def leads_on(page: Page, pressed: Locator) -> None:
+    """Press, and wait until the page that this leads to stands: a script may look for a connection first."""
+    async with page.expect_event("load"):
+        await pressed.click()
+
+
 async def keep_picture(page: Page, name: str) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
@@ -93,11 +99,11 @@ async def test_the_receipt_leads_through_its_two_steps_on_any_screen(
     for act in ("", "consent_check", "answer_remedy_check", "withdraw_consent_check", "withdraw_case_check"):
         page, seen = await opened(context, f"{site}/receipt?lang={language}")
         await page.fill("#receipt", "012 345 678 012 345 678")
-        await page.click("main button")
+        await leads_on(page, page.locator("main button"))
         if act:
             await page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
             await page.check("[name='fact.back'] >> nth=0")
-            await page.click(f"button[value={act}]")
+            await leads_on(page, page.locator(f"button[value={act}]"))
         await keep_picture(page, f"receipt_{act or 'all'}_{language}_{width}")
         assert seen == [], act
         assert await page.evaluate(NARROW), act
@@ -150,7 +156,7 @@ async def test_a_phone_that_others_see_is_led_to_the_browser_door_first(browser:
     """The first door is the page itself; Telegram follows with a warning."""
     context = await browser.new_context(java_script_enabled=False)
     page, _ = await opened(context, f"{site}/q/abcdefghij?lang=en")
-    await page.get_by_role("link", name="Others too").click()
+    await leads_on(page, page.get_by_role("link", name="Others too"))
     cards = page.locator(".card")
     assert await cards.nth(0).locator("form[action='/chat']").count() == 1
     assert "Whoever opens it can read them" in await cards.nth(1).inner_text()
@@ -185,16 +191,16 @@ async def test_the_conversation_works_with_script_switched_off(browser: Browser,
     """A button, a text with a file, and the other language: plain forms, and the text comes back when refused."""
     context = await browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     page, seen = await opened(context, f"{site}/q/abcdefghij?phone=mine&lang=en")
-    await page.get_by_role("button", name="Go on here").click()
+    await leads_on(page, page.get_by_role("button", name="Go on here"))
     assert {"abcdefghij", "o"} <= set(await page.locator(".her").all_inner_texts())
-    await page.get_by_role("button", name="CATU").click()
+    await leads_on(page, page.get_by_role("button", name="CATU"))
     assert "who:2" in await page.locator(".her").all_inner_texts()
     photo = tmp_path / "payslip.jpg"
     photo.write_bytes(b"x" * 7)
     await page.fill("#text", "ខ្ញុំចង់ប្រាប់")
     await page.click("summary")
     await page.set_input_files("#files", photo)
-    await page.get_by_role("button", name="Send this too").click()
+    await leads_on(page, page.get_by_role("button", name="Send this too"))
     assert "payslip.jpg 7" in await page.locator(".her").all_inner_texts()
     assert await page.input_value("#text") == "ខ្ញុំចង់ប្រាប់"
     assert await page.get_by_role("button", name="Send this too").count() == 1
