@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,14 +105,18 @@ async def read(
     A value that cannot be read as what its column holds stands there as it was found.
     """
     table = table_of(kind)
-    columns = [sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in table.columns]
     named = sa.null() if owner is None else owner
-    statement = sa.select(named.label("owner"), *columns).select_from(table if source is None else source)
+    statement = sa.select(named.label("owner"), *_untyped(kind)).select_from(table if source is None else source)
     dialect = unit.session.get_bind().dialect
     typed = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in table.columns]
     names = [column.name for column in table.columns]
     rows = (await unit.run(statement.where(*where).order_by(*order).limit(limit))).all()
     return [(row[0], {name: _typed(*how) for name, *how in zip(names, typed, row[1:], strict=True)}) for row in rows]
+
+
+@functools.cache
+def _untyped(kind: type[SQLModel]) -> Sequence[Any]:
+    return [sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in table_of(kind).columns]
 
 
 def _typed(processor: Any, value: Any) -> Any:
@@ -121,6 +126,7 @@ def _typed(processor: Any, value: Any) -> Any:
         return f"unreadable: {value!r}"
 
 
+@functools.cache
 def _source(kind: type[SQLModel]) -> tuple[Any, Any]:
     """(tables joined up to the one that names the case, that column)."""
     source: Any = table_of(kind)
@@ -146,7 +152,12 @@ async def _next_cases(unit: Unit, after: str) -> list[str]:
 
 async def _orphans(unit: Unit) -> list[str]:
     """Names of rows whose case, or whose parent, is not there."""
-    return list((await unit.run(sa.union_all(*map(_alone, COVERED)))).scalars())
+    return list((await unit.run(_all_alone())).scalars())
+
+
+@functools.cache
+def _all_alone() -> Any:
+    return sa.union_all(*map(_alone, COVERED))
 
 
 def _alone(kind: type[SQLModel]) -> sa.Select[Any]:
