@@ -92,7 +92,7 @@ async def write_agreement(unit: Unit, access: Access, text: Text, reference: str
         at=unit.next_moment(),
     )
     unit.session.add(agreement)
-    lost = [one.value for one in takes if one is not Surrender.NOTHING]
+    lost = " ".join(one.value for one in takes if one is not Surrender.NOTHING)
     told = {"party": await recipient_names(unit, referral), "takes": lost}
     await tell_concerned(unit, access.case, referral, "agreement_written", told)
     await _line(unit, access, referral, agreement, "agreement_written")

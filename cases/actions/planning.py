@@ -185,7 +185,7 @@ def _moment(meeting: Meeting) -> dt.datetime:
 async def _ahead(unit: Unit, access: Access, plan: Plan) -> dt.datetime:
     """The moment of a plan that can be kept. Raises BadInput."""
     if plan.starts_at <= unit.now:
-        raise BadInput("meeting_past", field="on")
+        raise BadInput("hearing_past", field="on")
     if plan.starts_at > unit.now + APPOINTED_WITHIN:
         raise BadInput("date_far", field="on")
     for name, most in LONGEST.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from cases.rules.bargaining import Offered, Terms
 from cases.rules.vocabulary import Currency, OfferSide, RemedyKind
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
+from cases.store.meeting_views import MeetingView
 from cases.store.tables import Offer, Referral, Staff
 from cases.store.unit import Unit
 
@@ -37,6 +38,12 @@ async def offers_of(unit: Unit, keys: HolderKeys, referral: Referral) -> list[Of
         OfferView(row.id, row.meeting_id, await terms_of(unit, keys, referral, row), row.remedy_id or "", alias, row.at)
         for row, alias in rows.all()
     ]
+
+
+def in_order(offers: Sequence[OfferView], meetings: Sequence[MeetingView]) -> list[OfferView]:
+    """Offers by the days of their meetings, whenever they were written down."""
+    order = {meeting.id: place for place, meeting in enumerate(meetings)}
+    return sorted(offers, key=lambda offer: order[offer.meeting_id])
 
 
 async def terms_of(unit: Unit, keys: HolderKeys, referral: Referral, offer: Offer) -> Terms:

@@ -19,7 +19,7 @@ from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
 from cases.store.meeting_views import MeetingView, meetings_of
-from cases.store.offer_views import OfferView, offers_of
+from cases.store.offer_views import OfferView, in_order, offers_of
 from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
 from cases.store.remedy_words import words_on
@@ -137,13 +137,14 @@ async def track_of(
             referral.sealed,
         )
         filing = content["number"]
+    meetings = await meetings_of(unit, access, referral)
     return Track(
         referral=referral,
         party=party,
         consents=consents if access.is_lead else (),
         filing_number=filing,
-        meetings=await meetings_of(unit, access, referral),
-        offers=await offers_of(unit, keys, referral),
+        meetings=meetings,
+        offers=in_order(await offers_of(unit, keys, referral), meetings),
         agreements=await agreements_of(unit, keys, referral),
         remedies=[view for view in remedies if view.row.referral_id == referral.id],
         disclosed=await disclosed_to(unit, keys, referral),

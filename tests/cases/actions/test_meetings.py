@@ -27,6 +27,7 @@ from cases.rules.vocabulary import (
     Surrender,
 )
 from cases.rules.workers import Workers
+from cases.store import lockboxes
 from cases.store.door import case_for
 from cases.store.tables import Meeting, MeetingNote, ThreadMessage
 from cases.store.track_views import Track
@@ -126,11 +127,11 @@ async def test_two_officers_at_one_meeting_lose_nothing(sqlite_world: World) -> 
 async def test_offers_are_compared_and_an_agreed_point_becomes_a_remedy(sqlite_world: World) -> None:
     """Who offered what at which meeting, the last positions and the gap; its sum goes over into the remedy."""
     filed, reference = await negotiated(sqlite_world)
-    first = await sqlite_world.act("dara", filed.number, planning.plan_meeting, plan(sqlite_world), reference)
     logged = meetings.Minutes("gate", "all", "they want 900")
-    second = await sqlite_world.act(
+    first = await sqlite_world.act(
         "dara", filed.number, meetings.log_meeting, sqlite_world.today, logged, None, reference
     )
+    second = await sqlite_world.act("dara", filed.number, planning.plan_meeting, plan(sqlite_world), reference)
     money = Terms(OfferSide.WORKERS, RemedyKind.BACK_PAY, currency=Currency.USD, amount=Decimal("900.00"))
     kept = {}
     for meeting, side, amount in (
@@ -187,8 +188,6 @@ async def test_a_note_for_oneself_opens_for_its_own_side_alone(sqlite_world: Wor
         (meeting,) = (await seen(sqlite_world, number, alias)).meetings
         assert [note.text for note in meeting.private] == [own]
     rows = {row.side.value: row for row in await sqlite_world.rows(MeetingNote)}
-    from cases.store import lockboxes
-
     for alias, side in (("maly", "lead"), ("dara", "recipient")):
         row = rows[side]
         async with sqlite_world.store.reading() as unit:
