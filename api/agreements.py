@@ -13,7 +13,6 @@ from api.files import EXTENSIONS, HARMLESS, ranged
 from api.papers import pdf
 from api.verbs import note_look
 from cases.actions.agreements import names_on
-from cases.rules import case_numbers
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
 from cases.rules.workers import is_small
@@ -38,7 +37,6 @@ async def paper_answer(store: Store, viewer: Viewer, number: str, agreement_id: 
         paper = Paper(
             text=view,
             names=await names_on(unit, access, referral),
-            reference=case_numbers.shown(referral.reference),
             counted=[thing for thing in view.things if access.is_lead or not _has_few(thing)],
         )
     return pdf(await asyncio.to_thread(agreement_paper, language, paper), "agreement")

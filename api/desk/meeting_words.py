@@ -8,7 +8,7 @@ from typing import Any
 
 import locales
 from cases.actions.remedies import PEOPLE_KINDS
-from cases.rules.bargaining import compared
+from cases.rules.bargaining import Point, compared
 from cases.rules.surrenders import surrender_rules
 from cases.rules.vocabulary import (
     ClosingReason,
@@ -33,15 +33,22 @@ def about_meetings(language: Language, access: Access) -> dict[str, Any]:
         "surrenders": Surrender,
         "warnings": partial(warnings, language),
         "points_of": lambda track: compared(track.offers),
+        "is_taken": is_taken,
         "people_kinds": PEOPLE_KINDS,
         "may_agree": partial(may_agree, access),
     }
 
 
+def is_taken(track: Track, point: Point) -> bool:
+    """Whether a remedy was made of an offer on this point, and still stands."""
+    stands = {one.row.id for one in track.remedies if one.row.status is not RemedyStatus.DROPPED}
+    return any(one.remedy_id in stands for one in track.offers if one.terms.about == point.first.about)
+
+
 def warnings(language: Language, takes: Sequence[Surrender]) -> list[tuple[str, str]]:
     """What an agreement takes away, in words, each with its source."""
     return [
-        (locales.text(language, f"desk.surrender.{one.value}"), surrender_rules()[one].law)
+        (locales.text(language, f"desk.surrender.{one.value}"), surrender_rules()[one].law(language))
         for one in takes
         if one is not Surrender.NOTHING
     ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import locales
-from api.documents.complaint import khmer, official_date
+from api.documents.complaint import khmer, official_date, official_money
 from api.documents.typesetting import as_pdf
 from cases.rules.surrenders import surrender_rules
-from cases.rules.vocabulary import Language
+from cases.rules.vocabulary import Language, Surrender
 from cases.store.agreement_views import AgreedThing, AgreementView
 
 WORDS = (
@@ -39,7 +39,6 @@ WORDS = (
     "name",
     "signature",
     "thumb",
-    "reference",
 )
 ROWS = 3  # lines for names where none stands on it
 MOST_ROWS = 12  # thumbs on the page; who is more signs on a list of its own
@@ -51,7 +50,6 @@ class Paper:
 
     text: AgreementView
     names: Sequence[str]
-    reference: str
     counted: Sequence[AgreedThing]
 
 
@@ -63,6 +61,7 @@ def agreement_paper(language: Language, paper: Paper) -> bytes:
 def given_for(language: Language, paper: Paper) -> Mapping[str, Any]:
     """What the template is given."""
     text = paper.text
+    rows = min(len(paper.names), MOST_ROWS) or ROWS
     return {
         "language": language.value,
         "words": {word: _word(language, word) for word in WORDS},
@@ -72,20 +71,25 @@ def given_for(language: Language, paper: Paper) -> Mapping[str, Any]:
             {"place": _digits(language, text.place), "date": _day(language, text)},
         ),
         "names": list(paper.names),
-        "rows": max(len(paper.names[:MOST_ROWS]), ROWS),
+        "rows": [_digits(language, str(number)) for number in range(1, rows + 1)],
         "factory": text.factory[language],
         "employer": _digits(language, text.employer),
         "lead": text.lead[language],
         "party": text.party.get(language, ""),
         "present": _digits(language, text.present),
-        "things": [_thing(language, one, counted=one in paper.counted) for one in text.things],
+        "things": [
+            _thing(language, one, counted=one in paper.counted) | {"number": _digits(language, str(number))}
+            for number, one in enumerate(text.things, 1)
+        ],
         "terms": _digits(language, text.terms),
         "not_kept": _digits(language, text.if_not_kept),
         "takes": [
-            {"words": _word(language, f"takes.{one.value}"), "law": surrender_rules()[one].law}
+            {
+                "words": _word(language, f"takes.{one.value}"),
+                "law": _digits(language, surrender_rules()[one].law(language)),
+            }
             for one in text.warned_of
         ],
-        "reference": paper.reference,
     }
 
 
@@ -98,14 +102,26 @@ def _thing(language: Language, thing: AgreedThing, *, counted: bool) -> dict[str
     due = _word(language, "due", {"date": {"date": thing.due_on.isoformat()}}) if thing.due_on else ""
     if thing.due_on and language is Language.KHMER:
         due = _word(language, "due", {"date": official_date(thing.due_on)})
-    amount = locales.money(language, thing.currency, thing.amount) if thing.currency and thing.amount else ""
     return {
         "kind": _word(language, f"kind.{thing.kind.value}"),
         "who": _digits(language, ", ".join(heads)) if counted else "",
-        "amount": _digits(language, amount),
+        "amount": _amount(language, thing),
         "due": due,
         "details": _digits(language, thing.details),
     }
+
+
+def _amount(language: Language, thing: AgreedThing) -> str:
+    if thing.currency is None or thing.amount is None:
+        return ""
+    if language is Language.KHMER:
+        return official_money(thing.currency, thing.amount)
+    return locales.money(language, thing.currency, thing.amount)
+
+
+def _taken(language: Language, what: Surrender) -> dict[str, str]:
+    law = surrender_rules()[what].law(language)
+    return {"words": _word(language, f"takes.{what.value}"), "law": _digits(language, law)}
 
 
 def _day(language: Language, text: AgreementView) -> str:

@@ -1,6 +1,7 @@
 """What is written down while a meeting goes on, section by section, so that nothing is lost and nobody waits.
 
-Each section is saved by itself. Whoever saves one that a colleague saved since she looked gets both to see.
+Each section is saved by itself. Whoever saves one that a colleague saved since she looked gets both to see. A save
+moves neither the case nor the lists: nobody else's form becomes stale by it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from cases.actions.meetings import check_days, check_lengths, contents, held, ma
 from cases.actions.telling import checked
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import MeetingRole, Relation
-from cases.store import events, lockboxes
+from cases.store import lockboxes
 from cases.store.door import Access
 from cases.store.lockboxes import holder_of_party
 from cases.store.tables import MeetingNote, Referral, new_id
@@ -65,10 +66,6 @@ async def _save(unit: Unit, access: Access, meeting_id: str, seen: int, section:
     unchanged(meeting, seen, content, section)
     changed = content.get("changed", {}) | {section: meeting.version + 1}
     await seal(unit, referral, meeting, content | words | {"changed": changed})
-    data = {"meeting": meeting.id, "section": section}
-    referral.version += 1
-    unit.session.add(referral)
-    await events.append(unit, access.case, "meeting_saved", access.viewer.actor, data, referral_id=referral.id)
 
 
 async def hold_meeting(

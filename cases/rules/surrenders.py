@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from cases.rules.clocks import DATA, BadRule, Certainty
-from cases.rules.vocabulary import Surrender
+from cases.rules.vocabulary import Language, Surrender
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,14 @@ class SurrenderRule:
     """One thing taken away; the warning in words is `desk.surrender.<what>`."""
 
     what: Surrender
-    law: str  # as the warning names it
+    km: str  # the law, as the warning names it
+    en: str
     source: str
     certainty: Certainty
+
+    def law(self, language: Language) -> str:
+        """The law as the warning names it."""
+        return self.km if language is Language.KHMER else self.en
 
 
 def load(text: str) -> Mapping[Surrender, SurrenderRule]:
@@ -37,7 +42,9 @@ def load(text: str) -> Mapping[Surrender, SurrenderRule]:
             raise BadRule(f"surrender {what}: {what!r} or its certainty {row['certainty']!r} is unknown")
         if what in found:
             raise BadRule(f"surrender {what}: stands twice")
-        found[Surrender(what)] = SurrenderRule(Surrender(what), row["law"], row["source"], Certainty(row["certainty"]))
+        found[Surrender(what)] = SurrenderRule(
+            **row | {"what": Surrender(what), "certainty": Certainty(row["certainty"])}
+        )
     if missing := set(Surrender) - {Surrender.NOTHING} - set(found):
         raise BadRule(f"surrender {min(missing)}: has no row")
     return found
