@@ -12,11 +12,13 @@ from types import MappingProxyType
 from typing import Any
 
 from api.acts import (
+    agreements,
     case,
     findings,
     handing_over,
     letters,
     linking,
+    meetings,
     ministry,
     onward,
     papers,
@@ -41,6 +43,8 @@ SUBJECTS = (
     tracks,
     papers,
     receiving,
+    meetings,
+    agreements,
     handing_over,
     remedies,
     ministry,
@@ -97,11 +101,13 @@ async def carry_out(store: Store, secret: str, number: str, verb: Verb, body: Bo
 
 
 async def _made_before(store: Store, secret: str, number: str, verb: Verb, body: Body) -> Any:
-    """What an act needs that no transaction waits for: files, stored for a case's lead alone; else the body."""
+    """What an act needs that no transaction waits for: files, stored for whoever may bring them; else the body."""
     if verb.before is None:
         return body
     async with store.reading() as unit:
-        lead_only(await case_for(unit, await full_viewer_of(unit, secret), number))
+        access = await case_for(unit, await full_viewer_of(unit, secret), number)
+        if not verb.recipients_too:
+            lead_only(access)
     return await verb.before(store, body)
 
 

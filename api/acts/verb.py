@@ -25,6 +25,7 @@ class Verb:
     act: Act
     closes_door: bool = False  # afterwards the case is not there for whoever did it
     before: Callable[[Store, Any], Awaitable[Any]] | None = None  # files: outside the transaction; `act` gets it
+    recipients_too: bool = False  # whether a recipient's files are stored as well as the lead's
 
     @property
     def checks_version(self) -> bool:

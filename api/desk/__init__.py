@@ -13,6 +13,7 @@ from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
 from api.desk.letters import router as letters_router
 from api.desk.lists import router as lists_router
+from api.desk.meetings import router as meetings_router
 from api.desk.oversight import router as oversight_router
 from api.desk.papers import router as papers_router
 from api.desk.parties import router as parties_router
@@ -43,6 +44,7 @@ for part in (
     colleagues_router,
     letters_router,
     papers_router,
+    meetings_router,
     case_router,
 ):
     router.include_router(part)

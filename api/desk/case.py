@@ -11,6 +11,7 @@ from api.acts.verb import number_of
 from api.context import Secret, StoreDep
 from api.desk.case_page import Failed, case_page
 from api.desk.handing_over import PAPERS, form_with_paper
+from api.desk.meetings import PLACES, meeting_page
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, blocker, sentence
 from api.errors import part as part_named
@@ -76,9 +77,16 @@ async def act(request: Request, reader: Reader, secret: Secret, store: StoreDep,
     except (BadInput, NotNow, NotAllowed, ChangedMeanwhile, AlreadySent) as error:
         failed = _failed(language_of(request), verb, typed, error)
         view = await open_and_view(store, reader, number)
-        return await case_page(request, store, view, failed=failed, status=answer_for(error)[0])
+        status = answer_for(error)[0]
+        if verb in PLACES and typed.get("meeting_id"):
+            return meeting_page(request, store, view, str(typed["meeting_id"]), failed=failed, status=status)
+        return await case_page(request, store, view, failed=failed, status=status)
     if done.version is None:
         return go(request, f"/desk/gone?done={verb}")
+    meeting_id = done.result if verb == "plan-meeting" else typed.get("meeting_id")
+    if verb in PLACES and meeting_id:
+        place = PLACES[verb]
+        return go(request, f"/desk/cases/{number_of(number)}/meetings/{meeting_id}?done={verb}#{place}")
     place = _place(verb, typed, done)
     return go(request, f"/desk/cases/{number_of(number)}?done={verb}&at={place}#{place}")
 
@@ -94,6 +102,10 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track, remedy or worker."""
     about = (
+        "offer_id",
+        "invitation_id",
+        "agreement_id",
+        "meeting_id",
         "remedy_id",
         "hearing_id",
         "proposal_id",
@@ -126,6 +138,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "support"
     if verb.endswith("-hearing"):
         return "hearings"
+    if verb == "write-agreement" or typed.get("agreement_id"):
+        return f"agreement-{typed.get('agreement_id') or done.result}"
     if verb.endswith("-remedy"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     if verb == "write-letter" or typed.get("letter_id"):

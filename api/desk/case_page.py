@@ -29,6 +29,7 @@ from api.desk.drawing import (
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.letters import claim_choices, may_write_letter
+from api.desk.meeting_words import about_meetings
 from api.desk.next_steps import acts_on, send_words, steps
 from api.desk.reader import desk_page, language_of, name_of
 from api.errors import blocker
@@ -151,11 +152,11 @@ async def case_page(
     language = language_of(request)
     access = view.access
     today = cambodian_day(store.clock.now())
-    context = _shared(language, store.clock.now(), view) | {
+    context = shared(language, store.clock.now(), view) | {
         "failed": failed or Failed(),
         "done": _done(view, done, at),
         "at": at,
-        "holds": partial(_holds, at),
+        "holds": partial(holds, at),
         "today": today.isoformat(),
         "tomorrow": (today + dt.timedelta(days=1)).isoformat(),
         "form_key": partial(secrets.token_urlsafe, 16),
@@ -177,7 +178,7 @@ async def case_page(
     return desk_page(request, "case.html", status, **context, **more)
 
 
-def _holds(at: str, drawn: str) -> bool:
+def holds(at: str, drawn: str) -> bool:
     """Whether this piece of the page holds a form that was refused, or the place where something was done."""
     return 'role="alert"' in drawn or bool(at and f'id="{at}"' in drawn)
 
@@ -199,7 +200,8 @@ def recipient(language: Language, track: Track) -> str:
     return words[0].upper() + words[1:]
 
 
-def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
+def shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, Any]:
+    """What every page of a case is drawn from, for lead and recipient."""
     access = view.access
     names = {track.party.id: name_of(language, track.party) for track in view.tracks if not track.referral.forum}
     if view.handing:
@@ -243,6 +245,7 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "heads": partial(heads if access.is_lead else heads_told, language),
         "day_of": day_of,
         "words_of": lambda items: preview_text(language, items),
+        **about_meetings(language, access),
         **LISTS,
     }
 

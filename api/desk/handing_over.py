@@ -1,4 +1,4 @@
-"""The photo of a paper answer, or a recording, on its way in by a form of the desk."""
+"""The photo of a paper, or a recording, on its way in by a form of the desk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from api.forms import MOST_FIELDS, refuse_bad_characters
 from cases.evidence.accept import MAX_FILE
 
-PAPERS = frozenset({"hand-over-paper", "consent-paper"})
+PAPERS = frozenset({"hand-over-paper", "consent-paper", "agreement-signed"})
 
 
 async def form_with_paper(request: Request) -> FormData:

@@ -214,11 +214,12 @@ def row(number: int, person: Person) -> dict[str, str]:
 
 def _claim(number: int, claim: Claim) -> dict[str, str]:
     rule = claim_rules()[claim.kind]
-    amount = "" if claim.amount is None else _money(claim.currency, claim.amount)
+    amount = "" if claim.amount is None else official_money(claim.currency, claim.amount)
     return {"number": khmer(str(number)), "words": rule.km, "law": rule.cited, "amount": amount}
 
 
-def _money(currency: Currency, amount: Decimal) -> str:
+def official_money(currency: Currency, amount: Decimal) -> str:
+    """`៦,០០០.០០ ដុល្លារ`, the currency in words."""
     pattern = "#,##0.00" if currency is Currency.USD else "#,##0"
     said = khmer(numbers.format_decimal(amount, format=pattern, locale="en"))
     return f"{said} {_word(f'currency.{currency.value.lower()}')}"

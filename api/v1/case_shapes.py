@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.v1.meeting_shapes import AgreementShape, Meeting, OfferShape, PointShape
 from api.v1.shapes import (
     DISCLOSED,
     Clock,
@@ -14,7 +15,6 @@ from api.v1.shapes import (
     EventShape,
     FactoryShape,
     LeadRemedy,
-    Meeting,
     PartyShape,
     Remedy,
     Shape,
@@ -166,7 +166,10 @@ class TrackBase(Shape):
     concluded_at: dt.datetime | None = Field(description="When it ended with a result")
     conclusion: Conclusion | None = Field(description="With which result")
     rejection: RejectionReason | None = Field(description="Why the recipient could not take it")
-    meetings: list[Meeting] = Field(description="Meetings held, oldest first")
+    meetings: list[Meeting] = Field(description="Meetings planned and held, in the order of their days")
+    offers: list[OfferShape] = Field(description="What each side offered, oldest first")
+    points: list[PointShape] = Field(description="The points of those offers, and where each side stands")
+    agreements: list[AgreementShape] = Field(description="Agreements, the newest first")
     onward: list[OnwardShape] = Field(description="Whom the recipient would bring in, oldest first")
     findings: list[FindingShape] = Field(description="What BFC found, by critical issue, the newest of each first")
     disclosed: Disclosed = Field(description=DISCLOSED)

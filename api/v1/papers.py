@@ -1,20 +1,22 @@
-"""Papers of a case over JSON: the consent form and the hearing card as PDF, and new numbers for a worker."""
+"""Papers of a case over JSON: consent form, hearing card, agreements; and new numbers for a worker."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import Field
 
 from api.acts.bodies import Body
 from api.acts.verb import number_of
+from api.agreements import copy_answer, paper_answer
 from api.context import Secret, SignedIn, StoreDep
 from api.papers import consent_form_answer, hearing_card_answer
 from api.receipts import renew
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
 from api.v1.shapes import Shape
 from cases.rules.digits import two_numbers
+from cases.rules.vocabulary import Language
 
 router = APIRouter(prefix="/api/v1/cases", tags=["cases"])
 PDF: dict[int | str, dict[str, Any]] = {200: {"description": "The paper", "content": {"application/pdf": {}}}}
@@ -65,6 +67,44 @@ async def get_hearing_card(
 ) -> Response:
     """In her language. The look is written down."""
     return await hearing_card_answer(store, viewer, number, hearing_id)
+
+
+@router.get(
+    "/{number}/agreements/{agreement_id}/paper",
+    summary="An agreement to print and sign, as PDF",
+    response_class=Response,
+    responses={**problems(401, 403, 404, 422), **PDF},
+)
+async def get_agreement(
+    store: StoreDep,
+    viewer: SignedIn,
+    number: Number,
+    agreement_id: Annotated[str, Path(max_length=64, description="The agreement's id")],
+    language: Annotated[Language, Query(description="In which language")] = Language.KHMER,
+) -> Response:
+    """For the lead, and the recipient of its track alone. Workers who gave their names for the track stand on it."""
+    return await paper_answer(store, viewer, number, agreement_id, language)
+
+
+@router.get(
+    "/{number}/agreements/{agreement_id}/copy",
+    summary="The signed copy of an agreement, whole or one range of it",
+    response_class=Response,
+    responses={
+        **problems(401, 403, 404, 416, 422),
+        200: {"description": "The file", "content": {"application/octet-stream": {}}},
+        206: {"description": "The range asked for", "content": {"application/octet-stream": {}}},
+    },
+)
+async def get_signed_copy(
+    store: StoreDep,
+    viewer: SignedIn,
+    number: Number,
+    agreement_id: Annotated[str, Path(max_length=64, description="The agreement's id")],
+    wanted: Annotated[str, Header(alias="Range", description="A single range, such as `bytes=0-65535`")] = "",
+) -> Response:
+    """For the lead, and the recipient of its track alone. The look is written down."""
+    return await copy_answer(store, viewer, number, agreement_id, wanted)
 
 
 @router.post("/{number}/new-receipt", summary="New numbers", responses=problems(400, 401, 403, 404, 409, 413, 422))

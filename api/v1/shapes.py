@@ -81,18 +81,6 @@ class Parties(Shape):
     parties: list[PartyShape] = Field(description="Open parties and those off the platform, your own left out")
 
 
-class Meeting(Shape):
-    """A meeting that was held."""
-
-    held_on: dt.date = Field(description="The day")
-    next_on: dt.date | None = Field(description="The day of the next one, if set")
-    place: str = Field(description="Where")
-    present: str = Field(description="Who was there")
-    offers: str = Field(description="What each side offered")
-    notes: str = Field(description="Shared minutes")
-    by: str = Field(description="Alias of who logged it")
-
-
 class Heads(Shape):
     """Workers, by women, men and not recorded. Null: one or two, which only the lead party is shown."""
 

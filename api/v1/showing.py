@@ -20,7 +20,7 @@ from cases.store.conflicts import Declared
 from cases.store.figures import Figures, Stages
 from cases.store.lists import Page, Row
 from cases.store.reads import Reads
-from cases.store.track_views import MeetingView, RemedyView
+from cases.store.track_views import RemedyView
 from cases.store.views import EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
@@ -55,19 +55,6 @@ def party(row: tables.Party, standing: Standing | None = None) -> shapes.PartySh
         on_platform=row.on_platform,
         checked_by=standing.checked if standing else None,
         earlier_key_checked_by=standing.earlier if standing else None,
-    )
-
-
-def meeting(view: MeetingView) -> shapes.Meeting:
-    """A meeting."""
-    return shapes.Meeting(
-        held_on=view.held_on,
-        next_on=view.next_on,
-        place=view.place,
-        present=view.present,
-        offers=view.offers,
-        notes=view.notes,
-        by=view.by,
     )
 
 

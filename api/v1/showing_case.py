@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.v1 import case_shapes, shapes
-from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
+from api.v1.showing import answer_told, clock, decimal, event, factory, party, remedy_fields
+from api.v1.showing_meetings import of_track
 from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
@@ -37,7 +38,7 @@ def _track(track: Track, *, lead: bool) -> dict[str, Any]:
         "concluded_at": row.concluded_at,
         "conclusion": row.conclusion,
         "rejection": row.rejection,
-        "meetings": [meeting(view) for view in track.meetings],
+        **of_track(track, lead=lead),
         "onward": [
             case_shapes.OnwardShape(
                 id=one.id,

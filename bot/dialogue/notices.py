@@ -17,7 +17,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, as the notice needs.
+            `call`, `hers`, `duty`, `takes`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -49,6 +49,37 @@ def _meeting(key: str, params: Params) -> tuple[Prompt, ...]:
     if params.get("place"):
         return (say("notice.meeting_next.place", party=params["party"], date=params["date"], place=params["place"]),)
     return (say("notice.meeting_next", party=params["party"], date=params["date"]),)
+
+
+HERS = {"meeting_planned": "notice.meeting_planned.hers", "meeting_moved": "notice.meeting_moved.hers"}
+
+
+def _planned(key: str, params: Params) -> tuple[Prompt, ...]:
+    """A meeting lies ahead. Where she comes herself a card: when, where, papers, what not to sign, if she cannot."""
+    told = {name: params[name] for name in ("party", "date", "time")}
+    if not params["hers"]:
+        return (say(f"notice.{key}", **told),)
+    papers = (say("hearing.papers", papers=params["papers"]),) if params["papers"] else ()
+    return (
+        say(HERS[key], **told),
+        say("hearing.place", place=params["place"]),
+        *papers,
+        say("hearing.sign"),
+        say("hearing.absent" if params["duty"] else "meeting.absent"),
+    )
+
+
+TAKEN = {
+    "waiver": "agreement.waiver",
+    "resignation": "agreement.resignation",
+    "complaint_withdrawn": "agreement.complaint_withdrawn",
+}
+
+
+def _agreement(key: str, params: Params) -> tuple[Prompt, ...]:
+    """The text is ready to be signed; and what it would take away from her, one thing a message."""
+    taken = str(params["takes"]).split()
+    return (say("notice.agreement_written"), *(say(TAKEN[one]) for one in taken))
 
 
 def _ministry_told(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -167,6 +198,13 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "employer_told": _plain("party", "date"),
     "employer_named": _plain("party", "date"),
     "meeting_next": _meeting,
+    "meeting_planned": _planned,
+    "meeting_moved": _planned,
+    "meeting_cancelled": _plain("party", "date", "time"),
+    "meeting_soon": _plain("party", "date", "time"),
+    "meeting_tomorrow": _plain("party", "date", "time"),
+    "meeting_today": _plain("party", "time"),
+    "agreement_written": _agreement,
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,

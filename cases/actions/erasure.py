@@ -21,6 +21,7 @@ from cases.rules.vocabulary import ClosingReason, ConsentStatus
 from cases.store import events, lockboxes, outbox
 from cases.store.story import everyone_of
 from cases.store.tables import (
+    Agreement,
     Case,
     Complainant,
     Consent,
@@ -42,7 +43,7 @@ from cases.store.unit import Store, Unit
 
 SYSTEM = "system"
 AT_ONCE = 100
-ON_PAPER = (Consent, HandoverConsent)  # a word that stands beside a file
+ON_PAPER = (Consent, HandoverConsent, Agreement)  # what stands beside a file
 
 
 async def erase_case(unit: Unit, case: Case) -> None:
@@ -147,9 +148,16 @@ async def _blank_card(unit: Unit, case: Case) -> None:
 
 
 async def _files_of(unit: Unit, case: Case, person: Complainant | None = None) -> Sequence[Evidence]:
-    """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then."""
+    """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then.
+
+    The signed copy of an agreement is everybody's, and stays while the case goes on for the others.
+    """
     files = select(Evidence).where(Evidence.case_id == case.id)
     if person is not None:
+        signed = select(Agreement.evidence_id).where(
+            Agreement.case_id == case.id, col(Agreement.evidence_id).is_not(None)
+        )
+        files = files.where(col(Evidence.id).not_in(signed))
         whose = [col(Evidence.complainant_id) == person.id]
         whose += [col(Evidence.complainant_id).is_(None)] if person.joined_at is None else []
         files = files.where(sa.or_(*whose))

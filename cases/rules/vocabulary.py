@@ -284,6 +284,45 @@ class RemedyStatus(StrEnum):
     GIVEN_UP = "given_up"  # agreed, and will not come
 
 
+class MeetingRole(StrEnum):
+    """In which role somebody is asked to a meeting, or sits in it."""
+
+    WORKER = "worker"
+    REPRESENTATIVE = "representative"  # speaks for her
+    UNION = "union"
+    EMPLOYER = "employer"
+    BFC = "bfc"
+    MINISTRY = "ministry"
+    INTERPRETER = "interpreter"
+    WITNESS = "witness"
+    OTHER = "other"
+
+
+class InvitationAnswer(StrEnum):
+    """What came of asking somebody to a meeting."""
+
+    NONE = "none"
+    COMING = "coming"
+    NOT_COMING = "not_coming"
+
+
+class OfferSide(StrEnum):
+    """Whose offer it is."""
+
+    WORKERS = "workers"
+    EMPLOYER = "employer"
+    BETWEEN = "between"  # proposed by whoever conciliates
+
+
+class Surrender(StrEnum):
+    """What an agreement may take away from her, as the officer is asked before it is printed."""
+
+    NOTHING = "nothing"
+    WAIVER = "waiver"
+    RESIGNATION = "resignation"
+    COMPLAINT_WITHDRAWN = "complaint_withdrawn"
+
+
 class Currency(StrEnum):
     USD = "USD"
     KHR = "KHR"

@@ -290,7 +290,25 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "meetings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(GENERATION, "generation")
-    | _same(TIME, "held_on", "next_on", "at"),
+    | _same(VERSION, "version")
+    | _same(TIME, "held_on", "next_on", "at", "cancelled_at", "reminded_at")
+    | {
+        "starts_at": "when it begins: a job that opens nothing reminds her on the days before",
+        "hers": "whether she comes herself: decides whether that job reminds her",
+    },
+    "offers": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "meeting_id", "remedy_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "cancelled_at"),
+    "meeting_notes": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "meeting_id", "box", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at")
+    | {"side": "whether the lead's people or the recipient's wrote it; decides who is shown that it exists"},
+    "agreements": _same(ID, "id")
+    | _same(LINK, "case_id", "referral_id", "by_staff_id", "evidence_id")
+    | _same(GENERATION, "generation", "copy_generation")
+    | _same(TIME, "at", "signed_on"),
     "findings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(WORD, "result")

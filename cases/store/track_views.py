@@ -14,9 +14,12 @@ from cases.rules.confirming import Words
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import ConsentStatus, Part
 from cases.store import lockboxes
+from cases.store.agreement_views import AgreementView, agreements_of
 from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
+from cases.store.meeting_views import MeetingView, meetings_of
+from cases.store.offer_views import OfferView, in_order, offers_of
 from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
 from cases.store.remedy_words import words_on
@@ -28,7 +31,6 @@ from cases.store.tables import (
     Disclosure,
     EmployerNotice,
     Event,
-    Meeting,
     Party,
     Referral,
     Remedy,
@@ -36,17 +38,6 @@ from cases.store.tables import (
     Staff,
 )
 from cases.store.unit import Unit
-
-
-@dataclass(frozen=True)
-class MeetingView:
-    held_on: dt.date
-    next_on: dt.date | None
-    place: str
-    present: str
-    offers: str
-    notes: str
-    by: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +88,8 @@ class Track:
     consents: Sequence[Consent]
     filing_number: str = ""
     meetings: Sequence[MeetingView] = ()
+    offers: Sequence[OfferView] = ()
+    agreements: Sequence[AgreementView] = ()
     remedies: Sequence[RemedyView] = ()
     disclosed: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     versions: Sequence[Version] = ()
@@ -144,12 +137,15 @@ async def track_of(
             referral.sealed,
         )
         filing = content["number"]
+    meetings = await meetings_of(unit, access, referral)
     return Track(
         referral=referral,
         party=party,
         consents=consents if access.is_lead else (),
         filing_number=filing,
-        meetings=await _meetings(unit, keys, referral),
+        meetings=meetings,
+        offers=in_order(await offers_of(unit, keys, referral), meetings),
+        agreements=await agreements_of(unit, keys, referral),
         remedies=[view for view in remedies if view.row.referral_id == referral.id],
         disclosed=await disclosed_to(unit, keys, referral),
         versions=await _versions(unit, referral),
@@ -200,24 +196,6 @@ async def _versions(unit: Unit, referral: Referral) -> list[Version]:
         )
         for row in rows.all()
     ]
-
-
-async def _meetings(unit: Unit, keys: HolderKeys, referral: Referral) -> list[MeetingView]:
-    rows = (
-        await unit.session.exec(
-            select(Meeting, Staff)
-            .join(Staff, col(Staff.id) == col(Meeting.by_staff_id))
-            .where(Meeting.referral_id == referral.id)
-            .order_by(col(Meeting.held_on), col(Meeting.at))
-        )
-    ).all()
-    found = []
-    for row, staff in rows:
-        said = await lockboxes.open_post(
-            unit, keys, referral.work_box, row.generation, Meeting.__tablename__, row.id, row.sealed
-        )
-        found.append(MeetingView(held_on=row.held_on, next_on=row.next_on, by=staff.alias, **said))
-    return found
 
 
 async def disclosed_to(unit: Unit, keys: HolderKeys, referral: Referral) -> Mapping[str, Sequence[Mapping[str, Any]]]:

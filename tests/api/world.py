@@ -19,6 +19,7 @@ from sqlmodel import select
 from api import v1
 from api.errors import install_errors
 from api.settings import Settings
+from api.verbs import VERBS
 from cases.actions import accounts, filing, joining, parties, people, second_steps, sessions
 from cases.actions.filing import Filing, Piece
 from cases.rules.case_numbers import new_number
@@ -103,7 +104,7 @@ class Client:
 
     async def act(self, number: str, verb: str, **body: Any) -> str | None:
         """Look at the newest version, do something on it, and return what it made."""
-        seen = {} if verb in ("write", "log-meeting") else {"seen": (await self.see(number))["version"]}
+        seen = {"seen": (await self.see(number))["version"]} if VERBS[verb].checks_version else {}
         answer = await self.try_act(number, verb, **seen, **body)
         assert answer.status_code == 200, answer.text
         result = answer.json()["result"]

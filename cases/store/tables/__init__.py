@@ -31,6 +31,7 @@ from cases.store.tables.installation import Checkpoint, CheckpointHead, Installa
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.linked_cases import JoinRequest, LinkedCase
 from cases.store.tables.lockboxes import Lockbox, LockboxKey
+from cases.store.tables.meetings import Agreement, Meeting, MeetingNote, Offer
 from cases.store.tables.ministry import Hearing, MinistryCall
 from cases.store.tables.onward import OnwardProposal
 from cases.store.tables.people import (
@@ -54,7 +55,6 @@ from cases.store.tables.tracks import (
     EmployerNotice,
     Handover,
     HandoverConsent,
-    Meeting,
     Preview,
     Referral,
     Remedy,
@@ -63,6 +63,7 @@ from cases.store.tables.tracks import (
 )
 
 __all__ = [
+    "Agreement",
     "Attempt",
     "Burst",
     "Case",
@@ -99,7 +100,9 @@ __all__ = [
     "LockboxKey",
     "Login",
     "Meeting",
+    "MeetingNote",
     "MinistryCall",
+    "Offer",
     "OnceKey",
     "OnwardProposal",
     "OutboxMessage",

@@ -1,4 +1,4 @@
-"""Where a case is pursued: referrals with consent and disclosures, meetings, remedies, clocks."""
+"""Where a case is pursued: referrals with consent and disclosures, remedies, clocks."""
 
 from __future__ import annotations
 
@@ -180,19 +180,6 @@ class HandoverConsent(SQLModel, table=True):
     seconded_by_staff_id: str | None = ref("staff", nullable=True)
     answered_at: dt.datetime | None = None
     expires_at: dt.datetime
-
-
-class Meeting(SQLModel, table=True):
-    __tablename__ = "meetings"
-    id: str = id_column()
-    case_id: str = ref("cases")
-    referral_id: str = ref("referrals")
-    held_on: dt.date
-    next_on: dt.date | None = None
-    generation: int
-    sealed: bytes  # place, who, offers, minutes
-    by_staff_id: str = ref("staff")
-    at: dt.datetime
 
 
 class Remedy(SQLModel, table=True):

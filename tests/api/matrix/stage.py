@@ -299,7 +299,7 @@ class _Play:
                 await act(unit, access)
         async with self._acting("recipient", reference) as (unit, access):
             day = cambodian_day(unit.now)
-            await meetings.log_meeting(unit, access, day, meetings.Minutes("office", "all"))
+            meeting = await meetings.log_meeting(unit, access, day, meetings.Minutes("office", "all"))
             remedy = await remedies.propose_remedy(
                 unit,
                 access,
@@ -310,6 +310,7 @@ class _Play:
                 "in writing",
             )
             assert isinstance(remedy, Remedy)
+        self.values.setdefault("meeting", meeting.id)
         return filed, reference, remedy.id
 
     async def shut_out(self) -> None:

@@ -125,6 +125,50 @@ ACTS: Mapping[str, OfCase] = {
     "log-meeting": OfCase(
         403, 404, 200, 409, {"reference": "{reference}", "held_on": "{today}", "place": "office", "present": "all"}
     ),
+    "plan-meeting": OfCase(
+        403, 404, 200, 409, {"reference": "{reference}", "on": "{tomorrow}", "time": "14:00", "place": "office"}
+    ),
+    "move-meeting": OfCase(
+        403,
+        404,
+        409,
+        404,
+        {
+            "meeting_id": "{meeting}",
+            "meeting_version": 1,
+            "on": "{tomorrow}",
+            "time": "14:00",
+            "place": "office",
+            "reason": "x",
+        },
+    ),
+    "cancel-meeting": OfCase(403, 404, 409, 404, {"meeting_id": "{meeting}", "reason": "x"}),
+    "invite": OfCase(403, 404, 200, 404, {"meeting_id": "{meeting}", "role": "employer"}),
+    "save-minutes": OfCase(403, 404, 200, 404, {"meeting_id": "{meeting}", "meeting_version": 1, "notes": "x"}),
+    "save-attendance": OfCase(403, 404, 200, 404, {"meeting_id": "{meeting}", "meeting_version": 1, "worker": 2}),
+    "hold-meeting": OfCase(403, 404, 409, 404, {"meeting_id": "{meeting}", "held_on": "{today}"}),
+    "keep-offer": OfCase(
+        403, 404, 200, 404, {"meeting_id": "{meeting}", "side": "employer", "kind": "apology", "words": "in writing"}
+    ),
+    "cancel-offer": OfCase(404, 404, 404, 404, {"offer_id": "{nothing}"}),
+    "agree-offer": OfCase(404, 404, 404, 404, {"offer_id": "{nothing}"}),
+    "keep-note": OfCase(200, 404, 200, 404, {"meeting_id": "{meeting}", "text": "for ourselves"}),
+    "write-agreement": OfCase(
+        409,
+        404,
+        409,
+        409,
+        {
+            "reference": "{reference}",
+            "on": "{today}",
+            "place": "office",
+            "employer": "the director",
+            "takes": ["nothing"],
+        },
+    ),
+    "agreement-signed": OfCase(
+        404, 404, 404, 404, {"agreement_id": "{nothing}", "signed_on": "{today}", "photo": "{photo}"}
+    ),
     "keep-finding": OfCase(
         403,
         404,
@@ -191,7 +235,12 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /desk/cases/{number}/letters/{letter_id}": OfCase(404, 404, 404, 404),
     "GET /desk/cases/{number}/hearings/{hearing_id}/card": OfCase(404, 404, 404, 404),
+    "GET /desk/cases/{number}/meetings/{meeting_id}": OfCase(200, 404, 200, 404),
+    "GET /desk/cases/{number}/agreements/{agreement_id}/paper": OfCase(404, 404, 404, 404),
+    "GET /desk/cases/{number}/agreements/{agreement_id}/copy": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}": OfCase(200, 200, 200, 200),
+    "GET /api/v1/cases/{number}/agreements/{agreement_id}/paper": OfCase(404, 404, 404, 404),
+    "GET /api/v1/cases/{number}/agreements/{agreement_id}/copy": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}/consents/{consent_id}/form": OfCase(404, 404, 404, 404),
     "GET /api/v1/cases/{number}/hearings/{hearing_id}/card": OfCase(404, 404, 404, 404),
     "POST /api/v1/cases/{number}/new-receipt": OfCase(200, 200, 404, 404, {"complainant": 1}),
@@ -201,7 +250,14 @@ OF_A_CASE: Mapping[str, OfCase] = {
     "GET /api/v1/cases/{number}/files/{file_id}": OfCase(200, 404, 404, 404),
 }
 # What stands for the other placeholders of those addresses.
-FILLED = {"file_id": "{file}", "consent_id": "{nothing}", "letter_id": "{nothing}", "hearing_id": "{nothing}"}
+FILLED = {
+    "file_id": "{file}",
+    "consent_id": "{nothing}",
+    "letter_id": "{nothing}",
+    "hearing_id": "{nothing}",
+    "meeting_id": "{meeting}",
+    "agreement_id": "{nothing}",
+}
 
 PUBLIC = "everybody"
 SIGNED_IN = "everybody who is signed in"

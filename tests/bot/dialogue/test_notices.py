@@ -28,6 +28,9 @@ PARAMS: dict[str, Param] = {
     "lead": {"en": "C.CAWDU", "km": ""},
     "issue": {"label": "critical_issue.21"},
     "finding": {"label": "finding_result.not_confirmed"},
+    "hers": True,
+    "duty": True,
+    "takes": "waiver resignation complaint_withdrawn",
 }
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from cases.actions import (
+    agreements,
     asking,
     common_case,
     direct,
@@ -20,8 +21,11 @@ from cases.actions import (
     linking,
     meetings,
     ministry_calls,
+    minutes,
+    offers,
     onward,
     party_letters,
+    planning,
     referrals,
     remedies,
     standing_consents,
@@ -32,6 +36,7 @@ from cases.actions import (
 )
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
+from cases.rules.bargaining import Terms
 from cases.rules.facts import Step
 from cases.rules.vocabulary import (
     Currency,
@@ -40,6 +45,7 @@ from cases.rules.vocabulary import (
     Language,
     LetterKind,
     NoticeBy,
+    OfferSide,
     OnwardAnswer,
     OnwardReason,
     Part,
@@ -47,6 +53,7 @@ from cases.rules.vocabulary import (
     StandingChoice,
     StoryKind,
     SupportKind,
+    Surrender,
 )
 from cases.rules.workers import Workers
 from cases.store import checkpoints
@@ -117,12 +124,24 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.act("dara", filed.number, steps.cancel_step, kept.id)
     for place in ("gate", "office"):
         await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes(place, "all"), None, "")
+    meeting = await world.act("maly", reference, planning.plan_meeting, _plan(world))
+    for money in (riel := Amount(Currency.KHR, Decimal(400_000)), None):
+        terms = Terms(
+            OfferSide.EMPLOYER,
+            RemedyKind.BACK_PAY,
+            currency=money.currency if money else None,
+            amount=money.value if money else None,
+            words="by May",
+        )
+        await world.act("maly", reference, offers.keep_offer, meeting.id, terms)
+    for alias, number in (("maly", reference), ("dara", filed.number)):
+        await world.act(alias, number, minutes.keep_note, meeting.id, "for ourselves")
+    await world.act("maly", reference, minutes.save_minutes, meeting.id, 1, "They will think about it.")
     for result in FindingResult:
         found = findings.Found(14, result, "2024-10", note="a drill in spring")
         await world.act("maly", reference, findings.keep_finding, found)
     await world.act("dara", filed.number, telling.write_to_worker, "We meet them on Monday.")
     await world.her(filed, telling.write_to_case, "thank you")
-    riel = Amount(Currency.KHR, Decimal(400_000))
     for confirmed in (True, False):
         agreed = await world.agreed("dara", filed.number, amount=riel, reference=counter)
         await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
@@ -130,6 +149,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    for place in ("office", "gate"):
+        text = agreements.Text(world.today, place, "the director", [Surrender.NOTHING])
+        await world.act("dara", filed.number, agreements.write_agreement, text, counter)
     details = identities.Details("010 123 456", "1994", "Takhmao", "sewing")
     await world.act("dara", filed.number, identities.keep_identity, 1, details)
     for place in ("", "the department in Takhmao"):
@@ -149,6 +171,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.act("dara", filed.number, party_letters.keep_answer, to_bfc.id, world.today, number)
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)
+
+
+def _plan(world: World) -> planning.Plan:
+    return planning.Plan(world.today + dt.timedelta(days=3), dt.time(14), "the office")
 
 
 async def _parts(world: World, filed: Filed) -> list[str]:
