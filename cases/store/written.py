@@ -56,6 +56,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.DisputeStep,
     tables.LinkedCase,
     tables.JoinRequest,
+    tables.TroubleWord,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),
@@ -95,6 +96,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("consents", "sendable_at"): None,
     ("consents", "reminded"): 0,
     ("clocks", "escalated_at"): None,
+    ("clocks", "reminded_at"): None,
     ("clocks", "latest_at"): None,
     ("clocks", "step_id"): None,
     ("clocks", "met_step_id"): None,

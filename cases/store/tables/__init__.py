@@ -44,6 +44,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.reminders import CalendarLink, ReminderSeen
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
@@ -61,10 +62,12 @@ from cases.store.tables.tracks import (
     RemedyAnswer,
     StandingConsent,
 )
+from cases.store.tables.watching import TroubleWord
 
 __all__ = [
     "Attempt",
     "Burst",
+    "CalendarLink",
     "Case",
     "CaseHolder",
     "ChatMessage",
@@ -111,6 +114,7 @@ __all__ = [
     "Referral",
     "Remedy",
     "RemedyAnswer",
+    "ReminderSeen",
     "SiteCode",
     "Staff",
     "StaffPartyKey",
@@ -119,5 +123,6 @@ __all__ = [
     "Support",
     "TelegramUpdate",
     "ThreadMessage",
+    "TroubleWord",
     "new_id",
 ]
