@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, hearings, planning, reminding, upkeep
+from cases.actions import erasure, handovers, hearings, planning, reminding, upkeep, watching
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -32,6 +32,7 @@ IN_A_UNIT = (
     handovers.expire_handovers,
     hearings.remind_of_hearings,
     planning.remind_of_meetings,
+    watching.ask_about_trouble,
     upkeep.resume_held,
     upkeep.forget,
     upkeep.forget_strangers,

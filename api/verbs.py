@@ -27,6 +27,7 @@ from api.acts import (
     steps,
     support,
     tracks,
+    watching,
 )
 from api.acts.bodies import Body
 from api.acts.verb import Verb, number_of
@@ -54,6 +55,7 @@ SUBJECTS = (
     onward,
     linking,
     steps,
+    watching,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

@@ -36,6 +36,8 @@ from bot.dialogue.queries import (
     StandingWords,
     StatusReport,
     TrackReport,
+    TroubleAsked,
+    TroubleQuestion,
 )
 from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
@@ -52,6 +54,7 @@ from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
+from cases.store.watching import own_word, trouble_asked
 from cases.store.worker_views import OwnCase, is_carried, own_case, own_consent, own_remedy
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -95,6 +98,9 @@ async def answer(unit: Unit, asker: Asker, query: Query) -> Any:
             return await handovers.asked(unit, asker.mine, handover_id)
         case JoinAsked(request_id):
             return await common_case.asked(unit, asker.mine, request_id)
+        case TroubleAsked(word_id):
+            word = await own_word(unit, asker.mine, word_id)
+            return TroubleQuestion(word.id, word.complainant_id) if word else None
         case GivenConsents(complainant_id):
             return await _given(unit, asker, _own(asker, complainant_id))
         case StandingWords(complainant_id):
@@ -162,6 +168,7 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),
+        trouble_asked=await trouble_asked(unit, complainant_id),
     )
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.effects import (
     AnswerFact,
     AnswerHandover,
     AnswerRemedy,
+    AnswerTrouble,
     DeclineToJoin,
     Effect,
     EndStanding,
@@ -38,12 +39,23 @@ from bot.dialogue.effects import (
 )
 from bot.dialogue.model import StoryItem
 from bot.dialogue.queries import Renewal
-from cases.actions import consents, filing, forgetting, ministry_calls, receipts, remedies, telling, withdrawing
+from cases.actions import (
+    consents,
+    filing,
+    forgetting,
+    ministry_calls,
+    receipts,
+    remedies,
+    telling,
+    watching,
+    withdrawing,
+)
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
 from cases.store import chat_messages
 from cases.store.unit import Unit
+from cases.store.watching import own_word
 from cases.store.worker_views import is_asked, own_consent, own_remedy
 from cases.vault.receipts import Receipt
 
@@ -95,7 +107,7 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
 
 
 async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
-    """What ends a case, gives it to another lead, tells of the ministry, or changes the way back to her."""
+    """Her word on what she was asked besides, what she tells of the ministry, and what ends a case."""
     match effect:
         case StopConsent() | GiveStanding() | EndStanding():
             await standing_words.carry_out(unit, teller.asker.mine, effect)
@@ -103,16 +115,25 @@ async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
             await handovers.answer_asked(unit, teller.asker.mine, effect)
         case JoinCommonCase() | DeclineToJoin():
             await common_case.carry_out(unit, teller.asker.mine, effect)
+        case AnswerTrouble(word_id, said):
+            await watching.answer_trouble(unit, await _owner_of_word(unit, teller, word_id), word_id, said)
         case TellOfCall(complainant_id, due_on, place):
             day = dt.date.fromisoformat(due_on) if due_on else None
             await ministry_calls.tell_of_call(unit, complainant_id, day, place)
-        case KeepMessages(keeps):
-            if teller.correspondent_id:
-                await chat_messages.keep(unit, teller.correspondent_id, keeps)
         case WithdrawCase(complainant_id):
             await withdrawing.withdraw_case(unit, complainant_id)
         case EraseCase(complainant_id):
             await withdrawing.erase_now(unit, complainant_id)
+        case _:
+            await _way_back(unit, teller, effect)
+
+
+async def _way_back(unit: Unit, teller: Teller, effect: Effect) -> None:
+    """What changes the way back to her: what the chat keeps, new numbers, a chat that is linked."""
+    match effect:
+        case KeepMessages(keeps):
+            if teller.correspondent_id:
+                await chat_messages.keep(unit, teller.correspondent_id, keeps)
         case RenewReceipt(complainant_id, renewal):
             await receipts.renew_from_chat(unit, complainant_id, teller.correspondent_id, _minted(renewal))
         case LinkChat(complainant_id):
@@ -180,6 +201,13 @@ async def _owner_of_consent(unit: Unit, teller: Teller, consent_id: str) -> str:
             continue
         return complainant_id
     raise NotThere
+
+
+async def _owner_of_word(unit: Unit, teller: Teller, word_id: str) -> str:
+    word = await own_word(unit, teller.asker.mine, word_id)
+    if word is None:
+        raise NotThere
+    return word.complainant_id
 
 
 async def _owner_of_remedy(unit: Unit, teller: Teller, remedy_id: str) -> str:

@@ -18,6 +18,7 @@ from api.chat import (
     receipt_ministry,
     receipt_remedies,
     receipt_standing,
+    receipt_trouble,
 )
 from api.chat.receipt import OpenReceipt, language_of, open_receipt, receipt_of
 from api.chat.uploads import heard_from
@@ -41,10 +42,11 @@ from cases.actions.filing import Piece
 from cases.rules import case_numbers
 from cases.rules.digits import two_numbers
 from cases.rules.errors import SamlengError, TooMany
-from cases.rules.vocabulary import Language
+from cases.rules.vocabulary import Language, Trouble
 from cases.store import once
 from cases.store.unit import Store, Unit
 from cases.store.views import Said
+from cases.store.watching import trouble_asked
 from cases.store.worker_views import is_carried, own_case, own_consent, own_thread
 from cases.vault.staff_keys import new_secret
 
@@ -254,13 +256,22 @@ ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.HANDOVER_NO: receipt_handover.say_no,
     ReceiptAct.JOIN_YES: receipt_common_case.say_yes,
     ReceiptAct.JOIN_NO: receipt_common_case.say_no,
+    ReceiptAct.TROUBLE_NONE: receipt_trouble.saying(Trouble.NONE),
+    ReceiptAct.TROUBLE_YES: receipt_trouble.saying(Trouble.YES),
+    ReceiptAct.TROUBLE_THREATENED: receipt_trouble.saying(Trouble.THREATENED),
     ReceiptAct.WITHDRAW_CONSENT: _withdraw_consent,
     ReceiptAct.ANSWER_REMEDY: receipt_remedies.say,
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
 }
 
 WITH_FILES: Mapping[ReceiptAct, Act] = {ReceiptAct.WRITE: _write, ReceiptAct.MINISTRY: receipt_ministry.say}
-TAKEN = {ReceiptAct.MINISTRY: "page.ministry.taken", ReceiptAct.JOIN_YES: "page.join.taken"}
+TAKEN = {
+    ReceiptAct.MINISTRY: "page.ministry.taken",
+    ReceiptAct.JOIN_YES: "page.join.taken",
+    ReceiptAct.TROUBLE_NONE: "page.trouble.taken",
+    ReceiptAct.TROUBLE_YES: "page.trouble.taken.yes",
+    ReceiptAct.TROUBLE_THREATENED: "page.trouble.taken.threatened",
+}
 
 
 # ------------------------------------------------------------------------------------------------- pages
@@ -323,6 +334,7 @@ async def _show(
             joins=await receipt_common_case.asked(unit, opened.complainant.id, language),
             given=await receipt_consents.given(unit, own, language),
             standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
+            trouble_asked=await trouble_asked(unit, opened.complainant.id),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=() if own.left else await receipt_remedies.agreed_for_her(unit, opened, language),
             can_withdraw=not own.withdrawn,

@@ -7,7 +7,7 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
               act needs: text, files, due_on, place, consent (id), part (one per ticked part), party (id) and choice,
-              standing (id), handover (id), join (id), remedy (id), fact.<code>, comment
+              standing (id), handover (id), join (id), trouble (id), remedy (id), fact.<code>, comment
 """
 
 from __future__ import annotations
@@ -94,6 +94,9 @@ class ReceiptAct(StrEnum):
     STANDING_END_CHECK = "standing_end_check"
     STANDING_END = "standing_end"
     CONSENT_STOP = "consent_stop"
+    TROUBLE_NONE = "trouble_none"
+    TROUBLE_YES = "trouble_yes"
+    TROUBLE_THREATENED = "trouble_threatened"
     OWN_NUMBERS = "own_numbers"
     OWN_NUMBERS_KEPT = "own_numbers_kept"
 
@@ -240,6 +243,7 @@ class ReceiptView:
     standing: tuple[StandingView, ...] = ()
     handovers: tuple[HandoverView, ...] = ()
     joins: tuple[JoinView, ...] = ()
+    trouble_asked: tuple[str, ...] = ()  # ids
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
     can_withdraw: bool = True

@@ -119,7 +119,8 @@ def form_id(verb: str, typed: FormData) -> str:
         "reference",
     )
     target = next((typed[name] for name in about if typed.get(name)), "")
-    return f"{verb}-{target}" if target and verb != "link-case" else verb  # a typed number is no form of its own
+    typed_number = verb in ("link-case", "keep-trouble")  # it makes no form of its own
+    return f"{verb}-{target}" if target and not typed_number else verb
 
 
 def _place(verb: str, typed: FormData, done: Done) -> str:
@@ -134,6 +135,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "linked"
     if verb.endswith("hand-over") or verb in ("hand-over-paper", "second-paper"):
         return "handing-over"
+    if verb.endswith("-trouble"):
+        return "watch"
     if verb.endswith("-support"):
         return "support"
     if verb.endswith("-hearing"):

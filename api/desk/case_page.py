@@ -65,6 +65,7 @@ from cases.rules.vocabulary import (
     RemedyKind,
     StoryKind,
     SupportKind,
+    Trouble,
     Urgency,
     VerifiedBy,
 )
@@ -96,6 +97,7 @@ LISTS: Mapping[str, Any] = {
     "verified_by": VerifiedBy,
     "came_by": CameBy,
     "genders": Gender,
+    "troubles": Trouble,
     "acts": Act,
     "statuses": CaseStatus,
     "statutory": STATUTORY,

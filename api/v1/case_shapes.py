@@ -44,6 +44,7 @@ from cases.rules.vocabulary import (
     StandingChoice,
     StoryKind,
     SupportKind,
+    Trouble,
     Urgency,
     VerifiedBy,
 )
@@ -326,6 +327,36 @@ class StepShape(Shape):
     reference: str = Field(description="Its track; empty where it is the whole case's")
 
 
+class TroubleShape(Shape):
+    """Whether anybody made trouble for a worker since the employer was told: one question, or a word unasked."""
+
+    worker: int = Field(description="Number of the worker")
+    asked_for: dt.date | None = Field(description="For which day of the watch she was asked; null: she said it unasked")
+    said: Trouble | None = Field(description="What she said; null: no answer")
+    said_at: dt.datetime | None = Field(description="When")
+    entered_by: str = Field(description="Alias of whom she told it; empty: she answered herself")
+    handled_at: dt.datetime | None = Field(description="When something was done about it")
+    handled_by: str = Field(description="Alias of who did")
+    done: str = Field(description="What was done")
+
+
+class NearbyShape(Shape):
+    """Another case of your own at the same factory, filed within 60 days after the employer was told."""
+
+    case: str = Field(description="Its number")
+    issue: Issue = Field(description="What it is about")
+    status: CaseStatus = Field(description="Where it stands")
+    filed_at: dt.datetime = Field(description="When it was filed")
+
+
+class WatchShape(Shape):
+    """The watch for retaliation."""
+
+    words: list[TroubleShape] = Field(description="Questions and answers, what waits first, else the newest first")
+    days: list[dt.date] = Field(description="When every worker will be asked")
+    nearby: list[NearbyShape] = Field(description="Cases of yours that may be retaliation too, oldest first")
+
+
 class LinkedShape(OtherShape):
     """A linked case, with who was asked to join which."""
 
@@ -370,6 +401,7 @@ class LeadCase(Shape):
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
     hearings: list[HearingShape] = Field(description="When she is heard, the latest first")
+    watch: WatchShape = Field(description="Whether anybody makes trouble since the employer was told")
     linked: list[LinkedShape] = Field(description="Cases of yours that are linked with it, oldest first")
     similar: list[OtherShape] = Field(
         description="Open cases of yours about the same, at the same factory within 14 days, oldest first"

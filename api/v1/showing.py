@@ -27,7 +27,7 @@ from cases.store.views import EventLine
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
 _SHARED |= {"critical_issue", "result", "step", "rule"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
-_LEADS |= {"named", "yes", "help", "support"}
+_LEADS |= {"named", "yes", "help", "support", "said"}
 
 
 def decimal(amount: Decimal | None) -> str | None:

@@ -16,6 +16,7 @@ from cases.store.ministry_views import CallView, HearingView
 from cases.store.step_views import StepView
 from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView, Worker
+from cases.store.watching import WatchView
 
 
 def _disclosed(track: Track, *, lead: bool) -> dict[str, list[shapes.DisclosedItem]]:
@@ -158,6 +159,29 @@ def _worker(worker: Worker) -> case_shapes.Worker:
         verified=row.verified_by,
         name=worker.identity.get("name", ""),
         phone=worker.identity.get("phone", ""),
+    )
+
+
+def _watch(view: WatchView) -> case_shapes.WatchShape:
+    return case_shapes.WatchShape(
+        words=[
+            case_shapes.TroubleShape(
+                worker=word.worker,
+                asked_for=word.asked_for,
+                said=word.said,
+                said_at=word.said_at,
+                entered_by=word.entered_by,
+                handled_at=word.handled_at,
+                handled_by=word.handled_by,
+                done=word.done,
+            )
+            for word in view.words
+        ],
+        days=list(view.days),
+        nearby=[
+            case_shapes.NearbyShape(case=one.number, issue=one.issue, status=one.status, filed_at=one.filed_at)
+            for one in view.nearby
+        ],
     )
 
 
@@ -338,6 +362,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         ],
         ministry_calls=[_call(found) for found in view.ministry_calls],
         hearings=[_hearing(found) for found in view.hearings],
+        watch=_watch(view.watch),
         linked=[_linked(found) for found in view.linked],
         similar=[case_shapes.OtherShape(**_other(found)) for found in view.similar],
         handovers=[_handover(found) for found in view.handing.all] if view.handing else [],

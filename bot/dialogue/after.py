@@ -245,6 +245,7 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
         *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
         *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
         *(button(f"common:{one}", "notice.join") for one in report.joins_asked),
+        *(button(f"trouble:{one}", "notice.trouble") for one in report.trouble_asked),
     )
     first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
     return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)

@@ -121,6 +121,7 @@ class Conversation:
     ticked: tuple[Ticks, ...] = ()  # the same for questions that she has left
     talk: RemedyTalk | None = None
     ministry: MinistryTalk | None = None
+    telling: str = ""  # the complainant whose trouble she may describe now, beside the step where she is
     visit: Visit | None = None  # while it lasts, `filed` is the case that she visits and `draft` is put by
     last_tap: str = ""
     day: str = ""  # date of her last word (ISO): what "this month" means on a screen

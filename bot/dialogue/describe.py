@@ -18,6 +18,7 @@ from bot.dialogue.remedies import FACTS, REMEDY_TAPS
 from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS
 from bot.dialogue.standing_words import STANDING_TAPS
+from bot.dialogue.trouble import TROUBLE_TAPS
 from cases.rules.questions import QuestionKind, by_id
 from cases.rules.vocabulary import CaseStatus, Channel, Issue, PartyKind, StoryKind
 
@@ -73,6 +74,8 @@ ANYTIME = """## Buttons that hold at any step
 | `remedy_right:<id>` | it came true; offered only when the facts add up to what was agreed |
 | `remedy_dispute:<id>`, `remedy_no_word:<id>` | it did not; with a word why, or without |
 | `remedy_again:<id>`, `remedy_later:<id>` | asked again from the start; later |
+| `trouble:<id>`, `trouble:<id>.<answer>` | whether anybody made trouble since the factory was told; her answer |
+| `trouble_done:` | after a yes: she has no more to say now |
 | `open:` | what was announced is shown, then the screen where she is |
 | `chat:hide`, `chat:bare` | every message of the chat is deleted; the last one too |
 | `chat:ask`, then `chat:keep` or `chat:sweep` | messages stay, or go by themselves after 40 hours |
@@ -114,7 +117,7 @@ def document() -> str:
 
 def missing_from_document() -> set[str]:
     """Taps that hold at any step and are not described above: empty, or the page is incomplete."""
-    taps = (*CONSENT_TAPS, *STANDING_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS, *COMMON_TAPS)
+    taps = (*CONSENT_TAPS, *STANDING_TAPS, *REMEDY_TAPS, *HANDOVER_TAPS, *COMMON_TAPS, *TROUBLE_TAPS)
     return {name for name in taps if f"`{name}:" not in ANYTIME}
 
 

@@ -11,6 +11,7 @@ from bot.dialogue.queries import Minted, Renewal
 from cases.rules.vocabulary import (
     Issue,
     StandingChoice,
+    Trouble,
 )
 
 
@@ -165,6 +166,14 @@ class AnswerRemedy:
 
 
 @dataclass(frozen=True)
+class AnswerTrouble:
+    """Whether anybody made trouble for her since the employer was told."""
+
+    word_id: str
+    said: Trouble
+
+
+@dataclass(frozen=True)
 class WithdrawCase:
     complainant_id: str
 
@@ -227,6 +236,7 @@ Effect = (
     | JoinCommonCase
     | DeclineToJoin
     | AnswerRemedy
+    | AnswerTrouble
     | WithdrawCase
     | HideChat
     | KeepMessages

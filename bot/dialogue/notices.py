@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.dialogue import trouble
 from bot.dialogue.model import Param, Prompt
 from bot.dialogue.screen import Rows, button, pieces, rows, say, to_her
 
@@ -17,7 +18,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, `hers`, `duty`, `takes`, as the notice needs.
+            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -167,6 +168,11 @@ def _join(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.join_ask", look, party=params["party"]),)
 
 
+def _trouble(key: str, params: Params) -> tuple[Prompt, ...]:
+    """The three answers stand right below: one tap."""
+    return (say("notice.trouble_ask", trouble.choices(str(params["word_id"]))),)
+
+
 def _update(key: str, params: Params) -> tuple[Prompt, ...]:
     """All that is said of a notice before she opens it: how many there are."""
     return (say("notice.update", rows(button("open:", "notice.open")), count=params["count"]),)
@@ -224,6 +230,10 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "handover_done": _plain("party", "lead"),
     "join_ask": _join,
     "joined": _plain("party"),
+    "trouble_ask": _trouble,
+    "trouble_told": _plain("said"),
+    "trouble_entered": _plain("party", "said"),
+    "trouble_seen": _plain("party"),
     "update": _update,
     "waiting": _waiting,
     "withdrawn": _plain(),

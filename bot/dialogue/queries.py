@@ -127,6 +127,13 @@ class JoinAsked:
 
 
 @dataclass(frozen=True)
+class TroubleAsked:
+    """Is she asked whether anybody made trouble for her? -> TroubleQuestion, or None when it is not hers."""
+
+    word_id: str
+
+
+@dataclass(frozen=True)
 class MintJoin:
     """Numbers for a common case that she is about to join; slow (hashes). -> Minted"""
 
@@ -145,6 +152,7 @@ Query = (
     | StandingWords
     | HandoverAsked
     | JoinAsked
+    | TroubleAsked
     | MintJoin
     | OpenByNumber
     | NumberStands
@@ -269,6 +277,7 @@ class StatusReport:
     remedies_asked: tuple[str, ...] = ()
     handovers_asked: tuple[str, ...] = ()
     joins_asked: tuple[str, ...] = ()
+    trouble_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
 
 
@@ -342,6 +351,14 @@ class JoinQuestion:
     @property
     def party(self) -> Param:
         return {"en": self.party_en, "km": self.party_km}
+
+
+@dataclass(frozen=True)
+class TroubleQuestion:
+    """A question of the watch; more of her words go to the case of this complainant."""
+
+    id: str
+    complainant_id: str
 
 
 @dataclass(frozen=True)

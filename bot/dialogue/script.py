@@ -28,6 +28,7 @@ from bot.dialogue import (
     renewal,
     standing_words,
     start,
+    trouble,
     visit,
     workplace,
 )
@@ -72,6 +73,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **remedies.REMEDY_TAPS,
     **handover.HANDOVER_TAPS,
     **common_case.COMMON_TAPS,
+    **trouble.TROUBLE_TAPS,
     "remedy_later": asks.later,
     "chat": hiding.tap,
     "put_by": menu.put_by,
@@ -85,6 +87,7 @@ DECIDING = (
     | {"remedy_right", "remedy_no_word", "remedy_later", "open", "put_by", "chat"}
     | handover.DECIDING
     | common_case.DECIDING
+    | trouble.DECIDING
     | standing_words.DECIDING
 )
 REFUSALS = frozenset(
@@ -247,7 +250,7 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     text = reading.clean(answer.text)
     if not text:
         return _unsupported(scene, answer, labels)
-    heard = number.typed(scene, text) or remedies.hear(scene, text)
+    heard = number.typed(scene, text) or trouble.hear(scene, text) or remedies.hear(scene, text)
     if heard is not None:
         return heard
     tapped = _typed_label(scene, text, labels)
@@ -275,6 +278,9 @@ def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
 def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     assert answer.evidence is not None
     item = replace(answer.evidence, text=reading.clean(answer.text or answer.evidence.text))
+    heard = trouble.sent(scene, item)
+    if heard is not None:
+        return heard
     return before.told(scene, item) if scene.conversation.draft else after.added(scene, item)
 
 

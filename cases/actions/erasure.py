@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 
 from cases.actions.telling import locked
+from cases.actions.watching import forget_words
 from cases.rules import retention
 from cases.rules.vocabulary import ClosingReason, ConsentStatus
 from cases.store import events, lockboxes, outbox
@@ -93,6 +94,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     await _blank_letters(unit, case, consents)
     await _delete_files(unit, await _files_of(unit, case, person))
     await _delete(unit, [*halves, *previews, *told, *calls, *asked])
+    await forget_words(unit, case, person)
     if person.joined_at is None:
         await _blank_card(unit, case)
     await _let_go(unit, [person])

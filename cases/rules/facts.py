@@ -21,6 +21,8 @@ class Fact(StrEnum):
     DISCLOSED_MORE = "disclosed_more"  # a further version
     REFERRAL_ANSWERED = "referral_answered"
     TRACK_OVER = "track_over"
+    TROUBLE_TOLD = "trouble_told"  # since the employer was told, somebody makes trouble for her
+    TROUBLE_HANDLED = "trouble_handled"
 
 
 class Step(StrEnum):

@@ -119,6 +119,14 @@ class NoticeBy(StrEnum):
     PHONE = "phone"
 
 
+class Trouble(StrEnum):
+    """Whether anybody made trouble for her since the employer was told: her own word, the graver later."""
+
+    NONE = "none"
+    YES = "yes"
+    THREATENED = "threatened"
+
+
 class LetterKind(StrEnum):
     """What a letter is, and to whom it goes."""
 
@@ -346,6 +354,7 @@ class Worklist(StrEnum):
     """What is to be done, in the order in which it is looked at."""
 
     DANGER = "danger"
+    RETALIATION = "retaliation"
     NEW = "new"
     MINE = "mine"
     REPLY = "reply"
@@ -355,6 +364,15 @@ class Worklist(StrEnum):
     READY = "ready"
     DISPUTED = "disputed"
     INCOMING = "incoming"
+
+
+class Stage(StrEnum):
+    """How near a clock is to its end, as an officer is reminded of it."""
+
+    SOON = "soon"  # the next working day
+    TODAY = "today"
+    OVERDUE = "overdue"
+    LEAD_TOLD = "lead_told"
 
 
 class ClockKind(StrEnum):

@@ -344,7 +344,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "clocks": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "step_id", "met_step_id")
     | _same(WORD, "rule", "kind")
-    | _same(TIME, "started_at", "due_at", "latest_at", "met_at", "escalated_at"),
+    | _same(TIME, "started_at", "due_at", "latest_at", "met_at", "escalated_at", "reminded_at"),
     "dispute_steps": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "cancelled_by_staff_id")
     | _same(WORD, "step")
@@ -359,6 +359,15 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(GENERATION, "generation")
     | _same(TIME, "at", "reminded_at", "cancelled_at")
     | {"starts_at": "when she is heard: a job that opens nothing reminds her on the day before"},
+    "reminders_seen": _same(LINK, "staff_id", "clock_id") | _same(WORD, "stage") | _same(TIME, "due_at", "at"),
+    "calendar_links": _same(LINK, "staff_id")
+    | _same(TIME, "made_at")
+    | {"id": "one-way from the address's secret, which only her calendar holds"},
+    "trouble_words": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "entered_by_staff_id", "handled_by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "asked_for", "asked_at", "said_at", "handled_at")
+    | {"said": "yes or no to whether anybody made trouble for her: whoever is threatened is found without her keys"},
     "letters": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "approved_by_staff_id")
     | _same(WORD, "kind", "language")

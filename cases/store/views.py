@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,6 +40,7 @@ from cases.store.tables import (
 )
 from cases.store.track_views import RemedyView, Track, disclosed_to, remedies_of, track_of
 from cases.store.unit import Unit
+from cases.store.watching import WatchView, watch_of
 
 CONFLICTS = ("conflict_declared", "conflict_lifted")
 UNTOLD = (READ, chain.NOTED, chain.ADOPTED)  # lines that stand elsewhere, or tell people nothing
@@ -116,6 +117,7 @@ class CaseView:
     hearings: Sequence[HearingView] = ()
     linked: Sequence[OtherCase] = ()
     similar: Sequence[OtherCase] = ()
+    watch: WatchView = field(default_factory=WatchView)
     owner: str = ""  # alias of whose work it is
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
@@ -194,6 +196,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         hearings=await hearings_of(unit, keys, case),
         linked=await linked_to(unit, access),
         similar=await similar_to(unit, access),
+        watch=await watch_of(unit, access, {person.id: number for number, person in enumerate(people, 1)}),
         owner=await _owner(unit, case),
         unreachable_since=await _unreachable_since(unit, case),
     )

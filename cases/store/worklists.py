@@ -30,6 +30,7 @@ from cases.store.door import openable_for
 from cases.store.tables import Case, CaseHolder, Clock, Consent, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
+from cases.store.watching import waiting_trouble
 
 MOST = 99  # as far as anything is counted: more says nothing more
 UNANSWERED = (ReferralStatus.SENT, ReferralStatus.RECEIVED)
@@ -64,7 +65,13 @@ def _open_cases(*where: ColumnElement[bool] | bool) -> ColumnElement[bool]:
 
 
 def _danger(who: Who) -> ColumnElement[bool]:
-    return _open_cases(Case.lead_party_id == who.party_id, Case.urgency == Urgency.DANGER)
+    threatened = sa.or_(col(Case.urgency) == Urgency.DANGER, col(Case.id).in_(waiting_trouble()))
+    return _open_cases(Case.lead_party_id == who.party_id, threatened)
+
+
+def _retaliation(who: Who) -> ColumnElement[bool]:
+    """In closed cases too: who settled is punished as well."""
+    return _led(select(Case.id).where(Case.lead_party_id == who.party_id, col(Case.id).in_(waiting_trouble())))
 
 
 def _new(who: Who) -> ColumnElement[bool]:
@@ -131,6 +138,7 @@ def _incoming(who: Who) -> ColumnElement[bool]:
 CONDITIONS: Mapping[Worklist, Condition] = MappingProxyType(
     {
         Worklist.DANGER: _danger,
+        Worklist.RETALIATION: _retaliation,
         Worklist.NEW: _new,
         Worklist.MINE: _mine,
         Worklist.REPLY: _reply,

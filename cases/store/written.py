@@ -59,6 +59,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.DisputeStep,
     tables.LinkedCase,
     tables.JoinRequest,
+    tables.TroubleWord,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),
@@ -103,6 +104,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("meetings", "cancelled_at"): None,
     ("meetings", "reminded_at"): None,
     ("clocks", "escalated_at"): None,
+    ("clocks", "reminded_at"): None,
     ("clocks", "latest_at"): None,
     ("clocks", "step_id"): None,
     ("clocks", "met_step_id"): None,

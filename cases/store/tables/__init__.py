@@ -45,6 +45,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.reminders import CalendarLink, ReminderSeen
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
@@ -61,11 +62,13 @@ from cases.store.tables.tracks import (
     RemedyAnswer,
     StandingConsent,
 )
+from cases.store.tables.watching import TroubleWord
 
 __all__ = [
     "Agreement",
     "Attempt",
     "Burst",
+    "CalendarLink",
     "Case",
     "CaseHolder",
     "ChatMessage",
@@ -114,6 +117,7 @@ __all__ = [
     "Referral",
     "Remedy",
     "RemedyAnswer",
+    "ReminderSeen",
     "SiteCode",
     "Staff",
     "StaffPartyKey",
@@ -122,5 +126,6 @@ __all__ = [
     "Support",
     "TelegramUpdate",
     "ThreadMessage",
+    "TroubleWord",
     "new_id",
 ]

@@ -245,3 +245,4 @@ class Clock(SQLModel, table=True):
     step_id: str | None = ref("dispute_steps", nullable=True)  # what began it, where somebody entered that
     met_step_id: str | None = ref("dispute_steps", nullable=True)
     escalated_at: dt.datetime | None = None  # the leads of both sides were told that it ran out
+    reminded_at: dt.datetime | None = None  # when she was last reminded of a limit that is hers

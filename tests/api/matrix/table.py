@@ -201,6 +201,8 @@ ACTS: Mapping[str, OfCase] = {
     "bring-along": OfCase(404, 404, 404, 404, {"request_id": "{nothing}"}),
     "assign": OfCase(200, 200, 404, 404, {"to": ""}),
     "keep-step": OfCase(200, 200, 404, 404, {"step": "wage_due", "on": "{today}"}),
+    "keep-trouble": OfCase(200, 200, 404, 404, {"said": "none"}),
+    "handle-trouble": OfCase(409, 409, 404, 404, {"words": "We called her."}),
     "cancel-step": OfCase(404, 404, 404, 404, {"step_id": "{nothing}"}),
     "acknowledge": OfCase(409, 409, 404, 404),
     "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),

@@ -32,6 +32,7 @@ from cases.actions import (
     steps,
     support,
     telling,
+    watching,
     withdrawing,
 )
 from cases.actions.filing import Piece
@@ -54,6 +55,7 @@ from cases.rules.vocabulary import (
     StoryKind,
     SupportKind,
     Surrender,
+    Trouble,
 )
 from cases.rules.workers import Workers
 from cases.store import checkpoints
@@ -164,6 +166,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
         proposed = onward.Onward(world.party[slug], OnwardReason.LEVERAGE, "they know the buyer")
         made = await world.act("maly", reference, onward.propose_onward, proposed)
         await world.act("dara", filed.number, onward.answer_onward, made.id, OnwardAnswer.NOT_NOW)
+    for said in (Trouble.NONE, Trouble.YES):
+        await world.act("dara", filed.number, watching.keep_trouble, 1, said)
+    await world.act("dara", filed.number, watching.handle_trouble, "walked home with her")
     for number in ("first", "second"):
         words = party_letters.Words(Language.ENGLISH, "They were let go.", "Please look at issue 8.")
         to_bfc = await world.act("dara", filed.number, party_letters.write_letter, reference, words)
