@@ -44,6 +44,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.releases import Release, ReleasedFigure
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
@@ -109,6 +110,8 @@ __all__ = [
     "PartyPublicKey",
     "Preview",
     "Referral",
+    "Release",
+    "ReleasedFigure",
     "Remedy",
     "RemedyAnswer",
     "SiteCode",
