@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, hearings, planning, reminding, upkeep, watching
+from cases.actions import erasure, handovers, hearings, planning, releasing, reminding, upkeep, watching
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -44,7 +44,14 @@ IN_A_UNIT = (
 async def once_over(store: Store) -> None:
     """Everything that is due now, each by itself: one that fails is logged by its class and holds up no other."""
     works: list[Callable[[Store], Awaitable[object]]] = [partial(_in_a_unit, work) for work in IN_A_UNIT]
-    for work in (*works, erasure.erase_due, checkpoints.keep, _destroy_old_keys, upkeep.sweep_files):
+    for work in (
+        *works,
+        releasing.freeze_quarters,
+        erasure.erase_due,
+        checkpoints.keep,
+        _destroy_old_keys,
+        upkeep.sweep_files,
+    ):
         try:
             await work(store)
         except Exception as problem:

@@ -24,13 +24,16 @@ def party_add(
     kind: Annotated[PartyKind, typer.Option()],
     off_platform: Annotated[bool, typer.Option("--off-platform", help="Kept by the lead's officer.")] = False,
     parent: Annotated[str | None, typer.Option(help="Short name of the federation above it.")] = None,
+    trial: Annotated[bool, typer.Option("--trial", help="For trying things out: in no public figure.")] = False,
 ) -> None:
     """Add an organisation."""
     store = open_store()
 
     async def work() -> None:
         async with store.writing() as unit:
-            await parties.add_party(unit, slug, name_en, name_km, kind, on_platform=not off_platform, parent=parent)
+            await parties.add_party(
+                unit, slug, name_en, name_km, kind, on_platform=not off_platform, parent=parent, trial=trial
+            )
 
     run(work())
     typer.echo(f"{slug} added" if off_platform else f"{slug} added. Next: samleng staff invite {slug}")
@@ -51,6 +54,7 @@ def party_list(as_json: AsJson = False) -> None:
                     "name_km": row.name_km,
                     "kind": row.kind.value,
                     "on_platform": row.on_platform,
+                    "trial": row.trial,
                     "open": row.opened_at is not None,
                     "key_checked_by": await party_keys.checked_by(unit, row),
                 }

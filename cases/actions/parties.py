@@ -28,8 +28,11 @@ async def add_party(
     *,
     on_platform: bool = True,
     parent: str | None = None,
+    trial: bool = False,
 ) -> Party:
     """A new organisation. On the platform it cannot be chosen before its lead has opened it.
+
+    The cases of one for trying things out are in no public figure.
 
     Raises:
         BadInput: the short name is taken or malformed, a name is missing, too long or another's, or the parent is
@@ -56,6 +59,7 @@ async def add_party(
         kind=kind,
         on_platform=on_platform,
         parent_id=above.id if above else None,
+        trial=trial,
     )
     unit.session.add(party)
     await unit.session.flush()

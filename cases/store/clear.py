@@ -35,7 +35,11 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "parent_id")
     | _same("public facts of an organisation", "slug", "name_en", "name_km", "kind", "on_platform")
     | _same(GENERATION, "generation")
-    | {"opened_at": "since when a worker may choose it", "head": CHAINED},
+    | {
+        "opened_at": "since when a worker may choose it",
+        "trial": "whether it is there for trying things out: its cases are in no public figure",
+        "head": CHAINED,
+    },
     "party_public_keys": _same(LINK, "party_id")
     | _same(GENERATION, "generation")
     | _same(PUBLIC, "box_public", "sign_public")
@@ -386,4 +390,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     "checkpoints": _same(TIME, "at")
     | {"seq": "the checkpoint's running number", "root": "a digest over the heads of timelines", "digest": CHAINED},
     "checkpoint_heads": _same(LINK, "checkpoint_seq", "case_id") | {"head": CHAINED},
+    "releases": _same(TIME, "frozen_at")
+    | {"quarter": "which quarter the public figures are of", "fingerprint": "a digest of published numbers"},
+    "released_figures": _same("published for everybody", "quarter", "position", "part", "line", "figure", "value"),
 }

@@ -35,6 +35,8 @@ NOT_OF_A_CASE = {
     "Party",
     "PartyEvent",
     "PartyPublicKey",
+    "Release",
+    "ReleasedFigure",
     "SiteCode",
     "Staff",
     "StaffPartyKey",

@@ -45,6 +45,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.releases import Release, ReleasedFigure
 from cases.store.tables.reminders import CalendarLink, ReminderSeen
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
@@ -115,6 +116,8 @@ __all__ = [
     "PartyPublicKey",
     "Preview",
     "Referral",
+    "Release",
+    "ReleasedFigure",
     "Remedy",
     "RemedyAnswer",
     "ReminderSeen",

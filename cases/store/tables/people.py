@@ -20,6 +20,7 @@ class Party(SQLModel, table=True):
     name_km: str
     kind: PartyKind = word(PartyKind)
     on_platform: bool = True
+    trial: bool = False  # for trying things out: no case of it is in public figures
     parent_id: str | None = ref("parties", nullable=True)
     generation: int = 0  # of its key; 0: none yet
     opened_at: dt.datetime | None = None  # set when the recovery code was typed once
