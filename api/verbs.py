@@ -14,6 +14,7 @@ from typing import Any
 from api.acts import (
     case,
     findings,
+    following_up,
     handing_over,
     letters,
     linking,
@@ -50,6 +51,7 @@ SUBJECTS = (
     onward,
     linking,
     steps,
+    following_up,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, meeting, party, remedy_fields
+from api.v1.showing_words import representative, said_later
 from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
@@ -320,9 +321,11 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 answers=[answer_told(said) for said in remedy.answers],
                 asked=remedy.words.asked,
                 confirmed_by=remedy.words.yes,
+                **said_later(remedy),
             )
             for remedy in view.remedies
         ],
+        representatives=[representative(found) for found in view.representatives],
         support=[
             case_shapes.SupportShape(
                 id=found.id,

@@ -20,6 +20,7 @@ from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
+from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
 from cases.store.story import details_of, everyone_of, identity_of, story_of
@@ -116,6 +117,7 @@ class CaseView:
     hearings: Sequence[HearingView] = ()
     linked: Sequence[OtherCase] = ()
     similar: Sequence[OtherCase] = ()
+    representatives: Sequence[RepresentativeView] = ()  # whom workers elected to speak for them
     owner: str = ""  # alias of whose work it is
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
@@ -194,6 +196,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         hearings=await hearings_of(unit, keys, case),
         linked=await linked_to(unit, access),
         similar=await similar_to(unit, access),
+        representatives=await representatives_of(unit, keys, case),
         owner=await _owner(unit, case),
         unreachable_since=await _unreachable_since(unit, case),
     )

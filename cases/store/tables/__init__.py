@@ -27,6 +27,7 @@ from cases.store.tables.channels import (
 from cases.store.tables.columns import new_id
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
+from cases.store.tables.following_up import FollowUp, Representative, RepresentedWord, WitnessedWord
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.linked_cases import JoinRequest, LinkedCase
@@ -84,6 +85,7 @@ __all__ = [
     "Exclusion",
     "Factory",
     "Finding",
+    "FollowUp",
     "Handover",
     "HandoverConsent",
     "Hearing",
@@ -111,6 +113,8 @@ __all__ = [
     "Referral",
     "Remedy",
     "RemedyAnswer",
+    "Representative",
+    "RepresentedWord",
     "SiteCode",
     "Staff",
     "StaffPartyKey",
@@ -119,5 +123,6 @@ __all__ = [
     "Support",
     "TelegramUpdate",
     "ThreadMessage",
+    "WitnessedWord",
     "new_id",
 ]

@@ -28,6 +28,8 @@ PARAMS: dict[str, Param] = {
     "lead": {"en": "C.CAWDU", "km": ""},
     "issue": {"label": "critical_issue.21"},
     "finding": {"label": "finding_result.not_confirmed"},
+    "answer": {"label": "told.yes"},
+    "workers": 30,
 }
 
 
