@@ -34,6 +34,7 @@ PAPERS: Final = (
     "/hand-over-paper",
     "/consent-paper",
     "/agreement-signed",
+    "/remedy-paper",
     "/desk/import",
     "/api/v1/import",
     "/desk/walk-in",

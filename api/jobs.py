@@ -8,7 +8,17 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, hearings, planning, releasing, reminding, upkeep, watching
+from cases.actions import (
+    erasure,
+    following_up,
+    handovers,
+    hearings,
+    planning,
+    releasing,
+    reminding,
+    upkeep,
+    watching,
+)
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -33,6 +43,7 @@ IN_A_UNIT = (
     hearings.remind_of_hearings,
     planning.remind_of_meetings,
     watching.ask_about_trouble,
+    following_up.follow_up,
     upkeep.resume_held,
     upkeep.forget,
     upkeep.forget_strangers,

@@ -15,6 +15,7 @@ from api.acts import (
     agreements,
     case,
     findings,
+    following_up,
     handing_over,
     letters,
     linking,
@@ -56,6 +57,7 @@ SUBJECTS = (
     linking,
     steps,
     watching,
+    following_up,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

@@ -52,10 +52,11 @@ from cases.store.clock import cambodian_day
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
+from cases.store.remedy_words import standing_answers
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
 from cases.store.watching import own_word, trouble_asked
-from cases.store.worker_views import OwnCase, is_carried, own_case, own_consent, own_remedy
+from cases.store.worker_views import OwnCase, is_asked, is_carried, own_case, own_consent, own_remedy
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
@@ -283,25 +284,41 @@ def wording_digest(language: str, question: ConsentQuestion) -> str:
 
 
 async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | None:
-    for complainant_id in asker.mine:
+    owner = await whose_word(unit, asker.mine, remedy_id)
+    if owner is None:
+        return None
+    remedy = await own_remedy(unit, owner, remedy_id)
+    amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
+    case = await unit.session.get(Case, remedy.case_id)
+    said = (await standing_answers(unit, remedy)).get(owner)
+    waits = await is_asked(unit, remedy, owner)
+    return RemedyQuestion(
+        id=remedy.id,
+        kind=remedy.kind,
+        status=remedy.status,
+        women=remedy.delivered_women,
+        men=remedy.delivered_men,
+        not_recorded=remedy.delivered_not_recorded,
+        currency=remedy.currency,
+        amount=amount,
+        concerned=case.women + case.men if case else 0,
+        waits=waits,
+        again=waits and said is not None,
+    )
+
+
+async def whose_word(unit: Unit, mine: Collection[str], remedy_id: str) -> str | None:
+    """Who of these is in that remedy's case, first of those whose word is waited for: two workers may share a chat."""
+    found = []
+    for complainant_id in mine:
         try:
             remedy = await own_remedy(unit, complainant_id, remedy_id)
         except NotThere:
             continue
-        amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
-        case = await unit.session.get(Case, remedy.case_id)
-        return RemedyQuestion(
-            id=remedy.id,
-            kind=remedy.kind,
-            status=remedy.status,
-            women=remedy.delivered_women,
-            men=remedy.delivered_men,
-            not_recorded=remedy.delivered_not_recorded,
-            currency=remedy.currency,
-            amount=amount,
-            concerned=case.women + case.men if case else 0,
-        )
-    return None
+        if await is_asked(unit, remedy, complainant_id):
+            return complainant_id
+        found.append(complainant_id)
+    return found[0] if found else None
 
 
 async def _given(unit: Unit, asker: Asker, complainant_id: str) -> tuple[ConsentQuestion, ...]:

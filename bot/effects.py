@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot import common_case, handovers, standing_words
-from bot.answers import Asker, consent_question, wording_digest
+from bot.answers import Asker, consent_question, whose_word, wording_digest
 from bot.dialogue.effects import (
     AddToStory,
     AnswerConsent,
@@ -42,10 +42,10 @@ from bot.dialogue.queries import Renewal
 from cases.actions import (
     consents,
     filing,
+    following_up,
     forgetting,
     ministry_calls,
     receipts,
-    remedies,
     telling,
     watching,
     withdrawing,
@@ -56,7 +56,7 @@ from cases.rules.vocabulary import Language
 from cases.store import chat_messages
 from cases.store.unit import Unit
 from cases.store.watching import own_word
-from cases.store.worker_views import is_asked, own_consent, own_remedy
+from cases.store.worker_views import own_consent
 from cases.vault.receipts import Receipt
 
 
@@ -101,7 +101,7 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
             await consents.withdraw_consent(unit, owner, consent_id)
         case AnswerRemedy(remedy_id, confirmed, facts, comment):
             owner = await _owner_of_remedy(unit, teller, remedy_id)
-            await remedies.answer_remedy(unit, owner, remedy_id, confirmed=confirmed, facts=facts, comment=comment)
+            await following_up.answer_about(unit, owner, remedy_id, confirmed=confirmed, facts=facts, comment=comment)
         case _:
             await _later(unit, teller, effect)
 
@@ -211,18 +211,7 @@ async def _owner_of_word(unit: Unit, teller: Teller, word_id: str) -> str:
 
 
 async def _owner_of_remedy(unit: Unit, teller: Teller, remedy_id: str) -> str:
-    """Whose word it is, first of those who have not said it yet: two workers of a case may share a chat."""
-    found = [one for one in teller.asker.mine if await _may_say(unit, one, remedy_id)]
-    if not found:
+    owner = await whose_word(unit, teller.asker.mine, remedy_id)
+    if owner is None:
         raise NotThere
-    remedy = await own_remedy(unit, found[0], remedy_id)
-    waiting = [one for one in found if await is_asked(unit, remedy, one)]
-    return (waiting or found)[0]
-
-
-async def _may_say(unit: Unit, complainant_id: str, remedy_id: str) -> bool:
-    try:
-        await own_remedy(unit, complainant_id, remedy_id)
-    except NotThere:
-        return False
-    return True
+    return owner

@@ -14,8 +14,8 @@ from api.chat.views import AgreedView, FactField, FactKind, RemedySaid, RemedyVi
 from bot.answers import Asker, answer
 from bot.dialogue.model import Param
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.remedies import FACTS, NOT_SAID, SUMS, Fact, as_agreed, is_asked, summary_key, together
-from cases.actions.remedies import answer_remedy
+from bot.dialogue.remedies import NOT_SAID, SUMS, Fact, as_agreed, facts_of, facts_said, is_asked, summary_key, together
+from cases.actions.following_up import answer_about
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.reading import money, number
@@ -46,9 +46,13 @@ async def remedies_asked(
     for remedy in own.remedies_asked:
         question = await _question(unit, opened.complainant.id, remedy.id, language)
         typed = kept if kept is not None and kept.get("remedy") == remedy.id else FormData()
-        asked = (fact for fact in FACTS[question.kind] if is_asked(question, fact, {}))
+        asked = (fact for fact in facts_of(question) if is_asked(question, fact, {}))
         fields = tuple(_field(language, question, fact, _typed(typed, fact)) for fact in asked)
-        views.append(RemedyView(remedy.id, _promise(language, question), fields, str(typed.get("comment", ""))))
+        views.append(
+            RemedyView(
+                remedy.id, _promise(language, question), fields, str(typed.get("comment", "")), again=question.again
+            )
+        )
     return tuple(views)
 
 
@@ -96,10 +100,10 @@ async def about_to_say(unit: Unit, owner: str, form: FormData, language: Languag
     facts = _facts(question, form)
     return RemedySaid(
         id=question.id,
-        words=_words(language, question.kind.value, facts),
+        words=_words(language, question.kind, facts),
         comment=str(form.get("comment", "")).strip(),
         as_agreed=as_agreed(question, facts),
-        typed=tuple((f"fact.{fact.id}", _typed(form, fact)) for fact in FACTS[question.kind]),
+        typed=tuple((f"fact.{fact.id}", _typed(form, fact)) for fact in facts_of(question)),
     )
 
 
@@ -108,7 +112,7 @@ async def say(unit: Unit, opened: OpenReceipt, form: FormData, language: Languag
     owner = opened.complainant.id
     question = await _question(unit, owner, str(form.get("remedy", "")), language)
     facts = _facts(question, form)
-    await answer_remedy(
+    await answer_about(
         unit,
         owner,
         question.id,
@@ -121,7 +125,7 @@ async def say(unit: Unit, opened: OpenReceipt, form: FormData, language: Languag
 def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
     """What she filled in, read as in the conversation. Raises BadInput."""
     facts: dict[str, str] = {}
-    for fact in FACTS[question.kind]:
+    for fact in facts_of(question):
         said = _typed(form, fact)
         if not is_asked(question, fact, facts):
             continue
@@ -135,10 +139,10 @@ def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
     return facts
 
 
-def _words(language: Language, kind: str, facts: Mapping[str, str]) -> str:
+def _words(language: Language, kind: RemedyKind, facts: Mapping[str, str]) -> str:
     """Her answers in the words of the conversation's own summary."""
     shown: dict[str, Param] = {}
-    for fact in next(facts_of for one, facts_of in FACTS.items() if one.value == kind):
+    for fact in facts_said(kind, facts):
         value = facts.get(fact.id, NOT_SAID)
         if value in (*fact.values, NOT_SAID):
             shown[fact.id] = {"label": f"told.{value}"}
@@ -146,7 +150,7 @@ def _words(language: Language, kind: str, facts: Mapping[str, str]) -> str:
             shown[fact.id] = {"money": [facts["currency"], value]}
         else:
             shown[fact.id] = value
-    return locales.text(language, f"dialogue.{summary_key(RemedyKind(kind), facts)}", shown)
+    return locales.text(language, f"dialogue.{summary_key(kind, facts)}", shown)
 
 
 # ------------------------------------------------------------------------------------------------ agreed
@@ -185,7 +189,7 @@ async def _agreed(
         last.id,
         last.sealed,
     )
-    words = _words(language, remedy.kind.value, content["facts"]) if content["facts"] else ""
+    words = _words(language, remedy.kind, content["facts"]) if content["facts"] else ""
     return AgreedView(promise, remedy.status, words, content["comment"], last.at)
 
 

@@ -186,6 +186,7 @@ class RemedyView:
     promise: str
     facts: tuple[FactField, ...]
     comment: str = ""
+    again: bool = False  # she has said so, and is asked whether it still holds
 
 
 @dataclass(frozen=True)

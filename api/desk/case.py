@@ -114,6 +114,8 @@ def form_id(verb: str, typed: FormData) -> str:
         "letter_id",
         "step_id",
         "request_id",
+        "paper_id",
+        "representative_id",
         "case",
         "complainant",
         "reference",
@@ -125,7 +127,7 @@ def form_id(verb: str, typed: FormData) -> str:
 
 def _place(verb: str, typed: FormData, done: Done) -> str:
     """The part of the page where the result stands."""
-    if verb in ("identity", "verify-complainant"):
+    if verb in ("identity", "verify-complainant", "list-workers", "keep-representative", "end-representative"):
         return "who"
     if verb == "write":
         return "conversation"
@@ -143,8 +145,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "hearings"
     if verb == "write-agreement" or typed.get("agreement_id"):
         return f"agreement-{typed.get('agreement_id') or done.result}"
-    if verb.endswith("-remedy"):
-        return f"remedy-{typed.get('remedy_id') or done.result}"
+    if verb.endswith("-remedy") or typed.get("remedy_id") or typed.get("at_remedy"):
+        return f"remedy-{typed.get('remedy_id') or typed.get('at_remedy') or done.result}"
     if verb == "write-letter" or typed.get("letter_id"):
         return f"letter-{typed.get('letter_id') or done.result}"
     if typed.get("proposal_id"):

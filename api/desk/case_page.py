@@ -28,6 +28,7 @@ from api.desk.drawing import (
     told,
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
+from api.desk.following_up import speakers, still_asked, told_again
 from api.desk.letters import claim_choices, may_write_letter
 from api.desk.meeting_words import about_meetings
 from api.desk.next_steps import acts_on, send_words, steps
@@ -43,6 +44,7 @@ from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
 from cases.rules.facts import OF_THE_CASE, STATUTORY, Step
+from cases.rules.number_lists import as_row
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
@@ -228,6 +230,10 @@ def shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, An
         "factory": view.factory,
         "factory_name": partial(factory_name, language),
         "told": partial(told, language),
+        "told_again": partial(told_again, language),
+        "still_asked": lambda row: still_asked(access, row),
+        "number_row": as_row,
+        "speakers": partial(speakers, language),
         "clocks": [
             clock_shown(language, clock, now, whose.get(clock.referral_id or "", ""))
             for clock in view.clocks
@@ -290,6 +296,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
 def _papers(view: CaseView) -> set[str]:
     """Files that are a worker's yes: they stand beside it, and are nothing that happened or that is shared."""
     words = [consent.evidence_id for track in view.tracks for consent in track.consents]
+    words += [paper.row.evidence_id for remedy in view.remedies for paper in remedy.papers]
     for handover in view.handing.all if view.handing else ():
         words += [word.row.evidence_id for word in handover.words]
     return {word for word in words if word}

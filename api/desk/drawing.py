@@ -140,6 +140,7 @@ class Told:
     facts: Sequence[tuple[str, str]]
     comment: str
     at: dt.datetime
+    on_paper: bool = False
 
 
 def told(language: Language, remedy: RemedyView) -> list[Told]:
@@ -148,7 +149,13 @@ def told(language: Language, remedy: RemedyView) -> list[Told]:
 
 
 def _told(language: Language, remedy: RemedyView, answer: Mapping[str, Any]) -> Told:
-    said = dict(answer["facts"])
+    facts = told_facts(language, remedy, answer["facts"])
+    return Told(answer["confirmed"], facts, answer["comment"], answer["at"], answer["on_paper"])
+
+
+def told_facts(language: Language, remedy: RemedyView, facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a worker answered, fact by fact, in words."""
+    said = dict(facts)
     currency = said.pop("currency", remedy.row.currency)
     found = []
     for name, value in said.items():
@@ -156,7 +163,7 @@ def _told(language: Language, remedy: RemedyView, answer: Mapping[str, Any]) -> 
         if name == "amount" and currency and value != NOT_SAID:
             shown = locales.money(language, Currency(currency), parse(value))
         found.append((locales.text(language, f"desk.told.{name}"), shown))
-    return Told(answer["confirmed"], found, answer["comment"], answer["at"])
+    return found
 
 
 def _said_words(language: Language, value: str) -> str:
@@ -311,6 +318,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
         for name in ("held_on", "told_on", "on", "until")
         if data.get(name)
     ]
+    if data.get("day"):
+        said.append(locales.text(language, "desk.follow_up.day", {"days": data["day"]}))
     if data.get("next_on"):
         said.append(locales.text(language, "desk.meeting.next", {"date": {"date": data["next_on"]}}))
     if line.kind == "headcount":

@@ -233,6 +233,18 @@ class TargetShape(Shape):
     kin: Kin = Field(description="How it stands to yours: above, a unit of yours, or another")
 
 
+class RepresentativeShape(Shape):
+    """Somebody whom workers elected to speak for them."""
+
+    id: str = Field(description="Id, for `represent` and `end-representative`")
+    name: str = Field(description="Her name")
+    how: str = Field(description="How she was elected")
+    elected_on: dt.date = Field(description="When she was elected")
+    workers: int = Field(description="How many workers elected her")
+    by: str = Field(description="Alias of who entered it")
+    ended_at: dt.datetime | None = Field(description="Since when she speaks for nobody any more")
+
+
 class SupportShape(Shape):
     """Help that reached her."""
 
@@ -398,6 +410,7 @@ class LeadCase(Shape):
     thread: list[Message] = Field(description="Messages with her, oldest first")
     tracks: list[LeadTrack] = Field(description="Every referral, oldest first")
     remedies: list[LeadRemedy] = Field(description="Every remedy, of tracks and reached directly")
+    representatives: list[RepresentativeShape] = Field(description="Whom workers elected, oldest first")
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
     hearings: list[HearingShape] = Field(description="When she is heard, the latest first")

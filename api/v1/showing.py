@@ -27,7 +27,7 @@ from cases.store.views import EventLine
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
 _SHARED |= {"critical_issue", "result", "step", "rule"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
-_LEADS |= {"named", "yes", "help", "support", "said"}
+_LEADS |= {"named", "yes", "help", "support", "said", "day", "workers"}
 
 
 def decimal(amount: Decimal | None) -> str | None:
@@ -88,7 +88,11 @@ def remedy_fields(view: RemedyView, references: Mapping[str, str], *, lead: bool
 def answer_told(answer: Mapping[str, Any]) -> shapes.RemedyAnswer:
     """Her word on a remedy."""
     return shapes.RemedyAnswer(
-        confirmed=answer["confirmed"], at=answer["at"], facts=answer["facts"], comment=answer["comment"]
+        confirmed=answer["confirmed"],
+        at=answer["at"],
+        facts=answer["facts"],
+        comment=answer["comment"],
+        on_paper=answer["on_paper"],
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from api.v1 import case_shapes, shapes
 from api.v1.showing import answer_told, clock, decimal, event, factory, party, remedy_fields
 from api.v1.showing_meetings import of_track
+from api.v1.showing_words import representative, said_later
 from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
@@ -345,9 +346,11 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 answers=[answer_told(said) for said in remedy.answers],
                 asked=remedy.words.asked,
                 confirmed_by=remedy.words.yes,
+                **said_later(remedy),
             )
             for remedy in view.remedies
         ],
+        representatives=[representative(found) for found in view.representatives],
         support=[
             case_shapes.SupportShape(
                 id=found.id,

@@ -68,6 +68,7 @@ class RemedyTalk:
     position: int = 0
     facts: Mapping[str, str] = field(default_factory=dict)
     comment: bool = False  # she disputes and may now say why
+    again: bool = False  # whether it still holds, after it came true
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.handover import HANDOVER_TAPS
 from bot.dialogue.model import Prompt, StoryItem
 from bot.dialogue.queries import CaseState, FactoryChoice, Minted, OpenParties, PartyChoice, StatusReport
-from bot.dialogue.remedies import FACTS, REMEDY_TAPS
+from bot.dialogue.remedies import AGAIN, FACTS, HOLDS, REMEDY_TAPS, Fact
 from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS
 from bot.dialogue.standing_words import STANDING_TAPS
@@ -184,11 +184,15 @@ def _part(question_id: str) -> str:
 
 
 def _facts() -> str:
-    lines = ["| remedy | facts |", "|---|---|"]
-    for kind, facts in FACTS.items():
-        told = ", ".join(f"{fact.id} ({fact.reads or '/'.join(fact.values)})" for fact in facts)
-        lines.append(f"| {kind.value} | {told} |")
+    lines = ["| remedy | facts | asked again |", "|---|---|---|"]
+    lines += [
+        f"| {kind.value} | {_listed(facts)} | {_listed(AGAIN.get(kind, HOLDS))} |" for kind, facts in FACTS.items()
+    ]
     return "\n".join(lines) + "\n"
+
+
+def _listed(facts: Sequence[Fact]) -> str:
+    return ", ".join(f"{fact.id} ({fact.reads or '/'.join(fact.values)})" for fact in facts)
 
 
 if __name__ == "__main__":

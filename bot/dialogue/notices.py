@@ -18,7 +18,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, as the notice needs.
+            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -154,7 +154,7 @@ def _people(women: int, men: int) -> Param:
 
 def _remedy(key: str, params: Params) -> tuple[Prompt, ...]:
     look: Rows = rows(button(f"remedy:{params['remedy_id']}", "notice.remedy"))
-    return (say("notice.remedy_ask", look, kind=params["kind"]),)
+    return (say(f"notice.{key}", look, kind=params["kind"]),)
 
 
 def _handover(key: str, params: Params) -> tuple[Prompt, ...]:
@@ -214,6 +214,10 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
     "remedy_ask": _remedy,
+    "remedy_again": _remedy,
+    "remedy_paper": _plain("party", "kind", "answer"),
+    "representative_kept": _plain("party", "workers"),
+    "representative_said": _plain("kind", "answer", "workers"),
     "ministry_told": _ministry_told,
     "ministry_seen": _plain("party"),
     "hearing": _hearing,

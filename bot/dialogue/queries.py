@@ -372,6 +372,8 @@ class RemedyQuestion:
     currency: Currency | None = None
     amount: str = ""  # decimal text, e.g. "6000.00"
     concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
+    waits: bool = False  # her word is waited for
+    again: bool = False  # she has said that it came true, and is asked whether it still holds
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,28 @@ FACTS: dict[RemedyKind, tuple[Fact, ...]] = {
     RemedyKind.AGREEMENT: (Fact("signed"), Fact("kept", (YES, PART, NO), unless_no="signed")),
     RemedyKind.APOLOGY: (Fact("apologised"),),
 }
+KEPT_MONEY = (Fact("kept_money", (YES, PART, NO)), Fact("amount", (), "money", unless_no="kept_money"))
+AGAIN: dict[RemedyKind, tuple[Fact, ...]] = {
+    RemedyKind.REINSTATEMENT: (Fact("still_at_work"), Fact("same_pay", unless_no="still_at_work")),
+    RemedyKind.BACK_PAY: KEPT_MONEY,
+    RemedyKind.COMPENSATION: KEPT_MONEY,
+    RemedyKind.OTHER_ENTITLEMENT: KEPT_MONEY,
+    RemedyKind.CONTRACT_CONVERSION: (Fact("still_contract"),),
+    RemedyKind.WORKPLACE_IMPROVEMENT: (Fact("still_working"),),
+    RemedyKind.UNION_RECOGNITION: (Fact("still_recognised"), Fact("free_to_meet", unless_no="still_recognised")),
+    RemedyKind.AGREEMENT: (Fact("kept", (YES, PART, NO)),),
+}
+HOLDS = (Fact("still_holds"),)  # of what has no questions of its own
+
+
+def facts_of(question: RemedyQuestion) -> tuple[Fact, ...]:
+    """What she is asked: whether it came true; once she has said so, whether it still holds."""
+    return AGAIN.get(question.kind, HOLDS) if question.again else FACTS[question.kind]
+
+
+def facts_said(kind: RemedyKind, facts: Mapping[str, str]) -> tuple[Fact, ...]:
+    """Which of the two these answers are to: the first fact of each is always answered."""
+    return FACTS[kind] if not facts or FACTS[kind][0].id in facts else AGAIN.get(kind, HOLDS)
 
 
 def is_asked(question: RemedyQuestion, fact: Fact, facts: Mapping[str, str]) -> bool:
@@ -62,7 +84,7 @@ def is_asked(question: RemedyQuestion, fact: Fact, facts: Mapping[str, str]) -> 
 
 def as_agreed(question: RemedyQuestion, facts: Mapping[str, str]) -> bool:
     """Do her facts add up to what was agreed? A count or amount that she did not say does not speak against it."""
-    choices = [fact.id for fact in FACTS[question.kind] if not fact.reads]
+    choices = [fact.id for fact in facts_of(question) if not fact.reads]
     return all(facts.get(name) == YES for name in choices) and _enough(question, facts)
 
 
@@ -79,7 +101,13 @@ def _enough(question: RemedyQuestion, facts: Mapping[str, str]) -> bool:
 # --------------------------------------------------------------------------------------------------- screens
 def _asked(scene: Scene, remedy_id: str) -> RemedyQuestion | None:
     found: RemedyQuestion | None = scene.ask(RemedyAsked(remedy_id))
-    return found if found and found.status in OPEN else None
+    return found if found and (found.waits or found.status in OPEN) else None
+
+
+def _talk(scene: Scene, question: RemedyQuestion) -> RemedyTalk | None:
+    """What she has answered to this question, and not to the one before it."""
+    talk = scene.conversation.talk
+    return talk if talk and (talk.remedy_id, talk.again) == (question.id, question.again) else None
 
 
 def _gone(scene: Scene) -> Outcome:
@@ -91,14 +119,14 @@ def _screen(scene: Scene, talk: RemedyTalk, said: tuple[Prompt, ...] = ()) -> Ou
     question = _asked(scene, talk.remedy_id)
     if question is None:
         return _gone(scene)
-    facts = FACTS[question.kind]
+    facts = facts_of(question)
     conversation = replace(scene.conversation, talk=talk)
     prompt = _ask(question, talk, facts[talk.position]) if talk.position < len(facts) else _summary(question, talk)
     return Outcome(conversation, (*said, prompt), screen=False)
 
 
 def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
-    prefix = f"fact:{talk.remedy_id}.{talk.position}"
+    prefix = f"fact:{talk.remedy_id}.{_place(talk)}"
     values = rows(*(labelled(f"{prefix}.{value}", f"told.{value}") for value in fact.values), wide=3)
     skip = rows(labelled(f"{prefix}.{NOT_SAID}", f"told.{NOT_SAID}")) if fact.reads else ()
     below = values + skip + rows(_later(talk.remedy_id))
@@ -106,6 +134,11 @@ def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
     if fact.id in SUMS and workers:
         return say(f"fact.{fact.id}.all", below, workers=workers, **_agreed(question))
     return say(f"fact.{fact.id}", below, **_agreed(question))
+
+
+def _place(talk: RemedyTalk) -> str:
+    """Which fact a button answers: one of the first time is none of a later one."""
+    return f"again{talk.position}" if talk.again else str(talk.position)
 
 
 def together(question: RemedyQuestion) -> int:
@@ -129,21 +162,26 @@ def _agreed(question: RemedyQuestion) -> dict[str, Param]:
 def _summary(question: RemedyQuestion, talk: RemedyTalk) -> Prompt:
     """What she said; [Right] is offered only when that is what was agreed, else it goes out as not fulfilled."""
     agreed = as_agreed(question, talk.facts)
-    right = rows(button(f"remedy_right:{question.id}", "remedy.right")) if agreed else ()
-    dispute = rows(button(f"remedy_dispute:{question.id}", "remedy.dispute" if agreed else "remedy.not_done"))
+    yes = "remedy.holds" if question.again else "remedy.right"
+    right = rows(button(f"remedy_right:{question.id}", yes)) if agreed else ()
+    no = "remedy.no_longer" if question.again else "remedy.not_done"
+    dispute = rows(button(f"remedy_dispute:{question.id}", "remedy.dispute" if agreed else no))
     rest = rows(button(f"remedy_again:{question.id}", "remedy.again"), _later(question.id), wide=2)
     return say(summary_key(question.kind, talk.facts), right + dispute + rest, **_said(question, talk.facts))
 
 
 def summary_key(kind: RemedyKind, facts: Mapping[str, str]) -> str:
     """Which sentence says what she answered: without women and men where she was asked for neither."""
+    asked = facts_said(kind, facts)
+    if asked is not FACTS[kind]:
+        return f"remedy.{asked[0].id}"
     uncounted = kind is RemedyKind.REINSTATEMENT and not facts.keys() & {"women", "men"}
     return f"remedy.{kind.value}.alone" if uncounted else f"remedy.{kind.value}"
 
 
 def _said(question: RemedyQuestion, facts: Mapping[str, str]) -> dict[str, Param]:
     shown: dict[str, Param] = {}
-    for fact in FACTS[question.kind]:
+    for fact in facts_of(question):
         value = facts.get(fact.id, NOT_SAID)
         shown[fact.id] = {"label": f"told.{value}"} if value in (YES, NO, PART, NOT_SAID) else int_or_money(fact, facts)
     return shown
@@ -159,29 +197,30 @@ def remedy(scene: Scene, value: str) -> Outcome:
     question = _asked(scene, value)
     if question is None:
         return _gone(scene)
-    intro = say("remedy.ask", kind={"label": f"remedy_kind.{question.kind.value}"})
-    return _screen(scene, RemedyTalk(value), (intro,))
+    asked = "remedy.ask_again" if question.again else "remedy.ask"
+    intro = say(asked, kind={"label": f"remedy_kind.{question.kind.value}"})
+    return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
 
 
 def fact(scene: Scene, value: str) -> Outcome:
     """One answer; an old button of another fact only shows where she is."""
     remedy_id, _, rest = value.partition(".")
     position, _, said = rest.partition(".")
-    talk = scene.conversation.talk
-    if talk is None or talk.remedy_id != remedy_id:
-        return remedy(scene, remedy_id)
     question = _asked(scene, remedy_id)
     if question is None:
         return _gone(scene)
-    facts = FACTS[question.kind]
-    current = str(talk.position) == position and talk.position < len(facts)
+    talk = _talk(scene, question)
+    if talk is None:
+        return remedy(scene, remedy_id)
+    facts = facts_of(question)
+    current = _place(talk) == position and talk.position < len(facts)
     allowed = (*facts[talk.position].values, NOT_SAID) if current else ()
     return _noted(scene, question, talk, {facts[talk.position].id: said}) if said in allowed else _screen(scene, talk)
 
 
 def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mapping[str, str]) -> Outcome:
     facts = {**talk.facts, **said}
-    asked = FACTS[question.kind]
+    asked = facts_of(question)
     position = talk.position + 1
     while position < len(asked) and not is_asked(question, asked[position], facts):
         position += 1
@@ -189,23 +228,26 @@ def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mappi
 
 
 def right(scene: Scene, value: str) -> Outcome:
-    talk, question = scene.conversation.talk, _asked(scene, value)
+    question = _asked(scene, value)
     if question is None:
         return _gone(scene)
-    if talk is None or talk.remedy_id != value or talk.position < len(FACTS[question.kind]):
-        return remedy(scene, value) if talk is None or talk.remedy_id != value else _screen(scene, talk)
+    talk = _talk(scene, question)
+    if talk is None or talk.position < len(facts_of(question)):
+        return remedy(scene, value) if talk is None else _screen(scene, talk)
     if not as_agreed(question, talk.facts):
         return _screen(scene, talk)
     effect = AnswerRemedy(value, True, talk.facts)
-    return Outcome(replace(scene.conversation, talk=None), (say("remedy.confirmed"),), (effect,))
+    said = say("remedy.still_so" if question.again else "remedy.confirmed")
+    return Outcome(replace(scene.conversation, talk=None), (said,), (effect,))
 
 
 def dispute(scene: Scene, value: str) -> Outcome:
     """She may say why in a word, or skip that; either way it goes out as not fulfilled."""
-    talk, question = scene.conversation.talk, _asked(scene, value)
+    question = _asked(scene, value)
     if question is None:
         return _gone(scene)
-    if talk is None or talk.remedy_id != value:
+    talk = _talk(scene, question)
+    if talk is None:
         return remedy(scene, value)
     waiting = replace(scene.conversation, talk=replace(talk, comment=True))
     skip = rows(button(f"remedy_no_word:{value}", "button.skip"))
@@ -238,7 +280,7 @@ def hear(scene: Scene, text: str) -> Outcome | None:
     question = _asked(scene, talk.remedy_id)
     if question is None:
         return None
-    facts = FACTS[question.kind]
+    facts = facts_of(question)
     open_fact = facts[talk.position] if talk.position < len(facts) else None
     if open_fact is None or not open_fact.reads:
         return None

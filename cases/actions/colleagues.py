@@ -24,7 +24,7 @@ from cases.store.door import Access
 from cases.store.handovers import open_handover
 from cases.store.lockboxes import Holder, holder_of_party, make_box
 from cases.store.story import everyone_of
-from cases.store.tables import Case, Complainant
+from cases.store.tables import Case, Complainant, new_id
 from cases.store.unit import Unit
 from cases.vault.receipts import Receipt
 
@@ -42,6 +42,14 @@ class Colleague:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A worker on a list: her name, and whether a woman or a man as far as it says."""
+
+    name: str
+    gender: Gender = Gender.NOT_SAID
+
+
 async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id: str, receipt: Receipt) -> Complainant:
     """She is in the case from now on. `receipt` was minted for her id, and an officer has seen it.
 
@@ -50,13 +58,8 @@ async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id
         NotNow: the case is closed, or is being handed on: she was not asked about that.
         BadInput: words or names that are too long, or more workers than a case holds.
     """
-    lead_only(access)
-    require(access.viewer.role, Permission.FILE_FOR_WORKERS)
+    await _may_join(unit, access)
     case = access.case
-    if case.status not in OPEN_CASE:
-        raise NotNow(act="add_worker", status=case.status.value)
-    if await open_handover(unit, case) is not None:
-        raise NotNow("handover_running")
     if len(told.words) > LONGEST_WORDS:
         raise BadInput("too_long", field="words", most=LONGEST_WORDS)
     if max(len(told.name), len(told.phone)) > LONGEST_NAME:
@@ -68,7 +71,47 @@ async def add_worker(unit: Unit, access: Access, told: Colleague, complainant_id
     return person
 
 
-async def let_in(unit: Unit, case: Case, complainant_id: str, receipt: Receipt, **known: Any) -> Complainant:
+async def _may_join(unit: Unit, access: Access) -> None:
+    lead_only(access)
+    require(access.viewer.role, Permission.FILE_FOR_WORKERS)
+    if access.case.status not in OPEN_CASE:
+        raise NotNow(act="add_worker", status=access.case.status.value)
+    if await open_handover(unit, access.case) is not None:
+        raise NotNow("handover_running")
+
+
+async def add_listed(unit: Unit, access: Access, listed: Sequence[Listed]) -> int:
+    """Everybody on a list that workers signed is in the case; returns how many.
+
+    None of them has numbers yet: an officer gives them to whoever comes. Each is asked for her own consent and word.
+
+    Raises:
+        NotThere: not the lead.
+        NotNow: the case is closed, or is being handed on.
+        BadInput: nobody on the list, a name that is missing or too long, or more workers than a case holds.
+    """
+    await _may_join(unit, access)
+    if not listed:
+        raise BadInput("empty", field="workers")
+    for one in listed:
+        if says_nothing(one.name):
+            raise BadInput("empty", field="workers")
+        if len(one.name) > LONGEST_NAME:
+            raise BadInput("too_long", field="workers", most=LONGEST_NAME)
+        person = await let_in(unit, access.case, new_id(), None, gender=one.gender)
+        person.identity_generation, person.sealed = await lockboxes.post(
+            unit,
+            person.identity_box,
+            Complainant.__tablename__,
+            person.id,
+            {"name": one.name.strip(), "phone": ""},
+        )
+        unit.session.add(person)
+    await events.append(unit, access.case, "workers_listed", access.viewer.actor, {"workers": len(listed)})
+    return len(listed)
+
+
+async def let_in(unit: Unit, case: Case, complainant_id: str, receipt: Receipt | None, **known: Any) -> Complainant:
     """One more worker in a locked case, with lockboxes of her own. `known`: what else her row says.
 
     Raises:
@@ -78,14 +121,14 @@ async def let_in(unit: Unit, case: Case, complainant_id: str, receipt: Receipt, 
     if len(people) >= MOST_WORKERS:
         raise BadInput("too_many_workers", field="name", most=MOST_WORKERS)
     lead = await holder_of_party(unit, case.lead_party_id)
-    hers = Holder(lockboxes.receipt_holder(complainant_id), 1, receipt.public)
+    hers = [Holder(lockboxes.receipt_holder(complainant_id), 1, receipt.public)] if receipt else []
     person = Complainant(
         id=complainant_id,
         case_id=case.id,
-        receipt_lookup=receipt.lookup,
-        receipt_public=receipt.public,
-        receipt_wrapped=receipt.wrapped,
-        thread_box=await make_box(unit, "thread", case.id, [lead, hers]),
+        receipt_lookup=receipt.lookup if receipt else None,
+        receipt_public=receipt.public if receipt else None,
+        receipt_wrapped=receipt.wrapped if receipt else None,
+        thread_box=await make_box(unit, "thread", case.id, [lead, *hers]),
         identity_box=await make_box(unit, "identity", case.id, [lead]),
         joined_at=_after(people, unit.now),
         **known,

@@ -21,8 +21,8 @@ from cases.rules.workflow import ENDED, OUT, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.remedy_words import asked_about, next_word_at, standing_answers, words_on
-from cases.store.tables import Referral, Remedy, RemedyAnswer, new_id
+from cases.store.remedy_words import asked_about, count_by_whom, next_word_at, standing_answers, words_on
+from cases.store.tables import Complainant, Referral, Remedy, RemedyAnswer, new_id
 from cases.store.unit import Unit
 
 MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})
@@ -144,6 +144,7 @@ async def deliver_remedy(
     await _event(unit, access, remedy, "remedy_delivered", {"on": delivered_on.isoformat(), "whole": whole})
     if whole:
         remedy.asked_at, remedy.answered_at = await next_word_at(unit, remedy), None
+        await count_by_whom(unit, remedy)
         await wait_for_worker(unit, access.case, access.actor)
         await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
 
@@ -185,12 +186,22 @@ async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
 
 
 async def answer_remedy(
-    unit: Unit, complainant_id: str, remedy_id: str, *, confirmed: bool, facts: Mapping[str, str], comment: str = ""
+    unit: Unit,
+    complainant_id: str,
+    remedy_id: str,
+    *,
+    confirmed: bool,
+    facts: Mapping[str, str],
+    comment: str = "",
+    asked_again: bool = False,
 ) -> None:
     """Her word, for herself alone; `confirming.outcome` says when the words of all add up.
 
     Facts `women`, `men` and `amount` say how much of it came true. Without them, and where she did not say, what was
     delivered came true. The same answer again changes nothing; while others are asked, a no after her yes counts.
+
+    Args:
+        asked_again: in answer to a later question, which is asked of what is settled too.
 
     Raises:
         NotThere: not a remedy of the case that she is in.
@@ -203,9 +214,36 @@ async def answer_remedy(
     before = (await standing_answers(unit, remedy)).get(complainant.id)
     if before is not None and before.confirmed is confirmed:
         return
-    decide(REMEDY, remedy.status, Act.CONFIRM if confirmed else Act.DISPUTE, Actor.WORKER)
+    act = Act.CONFIRM if confirmed else Act.DISPUTE
+    decide(REMEDY, remedy.status, act, Actor.WORKER)
+    if remedy.status is not RemedyStatus.DELIVERED and not asked_again:
+        raise NotNow(act=act.value, status=remedy.status.value)
     if complainant.id not in await asked_about(unit, remedy):
         raise NotNow("remedy_not_asked")
+    await add_answer(unit, complainant, remedy, await next_word_at(unit, remedy), confirmed, facts, comment)
+    before_it = remedy.status
+    if await settle_remedy(unit, remedy) is None or remedy.status is before_it:
+        await events.append(
+            unit, case, "remedy_answered", actor_of(complainant), {"remedy": remedy.id, "yes": confirmed}
+        )
+        return
+    await settle_waiting(unit, case)
+    kind = "remedy_confirmed" if confirmed else "remedy_disputed"
+    track = await told_on(unit, remedy)
+    await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=track)
+
+
+async def add_answer(
+    unit: Unit,
+    complainant: Complainant,
+    remedy: Remedy,
+    at: dt.datetime,
+    confirmed: bool,
+    facts: Mapping[str, str],
+    comment: str = "",
+    witness_id: str | None = None,
+) -> None:
+    """One worker's word, sealed to her thread; what comes of it is for `settle_remedy`."""
     answer_id = new_id()
     generation, sealed = await lockboxes.post(
         unit,
@@ -222,19 +260,11 @@ async def answer_remedy(
         **(_came_true(remedy, facts) if confirmed else {}),
         generation=generation,
         sealed=sealed,
-        at=await next_word_at(unit, remedy),
+        at=at,
+        witness_id=witness_id,
     )
     unit.session.add(answer)
     await unit.session.flush()
-    if await settle_remedy(unit, remedy) is None:
-        await events.append(
-            unit, case, "remedy_answered", actor_of(complainant), {"remedy": remedy.id, "yes": confirmed}
-        )
-        return
-    await settle_waiting(unit, case)
-    kind = "remedy_confirmed" if confirmed else "remedy_disputed"
-    track = await told_on(unit, remedy)
-    await events.append(unit, case, kind, actor_of(complainant), {"remedy": remedy.id}, referral_id=track)
 
 
 async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Act | None:
@@ -243,22 +273,32 @@ async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Ac
     Args:
         over: the time to answer is past.
     """
-    act = outcome(await words_on(unit, remedy), over=over)
+    await count_by_whom(unit, remedy)
+    act = outcome(await words_on(unit, remedy), over=over or remedy.status is not RemedyStatus.DELIVERED)
     if act is None:
         return None
+    known = remedy.status is RemedyStatus.CONFIRMED and act is Act.CONFIRM  # one more says so too
     remedy.status = decide(REMEDY, remedy.status, act, Actor.SYSTEM if act is Act.LAPSE else Actor.WORKER)
     remedy.version += 1
-    if act is not Act.LAPSE:
+    if act is not Act.LAPSE and not known:
         remedy.answered_at = unit.now
     if act is Act.CONFIRM:
         said = list((await standing_answers(unit, remedy)).values())
         remedy.confirmed_women, remedy.confirmed_men, remedy.confirmed_not_recorded, remedy.confirmed_amount = (
             min(getattr(answer, name) for answer in said) for name in ("women", "men", "not_recorded", "amount")
         )
-        remedy.stands_at = unit.now
+        remedy.stands_at = remedy.answered_at
+    elif act is Act.DISPUTE:
+        confirmed_by_nobody(remedy)
     unit.session.add(remedy)
     await unit.session.flush()
     return act
+
+
+def confirmed_by_nobody(remedy: Remedy) -> None:
+    """What was confirmed counts as that no longer."""
+    remedy.confirmed_women = remedy.confirmed_men = remedy.confirmed_not_recorded = remedy.confirmed_amount = 0
+    remedy.stands_at = None
 
 
 def _came_true(remedy: Remedy, facts: Mapping[str, str]) -> dict[str, int]:

@@ -338,13 +338,39 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(COUNT, "women", "men", "not_recorded", "amount")
     | _same(COUNT, "delivered_women", "delivered_men", "delivered_not_recorded", "delivered_amount")
     | _same(COUNT, "confirmed_women", "confirmed_men", "confirmed_not_recorded", "confirmed_amount")
-    | _same(TIME, "due_on", "proposed_at", "agreed_on", "delivered_on", "asked_at", "answered_at", "stands_at"),
+    | _same(TIME, "due_on", "proposed_at", "agreed_on", "delivered_on", "asked_at", "answered_at", "stands_at")
+    | _same("how many confirmed it, and by whom, in figures", "by_individuals", "by_representative", "by_nobody"),
     "remedy_answers": _same(ID, "id")
-    | _same(LINK, "remedy_id", "complainant_id")
+    | _same(LINK, "remedy_id", "complainant_id", "witness_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "at")
     | _same(COUNT, "women", "men", "not_recorded", "amount")
     | {"confirmed": "yes or no, counted in figures; the facts and words of her answer are sealed"},
+    "follow_ups": _same(ID, "id")
+    | _same(LINK, "remedy_id", "complainant_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "since", "asked_at", "answered_at")
+    | {
+        "day": "how many days after she was asked again: 3, 30 or 90",
+        "held": "yes or no, counted in figures; the facts and words of her answer are sealed",
+    },
+    "witnessed_words": _same(ID, "id")
+    | _same(LINK, "case_id", "remedy_id", "evidence_id", "entered_by_staff_id", "seconded_by_staff_id")
+    | _same(TIME, "since", "at", "seconded_at")
+    | {
+        "complainants": "random ids: whose word stands on the paper",
+        "confirmed": "yes or no, counted in figures",
+    },
+    "representatives": _same(ID, "id")
+    | _same(LINK, "case_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(COUNT, "workers")
+    | _same(TIME, "elected_on", "at", "ended_at"),
+    "represented_words": _same(ID, "id")
+    | _same(LINK, "remedy_id", "representative_id", "by_staff_id")
+    | _same(COUNT, "workers")
+    | _same(TIME, "since", "said_on", "at", "replaced_at")
+    | {"confirmed": "yes or no, counted in figures"},
     "clocks": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "step_id", "met_step_id")
     | _same(WORD, "rule", "kind")

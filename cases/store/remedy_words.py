@@ -1,15 +1,17 @@
-"""Who was asked whether a remedy came true, and the word of each that stands."""
+"""Who was asked whether a remedy came true, the word of each that stands, and who spoke for others."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from cases.rules.by_whom import by_whom
 from cases.rules.confirming import Words
-from cases.store.tables import Complainant, Remedy, RemedyAnswer
+from cases.rules.workers import Workers
+from cases.store.tables import Complainant, Remedy, RemedyAnswer, RepresentedWord
 from cases.store.unit import Unit
 
 
@@ -50,3 +52,31 @@ async def words_on(unit: Unit, remedy: Remedy) -> Words:
         return Words()
     said = [row.confirmed for row in (await standing_answers(unit, remedy)).values()]
     return Words(len(await asked_about(unit, remedy)), sum(said), len(said) - sum(said))
+
+
+async def agreed_for(unit: Unit, remedy: Remedy) -> int:
+    """For how many workers it was agreed; where no number was, for those in the case."""
+    agreed = Workers(remedy.women, remedy.men, remedy.not_recorded).total
+    return agreed or (await words_on(unit, remedy)).asked
+
+
+async def words_for_others(unit: Unit, remedy: Remedy) -> Sequence[RepresentedWord]:
+    """What those whom workers elected say of this delivery."""
+    if remedy.asked_at is None:
+        return []
+    query = select(RepresentedWord).where(
+        RepresentedWord.remedy_id == remedy.id,
+        RepresentedWord.since == remedy.asked_at,
+        col(RepresentedWord.replaced_at).is_(None),
+    )
+    return (await unit.session.exec(query.order_by(col(RepresentedWord.at), col(RepresentedWord.id)))).all()
+
+
+async def count_by_whom(unit: Unit, remedy: Remedy) -> None:
+    """Write down by whom it is confirmed, as the words stand now."""
+    await unit.session.flush()
+    named = sum(word.workers for word in await words_for_others(unit, remedy) if word.confirmed)
+    found = by_whom(await agreed_for(unit, remedy), (await words_on(unit, remedy)).yes, named)
+    remedy.by_individuals, remedy.by_representative = found.individuals, found.representative
+    remedy.by_nobody = found.nobody
+    unit.session.add(remedy)

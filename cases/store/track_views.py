@@ -17,13 +17,16 @@ from cases.store import lockboxes
 from cases.store.agreement_views import AgreementView, agreements_of
 from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
+from cases.store.follow_ups import Round, SaidAgain, rounds_of, said_again
 from cases.store.lockboxes import HolderKeys
 from cases.store.meeting_views import MeetingView, meetings_of
 from cases.store.offer_views import OfferView, in_order, offers_of
 from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
 from cases.store.remedy_words import words_on
+from cases.store.said_for_others import ForOthers, PaperView, for_others_on, papers_on
 from cases.store.sharing import EVIDENCE
+from cases.store.story import everyone_of
 from cases.store.tables import (
     Case,
     Complainant,
@@ -57,7 +60,11 @@ class RemedyView:
     row: Remedy
     details: str = ""
     answers: Sequence[Mapping[str, Any]] = ()
-    words: Words = NOBODY  # the lead's alone: how many were asked, and have said what
+    words: Words = NOBODY  # the lead's alone, as is all below: how many were asked, and have said what
+    rounds: Sequence[Round] = ()
+    again: Sequence[SaidAgain] = ()
+    papers: Sequence[PaperView] = ()
+    for_others: Sequence[ForOthers] = ()
 
     def money(self, which: str) -> Decimal | None:
         """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
@@ -239,6 +246,7 @@ async def remedies_of(
     if access.referral:
         query = query.where(Remedy.referral_id == access.referral.id)
     boxes = {referral.id: referral.work_box for referral in referrals}
+    numbers = {person.id: number for number, person in enumerate(await everyone_of(unit, case), 1)}
     found = []
     for row in (await unit.session.exec(query)).all():
         box = boxes[row.referral_id] if row.referral_id else case.story_box
@@ -249,10 +257,24 @@ async def remedies_of(
             )
             details = content["text"]
         if access.is_lead:
-            found.append(RemedyView(row, details, await _answers(unit, keys, row), await words_on(unit, row)))
+            found.append(await _leads(unit, keys, row, details, numbers))
         else:
             found.append(RemedyView(row, details))
     return found
+
+
+async def _leads(unit: Unit, keys: HolderKeys, row: Remedy, details: str, numbers: Mapping[str, int]) -> RemedyView:
+    """With everything that was said of it."""
+    return RemedyView(
+        row,
+        details,
+        await _answers(unit, keys, row),
+        await words_on(unit, row),
+        rounds=await rounds_of(unit, row),
+        again=await said_again(unit, keys, row),
+        papers=await papers_on(unit, row, numbers),
+        for_others=await for_others_on(unit, row),
+    )
 
 
 async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping[str, Any]]:
@@ -268,6 +290,6 @@ async def _answers(unit: Unit, keys: HolderKeys, remedy: Remedy) -> list[Mapping
         await lockboxes.open_post(
             unit, keys, person.thread_box, row.generation, RemedyAnswer.__tablename__, row.id, row.sealed
         )
-        | {"confirmed": row.confirmed, "at": row.at}
+        | {"confirmed": row.confirmed, "at": row.at, "on_paper": row.witness_id is not None}
         for row, person in rows
     ]

@@ -20,6 +20,7 @@ from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
+from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
 from cases.store.story import details_of, everyone_of, identity_of, story_of
@@ -118,6 +119,7 @@ class CaseView:
     linked: Sequence[OtherCase] = ()
     similar: Sequence[OtherCase] = ()
     watch: WatchView = field(default_factory=WatchView)
+    representatives: Sequence[RepresentativeView] = ()  # whom workers elected to speak for them
     owner: str = ""  # alias of whose work it is
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
@@ -197,6 +199,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         linked=await linked_to(unit, access),
         similar=await similar_to(unit, access),
         watch=await watch_of(unit, access, {person.id: number for number, person in enumerate(people, 1)}),
+        representatives=await representatives_of(unit, keys, case),
         owner=await _owner(unit, case),
         unreachable_since=await _unreachable_since(unit, case),
     )

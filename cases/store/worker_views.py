@@ -8,8 +8,9 @@ from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, ReferralStatus, RemedyStatus
-from cases.rules.workflow import LIVE
+from cases.rules.workflow import ASKED_ABOUT, LIVE
 from cases.store import lockboxes
+from cases.store.follow_ups import open_follow_up
 from cases.store.lockboxes import HolderKeys
 from cases.store.remedy_words import asked_about, standing_answers
 from cases.store.story import complainants_of
@@ -70,7 +71,7 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
     remedies = (
         await unit.session.exec(
             select(Remedy)
-            .where(Remedy.case_id == case.id, Remedy.status == RemedyStatus.DELIVERED)
+            .where(Remedy.case_id == case.id, col(Remedy.status).in_(ASKED_ABOUT))
             .order_by(col(Remedy.proposed_at))
         )
     ).all()
@@ -115,10 +116,12 @@ async def own_consent(unit: Unit, complainant_id: str, consent_id: str) -> tuple
 
 
 async def is_asked(unit: Unit, remedy: Remedy, complainant_id: str) -> bool:
-    """Whether her word on it is waited for, and not only that of others."""
-    if remedy.status is not RemedyStatus.DELIVERED or complainant_id not in await asked_about(unit, remedy):
+    """Whether her word on it is waited for, and not only that of others: for the first time, or asked again."""
+    if remedy.status not in ASKED_ABOUT or complainant_id not in await asked_about(unit, remedy):
         return False
-    return complainant_id not in await standing_answers(unit, remedy)
+    if await open_follow_up(unit, remedy, complainant_id) is not None:
+        return True
+    return remedy.status is RemedyStatus.DELIVERED and complainant_id not in await standing_answers(unit, remedy)
 
 
 async def own_remedy(unit: Unit, complainant_id: str, remedy_id: str) -> Remedy:

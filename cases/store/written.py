@@ -46,6 +46,10 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.Agreement,
     tables.Remedy,
     tables.RemedyAnswer,
+    tables.FollowUp,
+    tables.WitnessedWord,
+    tables.Representative,
+    tables.RepresentedWord,
     tables.Clock,
     tables.Handover,
     tables.HandoverConsent,
@@ -70,6 +74,8 @@ PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.EmployerNotice: (("referral_id",), tables.Referral),
     tables.LetterAnswer: (("letter_id",), tables.Letter),
     tables.RemedyAnswer: (("remedy_id",), tables.Remedy),
+    tables.FollowUp: (("remedy_id",), tables.Remedy),
+    tables.RepresentedWord: (("remedy_id",), tables.Remedy),
     tables.HandoverConsent: (("handover_id",), tables.Handover),
 }
 CHAINED_INSTEAD = {("cases", "head")}  # it follows from the digests, so it cannot be in one
@@ -112,6 +118,10 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("remedy_answers", "men"): 0,
     ("remedy_answers", "not_recorded"): 0,
     ("remedy_answers", "amount"): 0,
+    ("remedy_answers", "witness_id"): None,
+    ("remedies", "by_individuals"): 0,
+    ("remedies", "by_representative"): 0,
+    ("remedies", "by_nobody"): 0,
     ("disclosures", "consents"): [],
     ("disclosures", "manifest"): b"",
 }

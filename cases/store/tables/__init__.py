@@ -27,6 +27,7 @@ from cases.store.tables.channels import (
 from cases.store.tables.columns import new_id
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
+from cases.store.tables.following_up import FollowUp, Representative, RepresentedWord, WitnessedWord
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.linked_cases import JoinRequest, LinkedCase
@@ -89,6 +90,7 @@ __all__ = [
     "Exclusion",
     "Factory",
     "Finding",
+    "FollowUp",
     "Handover",
     "HandoverConsent",
     "Hearing",
@@ -121,6 +123,8 @@ __all__ = [
     "Remedy",
     "RemedyAnswer",
     "ReminderSeen",
+    "Representative",
+    "RepresentedWord",
     "SiteCode",
     "Staff",
     "StaffPartyKey",
@@ -130,5 +134,6 @@ __all__ = [
     "TelegramUpdate",
     "ThreadMessage",
     "TroubleWord",
+    "WitnessedWord",
     "new_id",
 ]

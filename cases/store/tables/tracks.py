@@ -212,6 +212,9 @@ class Remedy(SQLModel, table=True):
     confirmed_not_recorded: int = 0
     confirmed_amount: int = Field(default=0, sa_type=sa.BigInteger)
     stands_at: dt.datetime | None = None
+    by_individuals: int = 0  # workers who say for themselves that it came true; see `rules/by_whom.py`
+    by_representative: int = 0
+    by_nobody: int = 0
 
 
 class RemedyAnswer(SQLModel, table=True):
@@ -229,6 +232,7 @@ class RemedyAnswer(SQLModel, table=True):
     generation: int
     sealed: bytes
     at: dt.datetime
+    witness_id: str | None = ref("witnessed_words", index=False, nullable=True)  # she said it on paper
 
 
 class Clock(SQLModel, table=True):

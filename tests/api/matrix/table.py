@@ -176,6 +176,28 @@ ACTS: Mapping[str, OfCase] = {
         200,
         {"reference": "{reference}", "critical_issue": 14, "result": "confirmed", "month": "2024-10"},
     ),
+    "list-workers": OfCase(200, 409, 404, 404, {"workers": "Sok Dara, woman"}),
+    "remedy-paper": OfCase(
+        404, 404, 404, 404, {"remedy_id": "{nothing}", "workers": "1", "confirmed": True, "photo": "{photo}"}
+    ),
+    "second-remedy-paper": OfCase(404, 404, 404, 404, {"paper_id": "{nothing}"}),
+    "keep-representative": OfCase(
+        200, 409, 404, 404, {"name": "Sok Dara", "how": "by hand", "elected_on": "{today}", "workers": 30}
+    ),
+    "end-representative": OfCase(404, 404, 404, 404, {"representative_id": "{nothing}"}),
+    "represent": OfCase(
+        404,
+        404,
+        404,
+        404,
+        {
+            "remedy_id": "{nothing}",
+            "representative_id": "{nothing}",
+            "confirmed": True,
+            "workers": 30,
+            "said_on": "{today}",
+        },
+    ),
     "hand-over": OfCase(200, 409, 404, 404, {"party_id": "{party_catu}"}),
     "hand-over-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}", "photo": "{photo}"}),
     "second-paper": OfCase(404, 404, 404, 404, {"consent_id": "{nothing}"}),

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import bot.dialogue
 from bot.dialogue.notices import NOTICES
-from bot.dialogue.remedies import FACTS, SUMS
+from bot.dialogue.remedies import AGAIN, FACTS, HOLDS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
 from cases.rules.critical_issues import critical_issues
@@ -45,6 +45,7 @@ def constants() -> set[str]:
     return found
 
 
+ASKED = (*FACTS.values(), *AGAIN.values(), HOLDS)
 FAMILIES = {
     "question.": {f"question.{one.id}" for one in questions()},
     "refused.": {f"refused.{reason}" for reason in REFUSALS},
@@ -52,7 +53,7 @@ FAMILIES = {
         re.findall(r'(?:BadInput\(|_date_parts\(folded, )"\w+"', Path(reading.__file__).read_text(encoding="utf-8"))
     ))},
     "dialogue.card.": {f"dialogue.card.{card}" for one in questions() for card in one.cards.values()},
-    "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in FACTS.values() for fact in facts}
+    "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in ASKED for fact in facts}
     | {f"dialogue.fact.{fact}.all" for fact in SUMS},
     "dialogue.closed.": {f"dialogue.closed.{reason.value}" for reason in vocabulary.ClosingReason},
     "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus}
@@ -75,6 +76,7 @@ SHAPES = (
     | {f"dialogue.standing.really.{choice.value}" for choice in StandingChoice if COVERED[choice]}
     | {f"dialogue.{name}.earlier" for name in ("consents.end", "standing.end_button")}
     | {f"dialogue.remedy.{kind.value}" for kind in RemedyKind}
+    | {f"dialogue.remedy.{facts[0].id}" for facts in (*AGAIN.values(), HOLDS)}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}
     | {f"dialogue.{name}.browser" for name in ("issue", "issue.at", "story", "story.more_now", "unsupported")}

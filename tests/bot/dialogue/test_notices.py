@@ -33,6 +33,8 @@ PARAMS: dict[str, Param] = {
     "hers": True,
     "duty": True,
     "takes": "waiver resignation complaint_withdrawn",
+    "answer": {"label": "told.yes"},
+    "workers": 30,
 }
 
 

@@ -27,10 +27,10 @@ from bot.dialogue.effects import (
     WriteToCase,
 )
 from bot.dialogue.model import Answer, AnswerKind
-from bot.dialogue.remedies import FACTS, is_asked
+from bot.dialogue.remedies import FACTS, facts_of, is_asked
 from bot.dialogue.script import step
 from cases.rules.questions import asked_about
-from cases.rules.vocabulary import Channel, Issue, Language, PartyKind, RemedyKind, StoryKind
+from cases.rules.vocabulary import Channel, Issue, Language, PartyKind, RemedyKind, RemedyStatus, StoryKind
 from tests.support.dialogue_world import (
     BFC,
     CATU,
@@ -448,6 +448,41 @@ def test_who_came_back_alone_is_not_asked_how_many() -> None:
     assert talk.keys(tap(f"fact:{REMEDY_ID}.0.yes")) == d("fact.same_job_and_pay")
     assert talk.keys(tap(f"fact:{REMEDY_ID}.3.yes")) == d("remedy.reinstatement.alone")
     assert not is_asked(replace(alone, women=4), FACTS[RemedyKind.REINSTATEMENT][2], {})
+
+
+def test_asked_again_she_answers_by_buttons_and_an_old_button_answers_nothing() -> None:
+    """Still at work, the same pay; a button of the first time shows where she is."""
+    again = replace(remedy_question(RemedyKind.REINSTATEMENT), status=RemedyStatus.CONFIRMED, waits=True, again=True)
+    talk = filed_talk(world=World(remedy=again))
+    lines: list[Line] = [
+        (tap(f"remedy:{REMEDY_ID}"), d("remedy.ask_again", "fact.still_at_work")),
+        (tap(f"fact:{REMEDY_ID}.0.yes"), d("fact.still_at_work")),
+        (tap(f"fact:{REMEDY_ID}.again0.yes"), d("fact.same_pay")),
+        (tap(f"fact:{REMEDY_ID}.again1.no"), d("remedy.still_at_work")),
+    ]
+    play(talk, lines)
+    offered = [button.data for row in talk.sent[-1].buttons for button in row]
+    assert f"remedy_right:{REMEDY_ID}" not in offered
+    play(talk, [(tap(f"remedy_again:{REMEDY_ID}"), d("remedy.ask_again", "fact.still_at_work"))])
+    assert talk.keys(tap(f"fact:{REMEDY_ID}.again0.no")) == d("remedy.still_at_work")
+    talk.say(tap(f"remedy_dispute:{REMEDY_ID}"))
+    talk.say(tap(f"remedy_no_word:{REMEDY_ID}"))
+    assert talk.effects == [AnswerRemedy(REMEDY_ID, False, {"still_at_work": "no"})]
+
+
+@pytest.mark.parametrize("kind", list(RemedyKind))
+def test_every_kind_of_remedy_holds_or_does_not_when_asked_again(kind: RemedyKind) -> None:
+    """All facts in both languages; "it holds" thanks her."""
+    question = replace(remedy_question(kind), status=RemedyStatus.CONFIRMED, waits=True, again=True)
+    talk = filed_talk(world=World(remedy=question))
+    prompts = talk.say(tap(f"remedy:{REMEDY_ID}"))
+    for place, fact in enumerate(facts_of(question)):
+        drawn(prompts[-1])
+        assert prompts[-1].key.removesuffix(".all") == f"dialogue.fact.{fact.id}"
+        answer = "not_said" if fact.reads else "yes"
+        prompts = talk.say(tap(f"fact:{REMEDY_ID}.again{place}.{answer}"))
+    drawn(prompts[-1])
+    assert talk.keys(tap(f"remedy_right:{REMEDY_ID}")) == d("remedy.still_so", "home")
 
 
 @pytest.mark.parametrize("kind", list(RemedyKind))

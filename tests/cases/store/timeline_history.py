@@ -11,9 +11,11 @@ from cases.actions import (
     asking,
     common_case,
     direct,
+    elected,
     erasure,
     filing,
     findings,
+    following_up,
     handovers,
     hearings,
     identities,
@@ -34,8 +36,10 @@ from cases.actions import (
     telling,
     watching,
     withdrawing,
+    witnessed,
 )
 from cases.actions.filing import Piece
+from cases.actions.papers import Paper
 from cases.actions.remedies import Amount
 from cases.rules.bargaining import Terms
 from cases.rules.facts import Step
@@ -176,6 +180,38 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.act("dara", filed.number, party_letters.keep_answer, to_bfc.id, world.today, number)
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)
+
+    await _said_later(world, filed)
+
+
+async def _said_later(world: World, filed: Filed) -> None:
+    """Two remedies, each asked about again, each on paper and by somebody whom workers elected."""
+    colleague = await world.colleague(filed)
+    speakers = [
+        await world.act(
+            "dara", filed.number, elected.keep_representative, elected.Elected(name, "by hand", world.today, 3)
+        )
+        for name in ("Sok Chan", "Keo Mom")
+    ]
+    for speaking in speakers:
+        remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=9))
+        await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+        paper = await stored_paper(world)
+        entered = await world.act("dara", filed.number, witnessed.enter_words, remedy_id, [2], paper, confirmed=True)
+        await world.act("sophea", filed.number, witnessed.second_words, entered.id)
+        word = (elected.keep_represented_word, remedy_id, speaking.id, 3, world.today)
+        await world.act("dara", filed.number, *word, confirmed=True)
+    world.clock.let_pass(days=3)
+    async with world.store.writing() as unit:
+        await following_up.follow_up(unit)
+    await world.her(colleague, following_up.answer_about, remedy_id, confirmed=True, facts={"still_at_work": "yes"})
+
+
+async def stored_paper(world: World) -> Paper:
+    """The photo of a signed paper, on disk, as an act finds it."""
+    evidence_id = new_id()
+    key, size = world.store.files.store(evidence_id, evidence_id.encode())
+    return Paper(evidence_id, StoryKind.PHOTO, size, base64.b64encode(key).decode(), "image/jpeg")
 
 
 def _plan(world: World) -> planning.Plan:
