@@ -21,7 +21,9 @@ from cases.rules.vocabulary import ClosingReason, Language, ReferralStatus, Reme
 from locales import catalog
 
 ROOT = Path(__file__).parents[2]
-NEEDS_NO_VERSION = {"write", "log-meeting", "declare-conflict", "lift-conflict"}
+OF_A_MEETING = {"move-meeting", "cancel-meeting", "invite", "hold-meeting", "save-attendance", "save-minutes"}
+OF_A_MEETING |= {"keep-offer", "cancel-offer", "agree-offer", "keep-note"}  # each names what it changes as it was seen
+NEEDS_NO_VERSION = {"write", "log-meeting", "declare-conflict", "lift-conflict"} | OF_A_MEETING
 HEALTH = {"/healthz", "/readyz"}
 
 
