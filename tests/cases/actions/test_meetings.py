@@ -41,6 +41,7 @@ from cases.rules.vocabulary import (
     RemedyStatus,
     StoryKind,
     Surrender,
+    Worklist,
 )
 from cases.rules.workers import Workers
 from cases.store import lockboxes
@@ -48,6 +49,7 @@ from cases.store.door import case_for
 from cases.store.tables import Agreement, Evidence, Meeting, MeetingNote, ThreadMessage, new_id
 from cases.store.track_views import Track
 from cases.store.views import view_case
+from cases.store.worklists import counts
 from tests.cases.world import Filed, World
 
 PLACE = "the office in Takhmao"
@@ -108,6 +110,9 @@ async def test_a_meeting_is_planned_moved_held_and_she_is_told_each_time(world: 
             await minute(world)
         found.append(notice)
         assert await told(world, filed) == found
+    for alias in ("maly", "dara"):
+        async with world.store.reading() as unit:
+            assert (await counts(unit, world.viewer(alias)))[Worklist.DUE_TODAY] == 1
     world.clock.let_pass(hours=8)
     await world.act("maly", reference, minutes.hold_meeting, made.id, world.today, world.today + dt.timedelta(days=9))
     assert await told(world, filed) == [*found, "meeting_next"]
