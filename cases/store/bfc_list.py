@@ -162,10 +162,22 @@ async def _findings(unit: Unit, ids: Sequence[str]) -> Mapping[str, Sequence[Fin
 
 
 async def _meetings(unit: Unit, ids: Sequence[str]) -> Mapping[str, tuple[dt.date | None, dt.date | None]]:
-    to_come = sa.case((col(Meeting.next_on) >= cambodian_day(unit.now), col(Meeting.next_on)))
+    """The last day and the next: of what is planned the nearest, else what was said at a meeting."""
+    said = sa.case((col(Meeting.next_on) >= cambodian_day(unit.now), col(Meeting.next_on)))
+    ahead = sa.and_(
+        col(Meeting.starts_at) > unit.now, col(Meeting.cancelled_at).is_(None), col(Meeting.held_on).is_(None)
+    )
     query = (
-        select(Meeting.referral_id, sa.func.max(Meeting.held_on), sa.func.max(to_come))
+        select(
+            Meeting.referral_id,
+            sa.func.max(Meeting.held_on),
+            sa.func.max(said),
+            sa.func.min(sa.case((ahead, col(Meeting.starts_at)))),
+        )
         .where(col(Meeting.referral_id).in_(ids))
         .group_by(col(Meeting.referral_id))
     )
-    return {whose: (held, following) for whose, held, following in (await unit.session.exec(query)).all()}
+    return {
+        whose: (held, cambodian_day(planned) if planned else following)
+        for whose, held, following, planned in (await unit.session.exec(query)).all()
+    }

@@ -22,12 +22,12 @@ from cases.rules.vocabulary import (
     Urgency,
     Worklist,
 )
-from cases.rules.workflow import LIVE, OPEN_CASE
+from cases.rules.workflow import LIVE, OPEN_CASE, RUNNING
 from cases.store.bursts import in_a_burst
 from cases.store.clock import CAMBODIA
 from cases.store.clocks import of_holder
 from cases.store.door import openable_for
-from cases.store.tables import Case, CaseHolder, Clock, Consent, Referral, Remedy, ThreadMessage
+from cases.store.tables import Case, CaseHolder, Clock, Consent, Meeting, Referral, Remedy, ThreadMessage
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.store.watching import waiting_trouble
@@ -104,7 +104,25 @@ def _clock(*when: ColumnElement[bool]) -> ColumnElement[bool]:
 def _due_today(who: Who) -> ColumnElement[bool]:
     today = who.now.astimezone(CAMBODIA).date()
     end = dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, CAMBODIA).astimezone(dt.UTC)
-    return _clock(col(Clock.due_at) > who.now, col(Clock.due_at) < end)
+    return sa.or_(_clock(col(Clock.due_at) > who.now, col(Clock.due_at) < end), _meets(today, end))
+
+
+def _meets(today: dt.date, end: dt.datetime) -> ColumnElement[bool]:
+    """A meeting is planned for today: on any track of the lead's, or on the recipient's own."""
+    begin = dt.datetime.combine(today, dt.time.min, CAMBODIA).astimezone(dt.UTC)
+    running = select(Referral.id).where(
+        col(Referral.case_id) == col(CaseHolder.case_id), col(Referral.status).in_(RUNNING)
+    )
+    own = sa.or_(col(CaseHolder.relation) == Relation.LEAD, col(Meeting.referral_id) == col(CaseHolder.referral_id))
+    return sa.exists().where(
+        col(Meeting.case_id) == col(CaseHolder.case_id),
+        own,
+        col(Meeting.referral_id).in_(running),
+        col(Meeting.starts_at) >= begin,
+        col(Meeting.starts_at) < end,
+        col(Meeting.held_on).is_(None),
+        col(Meeting.cancelled_at).is_(None),
+    )
 
 
 def _overdue(who: Who) -> ColumnElement[bool]:

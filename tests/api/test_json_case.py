@@ -145,19 +145,30 @@ async def test_a_case_is_played_from_the_queue_to_exact_figures(world: World) ->
         assert sums["by_status"] == [] and sums["by_referral_status"] == [{"value": "concluded", "count": 1}]
 
 
+OURS, THEIRS, HELP = "accept from 500", "they can go to 700", "rice for a month"
+
+
 async def test_the_recipient_learns_its_own_referral_and_nothing_beside_it(world: World) -> None:
-    """No case number or id, no evidence id, no story beyond the parts, no other organisation, in no answer."""
+    """No case number or id, no evidence id, no story beyond the parts, no other organisation, no note of the lead's."""
     async with world.somebody("dara") as officer, world.somebody("maly") as mediator:
         filed, reference = await to_bfc(world, officer)
         await refer(world, filed, officer, "ministry", SHARED)
         await mediator.act(reference, "receive-referral")
+        await mediator.act(reference, "accept-referral")
+        meeting = await mediator.act(reference, "plan-meeting", on="2024-11-08", time="14:00", place="office")
+        await officer.act(filed.number, "keep-note", meeting_id=meeting, text=OURS)
+        await mediator.act(reference, "keep-note", meeting_id=meeting, text=THEIRS)
+        await officer.act(filed.number, "keep-support", kind="food", given_on="2024-11-04", note=HELP)
         answers = [
             await mediator.get("/cases"),
             await mediator.get(f"/cases/{reference}"),
             await mediator.get("/figures"),
         ]
+        assert THEIRS in answers[1].text and OURS in str(await officer.see(filed.number))
+        assert THEIRS not in str(await officer.see(filed.number))
     seen = "".join(answer.text for answer in answers)
     secrets = [filed.number, filed.case_id, filed.complainant_id, filed.evidence_id, CAPTION, "ministry", "Labour Disp"]
+    secrets += [OURS, HELP]
     assert [secret for secret in secrets if secret in seen] == []
     case = answers[1].json()
     assert case["relation"] == "recipient" and case["reference"] == reference

@@ -21,9 +21,9 @@ from cases.rules.vocabulary import ClosingReason, Language, ReferralStatus, Reme
 from locales import catalog
 
 ROOT = Path(__file__).parents[2]
-OF_A_MEETING = {"move-meeting", "cancel-meeting", "invite", "hold-meeting", "save-attendance", "save-minutes"}
-OF_A_MEETING |= {"keep-offer", "cancel-offer", "agree-offer", "keep-note"}  # each names what it changes as it was seen
-NEEDS_NO_VERSION = {"write", "log-meeting", "declare-conflict", "lift-conflict"} | OF_A_MEETING
+OF_A_MEETING = {"invite", "cancel-meeting", "hold-meeting", "keep-offer", "cancel-offer", "agree-offer", "keep-note"}
+OF_ITS_SECTIONS = {"move-meeting", "save-minutes", "save-attendance"}  # what was seen is `meeting_version`
+NEEDS_NO_VERSION = {"write", "log-meeting", "declare-conflict", "lift-conflict"} | OF_A_MEETING | OF_ITS_SECTIONS
 HEALTH = {"/healthz", "/readyz"}
 
 
@@ -84,7 +84,8 @@ def test_every_verb_is_an_address_with_its_own_body(contract: dict[str, Any]) ->
 
 
 def test_most_verbs_need_the_version_that_was_seen() -> None:
-    """Only what adds and changes nothing goes without."""
+    """Only what adds and changes nothing goes without, and what is done at a meeting, whatever else goes on."""
+    assert all(VERBS[name].body.model_fields["meeting_version"].is_required() for name in OF_ITS_SECTIONS)
     assert {name for name, verb in VERBS.items() if not verb.checks_version} == NEEDS_NO_VERSION
     for verb in VERBS.values():
         assert verb.body.model_fields["seen"].is_required() if verb.checks_version else True

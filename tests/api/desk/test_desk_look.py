@@ -12,7 +12,7 @@ from playwright.async_api import Browser, BrowserContext
 
 from cases.rules.vocabulary import Language
 from locales import text
-from tests.api.desk.officers import PASSPHRASE, browser_of
+from tests.api.desk.officers import PASSPHRASE, browser_of, forms
 from tests.api.desk.test_desk_case import bring_in, taken_on
 from tests.api.test_look_pages import NARROW, WIDTHS, keep_picture, opened
 from tests.api.world import World
@@ -70,9 +70,13 @@ async def test_every_page_of_the_desk_fits_its_screen(
                 note="Gate 2.",
             )
         await maly.act(reference, f"propose-remedy-{reference}", kind="compensation", amount="6000", currency="USD")
+        when = {"on": "2024-11-08", "time": "14:00", "place": "BFC, Phnom Penh"}
+        meeting = (await maly.act(reference, f"plan-meeting-{reference}", **when)).partition("?")[0]
+        offer = forms(await maly.page(meeting))[f"keep-offer-{meeting.rpartition('/')[2]}"]
+        await maly.send(offer, side="employer", kind="back_pay", amount="650.50", currency="USD", words="by May")
     pages = {
         "sopheap": ("cases", f"cases/{filed.number}", "figures", "people", "cases?status=closed"),
-        "maly": ("referrals", f"cases/{reference}"),
+        "maly": ("referrals", f"cases/{reference}", meeting.removeprefix("/desk/")),
     }
     async with served(desk_world) as site:
         for alias, paths in pages.items():

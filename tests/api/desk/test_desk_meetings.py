@@ -7,13 +7,16 @@ import html
 from dataclasses import dataclass
 
 import pypdfium2
+from playwright.async_api import Browser
 
 from cases.actions.filing import set_identity
 from cases.rules.vocabulary import Language
 from locales import text
 from tests.api.desk.officers import Officer, alerts, browser_of, forms
 from tests.api.desk.test_desk_case import bring_in, taken_on
+from tests.api.desk.test_desk_look import served, signs_in
 from tests.api.matrix.stage import PHOTO
+from tests.api.test_look_pages import opened
 from tests.api.world import Filed, World
 
 AGENDA, MINUTES, OTHERS = "Back pay of five workers", "The factory offers 300.", "The factory offers 400."
@@ -129,3 +132,26 @@ async def test_from_offers_to_a_signed_agreement_and_each_side_sees_its_own(desk
     async with browser_of(desk_world, "vuthy") as vuthy:
         await vuthy.page(f"/desk/cases/{met.reference}/agreements/{agreement}/paper", 404)
         await vuthy.page(f"/desk/cases/{met.reference}/meetings/{met.meeting}", 404)
+
+
+async def test_a_lost_line_keeps_every_word_and_two_taps_are_one(desk_world: World, browser: Browser) -> None:
+    """On a phone in Khmer: without a connection the page stays with what was typed; with one again it is saved once."""
+    async with browser_of(desk_world, "sopheap") as sopheap, browser_of(desk_world, "maly") as maly:
+        met = await planned(desk_world, sopheap, maly, ["what_happened"])
+    async with served(desk_world) as site:
+        context = await browser.new_context(viewport={"width": 360, "height": 800})
+        await signs_in(context, site, desk_world, "maly")
+        page, _ = await opened(context, f"{site}/desk/cases/{met.reference}/meetings/{met.meeting}?lang=km")
+        save = f"#save-minutes-{met.meeting} button"
+        await page.fill("[name=notes]", MINUTES)
+        await context.set_offline(True)
+        await page.click(save)
+        await page.wait_for_selector(".lost")
+        assert await page.input_value("[name=notes]") == MINUTES
+        await context.set_offline(False)
+        async with page.expect_navigation():
+            await page.dblclick(save)
+        await page.wait_for_url("**/*done=save-minutes*")
+        assert await page.input_value("[name=notes]") == MINUTES
+        assert await page.input_value(f"#save-minutes-{met.meeting} [name=meeting_version]") == "2"
+        await context.close()

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from cases.actions import agreements, asking, direct, meetings, minutes, offers, planning, remedies
+from cases.actions import (
+    agreements,
+    asking,
+    direct,
+    erasure,
+    handovers,
+    meetings,
+    minutes,
+    offers,
+    planning,
+    remedies,
+    withdrawing,
+)
 from cases.actions.agreements import Text
+from cases.actions.papers import Paper
 from cases.actions.planning import Invitation, Plan
 from cases.rules.bargaining import Terms, compared
 from cases.rules.errors import BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere
@@ -17,6 +31,7 @@ from cases.rules.vocabulary import (
     Currency,
     Forum,
     InvitationAnswer,
+    Language,
     MeetingRole,
     NoticeBy,
     OfferSide,
@@ -24,14 +39,17 @@ from cases.rules.vocabulary import (
     ReferralStatus,
     RemedyKind,
     RemedyStatus,
+    StoryKind,
     Surrender,
+    Worklist,
 )
 from cases.rules.workers import Workers
 from cases.store import lockboxes
 from cases.store.door import case_for
-from cases.store.tables import Meeting, MeetingNote, ThreadMessage
+from cases.store.tables import Agreement, Evidence, Meeting, MeetingNote, ThreadMessage, new_id
 from cases.store.track_views import Track
 from cases.store.views import view_case
+from cases.store.worklists import counts
 from tests.cases.world import Filed, World
 
 PLACE = "the office in Takhmao"
@@ -92,6 +110,9 @@ async def test_a_meeting_is_planned_moved_held_and_she_is_told_each_time(world: 
             await minute(world)
         found.append(notice)
         assert await told(world, filed) == found
+    for alias in ("maly", "dara"):
+        async with world.store.reading() as unit:
+            assert (await counts(unit, world.viewer(alias)))[Worklist.DUE_TODAY] == 1
     world.clock.let_pass(hours=8)
     await world.act("maly", reference, minutes.hold_meeting, made.id, world.today, world.today + dt.timedelta(days=9))
     assert await told(world, filed) == [*found, "meeting_next"]
@@ -176,7 +197,7 @@ async def test_offers_are_compared_and_an_agreed_point_becomes_a_remedy(sqlite_w
 
 
 async def test_a_note_for_oneself_opens_for_its_own_side_alone(sqlite_world: World) -> None:
-    """Neither page data nor the rows of the database give it to the other side; nothing tells that it is there."""
+    """Neither page data nor the rows of the database give it to the other side, a new lead has the old one's."""
     filed, reference = await at_bfc(sqlite_world)
     made = (await seen(sqlite_world, reference, "maly")).meetings[0]
     versions = [(await sqlite_world.case(filed)).version]
@@ -188,7 +209,17 @@ async def test_a_note_for_oneself_opens_for_its_own_side_alone(sqlite_world: Wor
         (meeting,) = (await seen(sqlite_world, number, alias)).meetings
         assert [note.text for note in meeting.private] == [own]
     rows = {row.side.value: row for row in await sqlite_world.rows(MeetingNote)}
-    for alias, side in (("maly", "lead"), ("dara", "recipient")):
+    asked = await sqlite_world.act("dara", filed.number, handovers.ask_handover, sqlite_world.party["other"])
+    said = {"yes": True, "language": Language.KHMER, "wording_digest": "0" * 64}
+    await sqlite_world.her(filed, handovers.answer_handover, asked.id, **said)
+    await sqlite_world.act("dara", filed.number, handovers.carry_out_handover, asked.id)
+    for alias, number, own in (
+        ("maly", reference, "they will go to 700"),
+        ("vuthy", filed.number, "accept from 500"),
+    ):
+        (meeting,) = (await seen(sqlite_world, number, alias)).meetings
+        assert [note.text for note in meeting.private] == [own]
+    for alias, side in (("maly", "lead"), ("vuthy", "recipient")):
         row = rows[side]
         async with sqlite_world.store.reading() as unit:
             with pytest.raises(NotThere):
@@ -216,7 +247,31 @@ async def test_an_agreement_is_written_once_the_question_is_answered(sqlite_worl
     await sqlite_world.act("dara", filed.number, agreements.write_agreement, warned, reference)
     (view,) = (await seen(sqlite_world, filed.number, "dara")).agreements
     assert (view.warned_of, view.things[0].amount) == ([Surrender.WAIVER], Decimal("600.00"))
+    evidence_id = new_id()
+    key, size = sqlite_world.store.files.store(evidence_id, b"the signed paper")
+    paper = Paper(evidence_id, StoryKind.PHOTO, size, base64.b64encode(key).decode(), "image/jpeg")
+    await sqlite_world.act("dara", filed.number, agreements.keep_signed, view.id, sqlite_world.today, paper)
     rows = await sqlite_world.rows(ThreadMessage, ThreadMessage.notice == "agreement_written")
     assert len(rows) == 1
     track = (await seen(sqlite_world, filed.number, "dara")).referral
     assert track.status is ReferralStatus.IN_PROGRESS
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    sqlite_world.clock.let_pass(days=8)
+    assert await erasure.erase_due(sqlite_world.store) == 1
+    (row,) = await sqlite_world.rows(Agreement)
+    assert (row.evidence_id, await sqlite_world.rows(Evidence)) == (None, [])
+
+
+async def test_a_signed_copy_shows_a_recipient_no_name_that_nobody_gave(sqlite_world: World) -> None:
+    """The lead may not lay a paper with her name before BFC while she has not said yes to that."""
+    filed, reference = await at_bfc(sqlite_world)
+    amount = remedies.Amount(Currency.USD, Decimal(600))
+    await sqlite_world.agreed("maly", reference, RemedyKind.COMPENSATION, amount)
+    text = Text(sqlite_world.today, PLACE, "the director", [Surrender.NOTHING])
+    made = await sqlite_world.act("maly", reference, agreements.write_agreement, text)
+    paper = Paper(new_id(), StoryKind.PHOTO, 1, "", "image/jpeg")
+    with pytest.raises(NotNow, match="identity_not_given"):
+        await sqlite_world.act("dara", filed.number, agreements.keep_signed, made.id, sqlite_world.today, paper)
+    await sqlite_world.her(filed, withdrawing.withdraw_case)
+    track = await seen(sqlite_world, reference, "maly")
+    assert (list(track.agreements), list(track.offers)) == ([], [])
