@@ -14,6 +14,7 @@ from starlette.responses import Response
 import locales
 from api.context import StoreDep
 from api.desk.drawing import factory_name
+from api.desk.following_up import by_whom_lines, round_lines
 from api.desk.reader import Reader, desk_page, language_of
 from cases.rules.vocabulary import CaseStatus, FindingResult, Issue, Language
 from cases.store.figures import MoneyLine, Stages, figures_for
@@ -47,6 +48,8 @@ async def figures(request: Request, reader: Reader, store: StoreDep) -> Response
         reinstated=_workers(language, found.reinstated),
         money_lines=[_money(language, line) for line in found.money],
         findings=_labelled(language, FindingResult, found.findings),
+        by_whom=by_whom_lines(language, found.by_whom),
+        rounds=round_lines(language, found.rounds),
         support_lines=[_support(language, line) for line in found.support],
     )
 

@@ -345,6 +345,12 @@ class SupportSum(Shape):
     amount: str | None = Field(description="In all, a decimal string")
 
 
+class KindByWhom(ByWhom):
+    """By whom remedies of one kind are confirmed."""
+
+    kind: RemedyKind = Field(description="What was agreed")
+
+
 class FiguresShape(Shape):
     """Sums over your own cases and nothing else."""
 
@@ -358,6 +364,8 @@ class FiguresShape(Shape):
     money: list[MoneyLine] = Field(description="Compensation, back pay and other money due")
     support: list[SupportSum] = Field(description="Help that reached workers")
     findings: list[Counted] = Field(description="BFC's findings by result, those that count")
+    by_whom: list[KindByWhom] = Field(description="Of cases that you lead: by whom what was delivered is confirmed")
+    rounds: list[FollowUpRound] = Field(description="Of cases that you lead: workers asked again whether it holds")
 
 
 # ------------------------------------------------------------------------------------------------ health

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from api.v1 import shapes
+from api.v1 import shapes, showing_words
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
@@ -211,6 +211,8 @@ def figures(found: Figures) -> shapes.FiguresShape:
             for row in found.money
         ],
         findings=_counted(found.findings),
+        by_whom=[shapes.KindByWhom(kind=kind, **showing_words.columns(columns)) for kind, columns in found.by_whom],
+        rounds=[showing_words.asked_again(one) for one in found.rounds],
         support=[
             shapes.SupportSum(
                 kind=row.kind, times=row.times, cases=row.cases, currency=row.currency, amount=decimal(row.amount)

@@ -5,21 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from api.v1 import case_shapes, shapes
+from cases.rules.by_whom import ByWhom
+from cases.store.follow_ups import Round
 from cases.store.said_for_others import RepresentativeView
 from cases.store.track_views import RemedyView
 
 
 def said_later(view: RemedyView) -> dict[str, Any]:
     """By whom it is confirmed, what came when they were asked again, papers, and words for others."""
-    row = view.row
     return {
-        "by_whom": shapes.ByWhom(
-            individuals=row.by_individuals, representative=row.by_representative, nobody=row.by_nobody
-        ),
-        "rounds": [
-            shapes.FollowUpRound(day=one.day, asked=one.asked, held=one.held, not_held=one.not_held)
-            for one in view.rounds
-        ],
+        "by_whom": shapes.ByWhom(**columns(view.by_whom)),
+        "rounds": [asked_again(one) for one in view.rounds],
         "again": [
             shapes.FollowUpAnswer(day=one.day, held=one.held, at=one.at, facts=dict(one.facts), comment=one.comment)
             for one in view.again
@@ -47,6 +43,16 @@ def said_later(view: RemedyView) -> dict[str, Any]:
             for word in view.for_others
         ],
     }
+
+
+def columns(found: ByWhom) -> dict[str, int]:
+    """The three numbers."""
+    return {"individuals": found.individuals, "representative": found.representative, "nobody": found.nobody}
+
+
+def asked_again(found: Round) -> shapes.FollowUpRound:
+    """One round."""
+    return shapes.FollowUpRound(day=found.day, asked=found.asked, held=found.held, not_held=found.not_held)
 
 
 def representative(found: RepresentativeView) -> case_shapes.RepresentativeShape:

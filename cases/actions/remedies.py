@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from sqlmodel import col, select
 
 from cases.actions.consents import settle_waiting, wait_for_worker
 from cases.actions.telling import actor_of, own, tell_all
@@ -15,7 +17,7 @@ from cases.rules.confirming import outcome
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import from_minor, parse, to_minor
-from cases.rules.vocabulary import CaseStatus, Currency, RemedyKind, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, Currency, Gender, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
 from cases.rules.workflow import ENDED, OUT, REMEDY, Act, Actor, decide
 from cases.store import events, lockboxes
@@ -284,15 +286,31 @@ async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Ac
         remedy.answered_at = unit.now
     if act is Act.CONFIRM:
         said = list((await standing_answers(unit, remedy)).values())
-        remedy.confirmed_women, remedy.confirmed_men, remedy.confirmed_not_recorded, remedy.confirmed_amount = (
-            min(getattr(answer, name) for answer in said) for name in ("women", "men", "not_recorded", "amount")
+        heads = await _each_for_herself(unit, remedy, said) or Workers(
+            *(min(getattr(answer, name) for answer in said) for name in ("women", "men", "not_recorded"))
         )
+        remedy.confirmed_women, remedy.confirmed_men = heads.women, heads.men
+        remedy.confirmed_not_recorded = heads.not_recorded
+        remedy.confirmed_amount = min(answer.amount for answer in said)
         remedy.stands_at = remedy.answered_at
     elif act is Act.DISPUTE:
         confirmed_by_nobody(remedy)
     unit.session.add(remedy)
     await unit.session.flush()
     return act
+
+
+async def _each_for_herself(unit: Unit, remedy: Remedy, said: Sequence[RemedyAnswer]) -> Workers | None:
+    """How many said so, where a paper was signed: on it everybody speaks for herself. None where none was."""
+    if not any(answer.witness_id for answer in said):
+        return None
+    ids = [answer.complainant_id for answer in said]
+    rows = await unit.session.exec(select(Complainant.gender).where(col(Complainant.id).in_(ids)))
+    genders = list(rows.all())
+    women = min(genders.count(Gender.WOMAN), remedy.delivered_women)
+    men = min(genders.count(Gender.MAN), remedy.delivered_men)
+    delivered = remedy.delivered_women + remedy.delivered_men + remedy.delivered_not_recorded
+    return Workers(women, men, min(len(genders), delivered) - women - men)
 
 
 def confirmed_by_nobody(remedy: Remedy) -> None:

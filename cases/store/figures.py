@@ -10,12 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from cases.rules.by_whom import ByWhom
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, FindingResult, Relation, RemedyKind, RemedyStatus
 from cases.rules.workers import SMALLEST_TOLD, Workers
 from cases.rules.workflow import OUT
 from cases.store.door import cases_for
 from cases.store.finding_views import finding_counts
+from cases.store.follow_ups import Round, by_whom_counted, rounds_counted
 from cases.store.support_views import SupportLine, support_lines
 from cases.store.tables import Case, Factory, Referral, Remedy
 from cases.store.unit import Unit
@@ -63,6 +65,8 @@ class Figures:
     by_referral_status: Sequence[tuple[str, int]] = field(default_factory=tuple)
     support: Sequence[SupportLine] = field(default_factory=tuple)
     findings: Sequence[tuple[FindingResult, int]] = field(default_factory=tuple)
+    by_whom: Sequence[tuple[RemedyKind, ByWhom]] = field(default_factory=tuple)  # of led cases, as below
+    rounds: Sequence[Round] = field(default_factory=tuple)  # asked again whether it holds
 
 
 async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
@@ -100,6 +104,8 @@ async def figures_for(unit: Unit, viewer: Viewer) -> Figures:
         money=_money(lines),
         support=await support_lines(unit, held),
         findings=await finding_counts(unit, held),
+        by_whom=await by_whom_counted(unit, held),
+        rounds=await rounds_counted(unit, held),
     )
 
 

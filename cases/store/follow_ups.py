@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from cases.rules.by_whom import ByWhom
 from cases.rules.following_up import ROUNDS
-from cases.rules.vocabulary import Relation
+from cases.rules.vocabulary import Relation, RemedyKind
 from cases.rules.workflow import ASKED_ABOUT
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
@@ -76,6 +77,19 @@ async def rounds_counted(unit: Unit, held: sa.Subquery) -> list[Round]:
     )
     asked = sa.exists().where(newest.c.id == col(FollowUp.remedy_id), newest.c.asked_at == col(FollowUp.since))
     return await _rounds(unit, [asked])
+
+
+async def by_whom_counted(unit: Unit, held: sa.Subquery) -> list[tuple[RemedyKind, ByWhom]]:
+    """By kind of remedy, in workers: who confirmed what was delivered in the cases that a party leads."""
+    columns = (col(Remedy.by_individuals), col(Remedy.by_representative), col(Remedy.by_nobody))
+    query: Any = (
+        sa.select(col(Remedy.kind), *(sa.func.sum(column) for column in columns))
+        .join(held, sa.and_(col(Remedy.case_id) == held.c.case_id, held.c.relation == Relation.LEAD))
+        .where(col(Remedy.asked_at).is_not(None))
+        .group_by(col(Remedy.kind))
+    )
+    found = {kind: ByWhom(*map(int, sums)) for kind, *sums in (await unit.session.exec(query)).all()}
+    return [(kind, found[kind]) for kind in RemedyKind if kind in found and found[kind].agreed]
 
 
 async def _rounds(unit: Unit, where: Sequence[Any]) -> list[Round]:

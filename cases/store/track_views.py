@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from cases.rules.by_whom import ByWhom
 from cases.rules.confirming import Words
 from cases.rules.money import from_minor
 from cases.rules.vocabulary import ConsentStatus, Part
@@ -65,6 +66,10 @@ class RemedyView:
     again: Sequence[SaidAgain] = ()
     papers: Sequence[PaperView] = ()
     for_others: Sequence[ForOthers] = ()
+
+    @property
+    def by_whom(self) -> ByWhom:
+        return ByWhom(self.row.by_individuals, self.row.by_representative, self.row.by_nobody)
 
     def money(self, which: str) -> Decimal | None:
         """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
@@ -246,7 +251,8 @@ async def remedies_of(
     if access.referral:
         query = query.where(Remedy.referral_id == access.referral.id)
     boxes = {referral.id: referral.work_box for referral in referrals}
-    numbers = {person.id: number for number, person in enumerate(await everyone_of(unit, case), 1)}
+    people = await everyone_of(unit, case) if access.is_lead else []
+    numbers = {person.id: number for number, person in enumerate(people, 1)}
     found = []
     for row in (await unit.session.exec(query)).all():
         box = boxes[row.referral_id] if row.referral_id else case.story_box

@@ -57,8 +57,11 @@ async def test_a_group_of_155_with_120_by_themselves_and_30_by_their_representat
         word = about | {"representative_id": speaks, "confirmed": True, "said_on": today, "workers": 30}
         await do(dara, number, seen, "represent", **word)
         case = await sopheap.see(number)
+        figures = (await sopheap.get("/figures")).json()
     (shown,) = case["remedies"]
     assert shown["by_whom"] == {"individuals": 120, "representative": 30, "nobody": 5}
+    assert shown["confirmed"] == {"women": 119, "men": 0, "not_recorded": 1}, "nobody's word is about the rest"
+    assert figures["by_whom"] == [{"kind": "reinstatement"} | shown["by_whom"]]
     assert (shown["status"], shown["asked"], shown["confirmed_by"]) == ("confirmed", 120, 120)
     assert [(one["workers"], one["confirmed"]) for one in shown["for_others"]] == [(30, True)]
     assert [(one["entered_by"], one["seconded_by"]) for one in shown["papers"]] == [("dara", "sopheap")]

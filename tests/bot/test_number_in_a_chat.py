@@ -16,7 +16,7 @@ from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
 from bot.telegram.polling import Polling
-from cases.actions import remedies, telling
+from cases.actions import following_up, remedies, telling
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 from cases.store.tables import (
@@ -268,7 +268,7 @@ async def test_forget_leaves_nothing_of_the_chat_and_it_is_a_stranger_again(chat
 
 
 async def test_she_confirms_a_remedy_by_number(chat: Chat) -> None:
-    """Fact by fact, as in a linked chat."""
+    """Fact by fact, as in a linked chat; asked again after three days, she says that it holds no longer."""
     world = chat.world
     filed = await world.active()
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.APOLOGY)
@@ -278,3 +278,13 @@ async def test_she_confirms_a_remedy_by_number(chat: Chat) -> None:
     await chat.tap(f"fact:{remedy_id}.0.yes", f"remedy_right:{remedy_id}")
     await chat.tap(f"remedy_right:{remedy_id}")
     assert (await world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
+    world.clock.let_pass(days=3)
+    async with world.store.writing() as unit:
+        await following_up.follow_up(unit)
+    await chat.opens(filed, language="en")
+    asked = await chat.tap(f"remedy:{remedy_id}", f"fact:{remedy_id}.again0.no")
+    assert "We ask once more" in texts(asked) and "Is it still as was agreed?" in texts(asked)
+    await chat.tap(f"fact:{remedy_id}.again0.no", f"remedy_dispute:{remedy_id}")
+    await chat.tap(f"remedy_dispute:{remedy_id}", f"remedy_no_word:{remedy_id}")
+    await chat.tap(f"remedy_no_word:{remedy_id}")
+    assert (await world.remedy(remedy_id)).status is RemedyStatus.DISPUTED

@@ -19,9 +19,10 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
-from cases.actions import common_case, linking, receipts, telling
+from cases.actions import common_case, following_up, linking, receipts, remedies, telling
 from cases.rules.digits import two_numbers
-from cases.rules.vocabulary import ConsentStatus, StandingChoice
+from cases.rules.vocabulary import ConsentStatus, RemedyKind, RemedyStatus, StandingChoice
+from cases.rules.workers import Workers
 from cases.store.tables import (
     Case,
     Complainant,
@@ -106,6 +107,33 @@ async def test_she_says_in_advance_who_may_see_it_and_stops_what_would_go(sqlite
     assert "ask me each time" in pages.text
     await pages.sends(act="standing_end")
     assert [row.withdrawn_at is not None for row in await sqlite_world.rows(StandingConsent)] == [True]
+
+
+async def test_asked_again_behind_her_numbers_she_says_whether_it_holds(sqlite_world: World, pages: Pages) -> None:
+    """The question is another than the first; she sees her answer before it counts, and what she said afterwards."""
+    world = sqlite_world
+    filed = await world.active()
+    remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=1))
+    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await pages.opens(filed)
+    assert "Did it come true?" in pages.text
+    facts = {"fact.back_at_work": "yes", "fact.same_job_and_pay": "yes"}
+    await pages.sends(act="answer_remedy_check", remedy=remedy_id, comment="", **facts)
+    await pages.sends(act="answer_remedy", **facts)
+    assert (await world.remedy(remedy_id)).status is RemedyStatus.CONFIRMED
+    world.clock.let_pass(days=30)
+    async with world.store.writing() as unit:
+        await following_up.follow_up(unit)
+    await pages.opens(filed)
+    assert "Is it still so?" in pages.text and "Did it come true?" not in pages.text
+    assert "Are you still at work there?" in pages.text and "Back at work?" not in pages.text
+    facts = {"fact.still_at_work": "no"}
+    await pages.sends(act="answer_remedy_check", remedy=remedy_id, comment="moved", **facts)
+    assert "This counts as: not as agreed" in pages.text and "still at work: " in pages.text
+    await pages.sends(act="answer_remedy", **facts)
+    assert (await world.remedy(remedy_id)).status is RemedyStatus.DISPUTED
+    assert "Are you still at work there?" not in pages.text, "the round is answered"
+    assert "still at work: " in pages.text and "moved" in pages.text
 
 
 async def test_five_wrong_numbers_make_one_page_wait_and_no_other(sqlite_world: World, pages: Pages) -> None:
