@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -26,6 +27,7 @@ STYLES = "xl/styles.xml"
 CHUNK = 64 * 1024
 ZIP = b"PK\x03\x04"
 WIDTH = 26
+NUMBERS = ("0", "#,##0.00")  # whole ones, amounts
 Rows = list[tuple[int, list[str]]]
 
 
@@ -116,15 +118,18 @@ def _words(value: Any) -> str:
     return str(value).strip()
 
 
-def csv_of(rows: Sequence[Sequence[str]]) -> bytes:
+CellContent = str | int | Decimal | None  # a number stays one, so that it can be computed with
+
+
+def csv_of(rows: Sequence[Sequence[CellContent]]) -> bytes:
     """Rows as CSV that every spreadsheet program opens in UTF-8."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows([[_harmless(cell) for cell in row] for row in rows])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
-def workbook_of(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
-    """Sheets of words as XLSX; the first row of each is its heading."""
+def workbook_of(sheets: Sequence[tuple[str, Sequence[Sequence[CellContent]]]]) -> bytes:
+    """Sheets as XLSX; the first row of each is its heading."""
     book = Workbook()
     book.remove(book.active)
     for title, rows in sheets:
@@ -136,7 +141,7 @@ def workbook_of(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
         for row in sheet.iter_rows():
             for cell in row:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
-                cell.number_format = "@"
+                cell.number_format = "@" if isinstance(cell.value, str | None) else NUMBERS[type(cell.value) is Decimal]
         for cell in sheet[1]:
             cell.font = Font(bold=True)
         sheet.freeze_panes = "A2"
@@ -145,6 +150,11 @@ def workbook_of(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]]) -> bytes:
     return out.getvalue()
 
 
-def _harmless(cell: str) -> str:
+def harmful(cell: str) -> bool:
+    """Whether a spreadsheet program would compute it. A lone dash says that there is no number."""
+    return cell[:1] in ("=", "+", "-", "@", "\t", "\r") and cell != "-"
+
+
+def _harmless(cell: CellContent) -> CellContent:
     """A cell that a spreadsheet program would compute becomes words."""
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and harmful(cell) else cell

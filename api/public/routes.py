@@ -6,12 +6,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
 from api.look import page
+from api.public.figures import router as figures_router
 from api.public.site_page import render_site_page
 from cases.rules.vocabulary import Language
 from cases.store.tables import Factory, SiteCode
 from cases.store.unit import Store
 
 router = APIRouter(include_in_schema=False)
+router.include_router(figures_router)
 
 
 def _language(request: Request) -> Language:
