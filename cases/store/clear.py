@@ -291,6 +291,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "held_on", "next_on", "at"),
+    "estimate_sheets": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "by_staff_id")
+    | _same(GENERATION, "generation", "shown_generation")
+    | _same(TIME, "at", "shown_at"),
     "findings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(WORD, "result")
