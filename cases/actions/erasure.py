@@ -28,6 +28,7 @@ from cases.store.tables import (
     Consent,
     DisclosedFile,
     Disclosure,
+    EstimateSheet,
     Evidence,
     Factory,
     HandoverConsent,
@@ -86,6 +87,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     told = (await unit.session.exec(select(StoryEntry).where(StoryEntry.complainant_id == person.id))).all()
     calls = (await unit.session.exec(select(MinistryCall).where(MinistryCall.complainant_id == person.id))).all()
     asked = (await unit.session.exec(select(JoinRequest).where(JoinRequest.complainant_id == person.id))).all()
+    sheets = (await unit.session.exec(select(EstimateSheet).where(EstimateSheet.complainant_id == person.id))).all()
     consents = (await unit.session.exec(select(Consent).where(Consent.complainant_id == person.id))).all()
     hers = [consent.id for consent in consents]
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(hers)))).all()
@@ -94,7 +96,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
         unit.session.add(consent)
     await _blank_letters(unit, case, consents)
     await _delete_files(unit, await _files_of(unit, case, person))
-    await _delete(unit, [*halves, *previews, *told, *calls, *asked])
+    await _delete(unit, [*halves, *previews, *told, *calls, *asked, *sheets])
     await forget_words(unit, case, person)
     if person.joined_at is None:
         await _blank_card(unit, case)

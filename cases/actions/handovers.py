@@ -25,6 +25,7 @@ from cases.rules.vocabulary import (
     GivenBy,
     HandoverStatus,
     Language,
+    PartyKind,
     Relation,
 )
 from cases.rules.workflow import HANDOVER, LIVE, OPEN_CASE, RUNNING, Act, Actor, decide
@@ -46,6 +47,7 @@ from cases.store.tables import (
     Case,
     CaseHolder,
     Complainant,
+    EstimateSheet,
     Exclusion,
     Handover,
     HandoverConsent,
@@ -283,6 +285,8 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
     )
     await unit.session.exec(sa.delete(LinkedCase).where(col(LinkedCase.case_id) == case.id))
     await end_standing_words(unit, [complainant.id for complainant in await complainants_of(unit, case)])
+    if party.kind is PartyKind.BFC:  # it mediates: what the workers' side reckons with stays theirs
+        await unit.session.exec(sa.delete(EstimateSheet).where(col(EstimateSheet.case_id) == case.id))
     case.lead_party_id, case.burst_id, case.owner_staff_id = party.id, None, None
     handover.status, handover.ended_at = status, unit.now
     unit.session.add_all([case, handover])

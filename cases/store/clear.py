@@ -313,6 +313,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "evidence_id")
     | _same(GENERATION, "generation", "copy_generation")
     | _same(TIME, "at", "signed_on"),
+    "estimate_sheets": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "by_staff_id")
+    | _same(GENERATION, "generation", "shown_generation")
+    | _same(TIME, "at", "shown_at"),
     "findings": _same(ID, "id")
     | _same(LINK, "case_id", "referral_id", "by_staff_id")
     | _same(WORD, "result")

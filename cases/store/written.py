@@ -64,6 +64,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.LinkedCase,
     tables.JoinRequest,
     tables.TroubleWord,
+    tables.EstimateSheet,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

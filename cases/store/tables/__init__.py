@@ -25,6 +25,7 @@ from cases.store.tables.channels import (
     TelegramUpdate,
 )
 from cases.store.tables.columns import new_id
+from cases.store.tables.estimates import EstimateSheet
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
 from cases.store.tables.following_up import FollowUp, Representative, RepresentedWord, WitnessedWord
@@ -85,6 +86,7 @@ __all__ = [
     "Disclosure",
     "DisputeStep",
     "EmployerNotice",
+    "EstimateSheet",
     "Event",
     "Evidence",
     "Exclusion",
