@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 import locales
-from api.desk.findings import issue_words
 from cases.rules.figures import Line, Table, Value
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -91,7 +90,7 @@ ROWS: Mapping[str, Callable[[Language, str], str]] = {
     "money": _of_money(RemedyKind),
     "support": _of_money(SupportKind),
     "month": lambda language, key: locales.month(language, key),
-    "critical_issue": lambda language, key: issue_words(language, int(key)),
+    "critical_issue": lambda language, key: f"{key} · {locales.text(language, f'label.critical_issue.{key}')}",
     "clocks": lambda language, key: locales.text(language, f"desk.clock.{key}"),
     "workers": _figure("who"),
     "persons": _figure("who"),

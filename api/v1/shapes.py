@@ -315,6 +315,13 @@ class FiguresShape(Shape):
     money: list[MoneyLine] = Field(description="Compensation, back pay and other money due")
     support: list[SupportSum] = Field(description="Help that reached workers")
     findings: list[Counted] = Field(description="BFC's findings by result, those that count")
+    as_of: dt.datetime = Field(description="When they were counted")
+    sha256: str = Field(description="Fingerprint of `scope` and `figures`: alike wherever these are alike")
+    scope: dict[str, str] = Field(description="Your party, and the period that was asked for")
+    figures: dict[str, int | str | None] = Field(
+        description="Every number by its code, `table/row/column`, with what the lists above do not have; amounts are "
+        "decimal strings"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ health

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from api.figure_files import Export, figures_by_code
 from api.v1 import shapes
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
@@ -198,8 +199,8 @@ def _stages(found: Stages) -> shapes.Stages:
     )
 
 
-def figures(found: Figures) -> shapes.FiguresShape:
-    """The sums."""
+def figures(found: Figures, export: Export) -> shapes.FiguresShape:
+    """The sums, and what an export says of them."""
     return shapes.FiguresShape(
         cases=found.cases,
         by_status=_counted(found.by_status),
@@ -220,6 +221,10 @@ def figures(found: Figures) -> shapes.FiguresShape:
             for row in found.money
         ],
         findings=_counted(found.findings),
+        as_of=export.as_of,
+        sha256=export.fingerprint,
+        scope=dict(export.scope),
+        figures=figures_by_code(export),
         support=[
             shapes.SupportSum(
                 kind=row.kind, times=row.times, cases=row.cases, currency=row.currency, amount=decimal(row.amount)
