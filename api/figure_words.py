@@ -99,6 +99,8 @@ ROWS: Mapping[str, Callable[[Language, str], str]] = {
     "times": _figure("time"),
     "track": _figure("track"),
     "came_true": _figure("came_true"),
+    "rounds": _figure("day"),
+    "by_whom": _words(RemedyKind),
 }
 UNKNOWN = ("", "unknown", "untold")
 CHART_OF: Mapping[str, Sequence[str]] = {  # columns that are drawn, where it is not the first alone
@@ -111,6 +113,8 @@ CHART_OF: Mapping[str, Sequence[str]] = {  # columns that are drawn, where it is
     "times": ("median", "p90"),
     "clocks": ("due", "in_time"),
     "word": ("answered", "differs"),
+    "rounds": ("held", "not_held", "unanswered"),
+    "by_whom": ("individuals", "representative", "nobody"),
 }
 EACH_ROW_BY_ITSELF = {"money"}  # currencies are never compared with each other
 
