@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
+from typer.testing import CliRunner
 
-from api.figure_files import check
+from api.cli import app
+from api.figure_files import Export, check, export_file
 from api.public.routes import router as public_router
 from cases.actions.releasing import freeze_quarters
 from cases.rules.errors import BadInput
-from cases.rules.figures import fingerprint
+from cases.rules.figures import Line, Table, fingerprint
 from cases.rules.vocabulary import ClosingReason, Language, RemedyKind, RemedyStatus
 from cases.store.tables import Case, Factory, Remedy
 from locales import text
@@ -106,3 +110,14 @@ async def _closed(world: World, women: int = 0) -> None:
         async with world.store.writing() as unit:
             (await unit.session.get_one(Case, filed.case_id)).women = women
         await dara.act(filed.number, "close", reason=ClosingReason.OUT_OF_SCOPE.value)
+
+
+def test_the_command_line_proves_a_file_without_a_database(tmp_path: Path) -> None:
+    """0 and the fingerprint for what was saved, 1 for what was changed since or is no export."""
+    whole = Export({"quarter": "2024-q4"}, dt.datetime.now(dt.UTC), [Table("total", ("cases",), [Line("all", (12,))])])
+    saved = bytes(export_file(Language.KHMER, whole, "csv", "figures").body)
+    for content, code in ((saved, 0), (saved.replace(b",12,", b",13,"), 1), (b"words", 1)):
+        (tmp_path / "figures.csv").write_bytes(content)
+        result = CliRunner().invoke(app, ["figures", "check", str(tmp_path / "figures.csv")])
+        assert result.exit_code == code, result.output
+        assert (whole.fingerprint in result.output) is (content != b"words")
