@@ -52,6 +52,7 @@ async def figures(
         export=own.export,
         kinds=list(TYPES),
         asked=asked,
+        shown_period=period.scope,
         whole=period.is_all,
         counted_by=[one.value for one in CountedBy],
         problem=problem,
