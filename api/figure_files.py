@@ -20,7 +20,7 @@ from starlette.responses import Response
 
 import locales
 from api.documents.spreadsheets import CellContent, csv_of, harmful, workbook_of
-from api.figure_words import Names, column_words, row_words, shown, table_words
+from api.figure_words import Names, column_words, row_words, table_words
 from cases.rules.errors import BadInput
 from cases.rules.figures import SCOPE, Table, cells, code, fingerprint, plain, said, scope_cells
 from cases.rules.vocabulary import Language
@@ -56,19 +56,19 @@ def export_file(language: Language, export: Export, kind: str, name: str, names:
     return Response(content, media_type=TYPES[kind], headers=headers)
 
 
-def json_of(export: Export) -> dict[str, Any]:
-    """Figures for programs: amounts are decimal strings, null is hidden or no number."""
-    values = {name: value if isinstance(value, int | None) else plain(value) for name, value in cells(export.tables)}
-    return {
-        "as_of": export.as_of.isoformat(),
-        "sha256": export.fingerprint,
-        SCOPE: dict(export.scope),
-        "figures": values,
-    }
+def figures_by_code(export: Export) -> dict[str, int | str | None]:
+    """Every number for programs: amounts are decimal strings, null is hidden or no number."""
+    return {name: value if isinstance(value, int | None) else plain(value) for name, value in cells(export.tables)}
 
 
 def _json(_language: Language, export: Export, _names: Names) -> bytes:
-    return json.dumps(json_of(export), ensure_ascii=False, indent=1).encode()
+    content = {
+        "as_of": export.as_of.isoformat(),
+        "sha256": export.fingerprint,
+        SCOPE: dict(export.scope),
+        "figures": figures_by_code(export),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def _csv(language: Language, export: Export, names: Names) -> bytes:
@@ -79,9 +79,9 @@ def _xlsx(language: Language, export: Export, names: Names) -> bytes:
     """One sheet a table as on the page, and all cells with their codes at the end."""
     sheets: list[tuple[str, Sequence[Row]]] = []
     for number, table in enumerate(export.tables, start=1):
-        words = shown(language, table, names)
-        rows: list[Row] = [(words.title, *words.columns)]
-        rows += [(label, *line.values) for (label, _), line in zip(words.rows, table.lines, strict=True)]
+        columns = (column_words(language, column) for column in table.columns)
+        rows: list[Row] = [(table_words(language, table.name), *columns)]
+        rows += [(row_words(language, table.name, line.key, names), *line.values) for line in table.lines]
         sheets.append((str(number), rows))
     return workbook_of([*sheets, (locales.text(language, "figures.file.all"), _rows(language, export, names))])
 
@@ -141,7 +141,7 @@ def _read(content: bytes) -> dict[str, str]:
 
 def _coded(rows: Iterable[Sequence[Any]]) -> dict[str, str]:
     """Of rows as they were written; their heading has no code."""
-    return {_undone(str(row[4])): _undone(str(row[3])) for row in rows if "/" in str(row[4])}
+    return {_undone(row[4]): _undone(row[3] or "") for row in rows if "/" in (row[4] or "")}
 
 
 def _undone(words: str) -> str:

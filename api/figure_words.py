@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 import locales
-from api.desk.findings import issue_words
 from cases.rules.figures import Line, Table, Value
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -91,7 +90,7 @@ ROWS: Mapping[str, Callable[[Language, str], str]] = {
     "money": _of_money(RemedyKind),
     "support": _of_money(SupportKind),
     "month": lambda language, key: locales.month(language, key),
-    "critical_issue": lambda language, key: issue_words(language, int(key)),
+    "critical_issue": lambda language, key: f"{key} · {locales.text(language, f'label.critical_issue.{key}')}",
     "clocks": lambda language, key: locales.text(language, f"desk.clock.{key}"),
     "workers": _figure("who"),
     "persons": _figure("who"),
@@ -100,6 +99,8 @@ ROWS: Mapping[str, Callable[[Language, str], str]] = {
     "times": _figure("time"),
     "track": _figure("track"),
     "came_true": _figure("came_true"),
+    "rounds": _figure("day"),
+    "by_whom": _words(RemedyKind),
 }
 UNKNOWN = ("", "unknown", "untold")
 CHART_OF: Mapping[str, Sequence[str]] = {  # columns that are drawn, where it is not the first alone
@@ -112,6 +113,8 @@ CHART_OF: Mapping[str, Sequence[str]] = {  # columns that are drawn, where it is
     "times": ("median", "p90"),
     "clocks": ("due", "in_time"),
     "word": ("answered", "differs"),
+    "rounds": ("held", "not_held", "unanswered"),
+    "by_whom": ("individuals", "representative", "nobody"),
 }
 EACH_ROW_BY_ITSELF = {"money"}  # currencies are never compared with each other
 

@@ -11,6 +11,7 @@ from api.cli.cases import case
 from api.cli.codes import qr
 from api.cli.demo import demo
 from api.cli.factories import factory
+from api.cli.figures import figures
 from api.cli.forgetting import keys
 from api.cli.keeping import backup_key
 from api.cli.people import party, staff
@@ -32,6 +33,7 @@ GROUPS = {
     "backup-key": backup_key,
     "keys": keys,
     "roots": verifying.roots,
+    "figures": figures,
     "demo": demo,
 }
 for commands in (serving.app, keeping.app, forgetting.app, verifying.app):

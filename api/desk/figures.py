@@ -1,98 +1,89 @@
-"""The sums over the reader's own cases."""
+"""Figures of the reader's own cases: to look at, to print, to save."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from sqlmodel import col, select
 from starlette.requests import Request
 from starlette.responses import Response
 
-import locales
 from api.context import StoreDep
 from api.desk.drawing import factory_name
-from api.desk.following_up import by_whom_lines, round_lines
-from api.desk.reader import Reader, desk_page, language_of
-from cases.rules.vocabulary import CaseStatus, FindingResult, Issue, Language
-from cases.store.figures import MoneyLine, Stages, figures_for
-from cases.store.support_views import SupportLine
-from cases.store.tables import Factory
+from api.desk.reader import Reader, desk_page, language_of, name_of
+from api.errors import sentence
+from api.figure_files import TYPES, export_file
+from api.figure_words import shown
+from api.own_figures import own_figures
+from cases.rules.errors import BadInput, NotThere
+from cases.rules.periods import CountedBy, Period, read_period
+from cases.rules.vocabulary import Language
+from cases.store.figures import Figures
+from cases.store.tables import Factory, Party
+from cases.store.unit import Unit
 
 router = APIRouter()
-Line = tuple[str, tuple[str, ...]]
+By = Annotated[str, Query(max_length=16)]
+Month = Annotated[str, Query(max_length=16)]
+From = Annotated[str, Query(alias="from", max_length=16)]
 
 
 @router.get("/desk/figures")
-async def figures(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def figures(
+    request: Request, reader: Reader, store: StoreDep, by: By = CountedBy.FILED, since: From = "", until: Month = ""
+) -> Response:
     """Exact sums: money per currency, never added across; agreed, delivered and confirmed apart."""
-    async with store.reading() as unit:
-        found = await figures_for(unit, reader)
-        named = [name for name, _ in found.by_factory]
-        factories = (await unit.session.exec(select(Factory).where(col(Factory.name).in_(named)))).all()
     language = language_of(request)
-    signs = {row.name: factory_name(language, row) for row in factories}
+    try:
+        period, problem = read_period(by, since.strip(), until.strip()), ""
+    except BadInput as error:
+        period, problem = Period(), sentence(language, error.code, error.data)
+    async with store.reading() as unit:
+        own = await own_figures(unit, reader, period)
+        names = await _names(unit, language, own.found)
+    asked = {"by": by, "from": since, "until": until} if problem else period.scope
     return desk_page(
         request,
         "figures.html",
-        figures=found,
-        by_status=_labelled(language, CaseStatus, found.by_status),
-        by_issue=_labelled(language, Issue, found.by_issue),
-        by_factory=[
-            (signs.get(name) or locales.text(language, "desk.factory_unknown"), (_count(language, count),))
-            for name, count in found.by_factory
-        ],
-        by_month=[(locales.month(language, month), (_count(language, count),)) for month, count in found.by_month],
-        reinstated=_workers(language, found.reinstated),
-        money_lines=[_money(language, line) for line in found.money],
-        findings=_labelled(language, FindingResult, found.findings),
-        by_whom=by_whom_lines(language, found.by_whom),
-        rounds=round_lines(language, found.rounds),
-        support_lines=[_support(language, line) for line in found.support],
+        422 if problem else 200,
+        cases=own.found.cases,
+        tables=[shown(language, table, names) for table in own.export.tables],
+        export=own.export,
+        kinds=list(TYPES),
+        asked=asked,
+        shown_period=period.scope,
+        whole=period.is_all,
+        counted_by=[one.value for one in CountedBy],
+        problem=problem,
     )
 
 
-def _labelled(language: Language, words: type[StrEnum], counted: Sequence[tuple[str, int]]) -> list[Line]:
-    untold = locales.text(language, "desk.figures.untold")  # of what was taken back
-    return [
-        (locales.label(language, words(value)) if value else untold, (_count(language, n),)) for value, n in counted
-    ]
+@router.get("/desk/figures/{kind}")
+async def file(
+    request: Request,
+    reader: Reader,
+    store: StoreDep,
+    kind: str,
+    by: By = CountedBy.FILED,
+    since: From = "",
+    until: Month = "",
+) -> Response:
+    """The same figures to take along."""
+    if kind not in TYPES:
+        raise NotThere
+    period, language = read_period(by, since, until), language_of(request)
+    async with store.reading() as unit:
+        own = await own_figures(unit, reader, period)
+        names = await _names(unit, language, own.found)
+    name = "-".join(filter(None, ("samleng", *own.export.scope.values())))
+    return export_file(language, own.export, kind, name, names)
 
 
-def _count(language: Language, count: int) -> str:
-    return locales.number(language, count)
-
-
-def _support(language: Language, line: SupportLine) -> Line:
-    amount = locales.money(language, line.currency, line.amount) if line.currency and line.amount is not None else "–"
-    return locales.label(language, line.kind), (_count(language, line.times), _count(language, line.cases), amount)
-
-
-@dataclass(frozen=True)
-class MoneyShown:
-    """One kind of money in one currency: its sum, and the workers behind it where their number is known."""
-
-    name: str
-    amount: Line
-    workers: Sequence[Line]
-
-
-def _money(language: Language, line: MoneyLine) -> MoneyShown:
-    sums = (line.agreed, line.delivered, line.confirmed)
-    return MoneyShown(
-        f"{locales.label(language, line.kind)} ({line.currency.value})",
-        (locales.text(language, "desk.amount"), tuple(locales.money(language, line.currency, n) for n in sums)),
-        _workers(language, line.workers) if line.workers.agreed.total else (),
-    )
-
-
-def _workers(language: Language, found: Stages) -> list[Line]:
-    """Women, men, not recorded and all, each as agreed, delivered, confirmed."""
-    stages = (found.agreed, found.delivered, found.confirmed)
-
-    def line(key: str, of: str) -> Line:
-        return locales.text(language, f"desk.{key}"), tuple(_count(language, getattr(stage, of)) for stage in stages)
-
-    return [line(name, name) for name in ("women", "men", "not_recorded")] + [line("total", "total")]
+async def _names(unit: Unit, language: Language, found: Figures) -> dict[str, str]:
+    """How the factories and parties are called that stand in rows of their own."""
+    keys = {table.name: [line.key for line in table.lines] for table in found.tables}
+    factories = await unit.session.exec(select(Factory).where(col(Factory.name).in_(keys.get("factory", ()))))
+    parties = await unit.session.exec(select(Party).where(col(Party.slug).in_(keys.get("party", ()))))
+    named = {row.name: factory_name(language, row) for row in factories.all()}
+    return named | {row.slug: name_of(language, row) for row in parties.all()}

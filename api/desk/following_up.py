@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import locales
 from api.desk.drawing import Told, told_facts
-from cases.rules.by_whom import ByWhom
-from cases.rules.vocabulary import CaseStatus, Language, RemedyKind
+from cases.rules.vocabulary import CaseStatus, Language
 from cases.rules.workflow import ASKED_ABOUT
 from cases.store.door import Access
-from cases.store.follow_ups import Round
 from cases.store.said_for_others import RepresentativeView
 from cases.store.tables import Remedy
 from cases.store.track_views import RemedyView
@@ -43,33 +41,3 @@ def speakers(language: Language, found: Sequence[RepresentativeView]) -> list[tu
         (one.id, f"{one.name} · {locales.text(language, 'desk.representative.for', {'workers': one.workers})}")
         for one in found
     ]
-
-
-# ------------------------------------------------------------------------------------------- figures
-Line = tuple[str, tuple[str, ...]]
-
-
-def by_whom_lines(language: Language, found: Sequence[tuple[RemedyKind, ByWhom]]) -> list[Line]:
-    """By kind of remedy the three columns, and what they add up to."""
-    return [
-        (
-            locales.label(language, kind),
-            _numbers(language, columns.individuals, columns.representative, columns.nobody, columns.agreed),
-        )
-        for kind, columns in found
-    ]
-
-
-def round_lines(language: Language, found: Sequence[Round]) -> list[Line]:
-    """Each round: asked, holds, no longer, no answer."""
-    return [
-        (
-            locales.text(language, "desk.follow_up.day", {"days": one.day}),
-            _numbers(language, one.asked, one.held, one.not_held, one.unanswered),
-        )
-        for one in found
-    ]
-
-
-def _numbers(language: Language, *counts: int) -> tuple[str, ...]:
-    return tuple(locales.number(language, count) for count in counts)

@@ -14,6 +14,7 @@ from api.context import Secret, SettingsDep, SignedIn, StoreDep
 from api.files import file_answer
 from api.letters import letter_answer
 from api.oversight import MOST_LINES, who_declared, who_looked
+from api.own_figures import own_figures
 from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
 from api.v1 import showing, showing_case
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
@@ -41,9 +42,9 @@ from api.verbs import VERBS, carry_out, note_look, open_and_view
 from cases.actions.letters import letters_of
 from cases.actions.parties import referable_parties
 from cases.rules.errors import BadInput
+from cases.rules.periods import CountedBy, read_period
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, Worklist
 from cases.store.door import case_for
-from cases.store.figures import figures_for
 from cases.store.lists import list_cases, work_on
 from cases.store.worklists import counts
 
@@ -244,12 +245,23 @@ for _verb in VERBS.values():
 
 
 # ------------------------------------------------------------------------------------------------ figures
-@v1.get("/figures", tags=["figures"], summary="Sums over your own cases", responses=problems(401, 403))
-async def get_figures(store: StoreDep, viewer: SignedIn, response: Response) -> FiguresShape:
+@v1.get("/figures", tags=["figures"], summary="Sums over your own cases", responses=problems(401, 403, 422))
+async def get_figures(
+    store: StoreDep,
+    viewer: SignedIn,
+    response: Response,
+    by: Annotated[CountedBy, Query(description="What must be in the period; of a referral: its conclusion")] = (
+        CountedBy.FILED
+    ),
+    since: Annotated[str, Query(alias="from", max_length=7, description="First month, such as 2024-01")] = "",
+    until: Annotated[str, Query(max_length=7, description="Last month")] = "",
+) -> FiguresShape:
     """Exact: amounts are decimal strings, currencies apart."""
     not_stored(response)
+    period = read_period(by, since, until)
     async with store.reading() as unit:
-        return showing.figures(await figures_for(unit, viewer))
+        own = await own_figures(unit, viewer, period)
+    return showing.figures(own.found, own.export)
 
 
 @v1.get("/parties", tags=["parties"], summary="To whom a case may be referred", responses=problems(401, 403))

@@ -366,6 +366,13 @@ class FiguresShape(Shape):
     findings: list[Counted] = Field(description="BFC's findings by result, those that count")
     by_whom: list[KindByWhom] = Field(description="Of cases that you lead: by whom what was delivered is confirmed")
     rounds: list[FollowUpRound] = Field(description="Of cases that you lead: workers asked again whether it holds")
+    as_of: dt.datetime = Field(description="When they were counted")
+    sha256: str = Field(description="Fingerprint of `scope` and `figures`: alike wherever these are alike")
+    scope: dict[str, str] = Field(description="Your party, and the period that was asked for")
+    figures: dict[str, int | str | None] = Field(
+        description="Every number by its code, `table/row/column`, with what the lists above do not have; amounts are "
+        "decimal strings"
+    )
 
 
 # ------------------------------------------------------------------------------------------------ health

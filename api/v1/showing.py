@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from api.figure_files import Export, figures_by_code
 from api.v1 import shapes, showing_words
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
@@ -189,8 +190,8 @@ def _stages(found: Stages) -> shapes.Stages:
     )
 
 
-def figures(found: Figures) -> shapes.FiguresShape:
-    """The sums."""
+def figures(found: Figures, export: Export) -> shapes.FiguresShape:
+    """The sums, and what an export says of them."""
     return shapes.FiguresShape(
         cases=found.cases,
         by_status=_counted(found.by_status),
@@ -213,6 +214,10 @@ def figures(found: Figures) -> shapes.FiguresShape:
         findings=_counted(found.findings),
         by_whom=[shapes.KindByWhom(kind=kind, **showing_words.columns(columns)) for kind, columns in found.by_whom],
         rounds=[showing_words.asked_again(one) for one in found.rounds],
+        as_of=export.as_of,
+        sha256=export.fingerprint,
+        scope=dict(export.scope),
+        figures=figures_by_code(export),
         support=[
             shapes.SupportSum(
                 kind=row.kind, times=row.times, cases=row.cases, currency=row.currency, amount=decimal(row.amount)

@@ -19,7 +19,7 @@ from cases.rules.quarters import Quarter
 from cases.rules.releases import Closed, Reached, Stage
 from cases.rules.vocabulary import ClosingReason, Gender, RemedyKind
 from cases.store.clock import CAMBODIA
-from cases.store.figures import AGREED
+from cases.store.figure_outcomes import AGREED
 from cases.store.tables import Case, Complainant, Event, Party, Remedy
 from cases.store.unit import Unit
 

@@ -50,6 +50,7 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
         "doors-shared": f"/q/{code}?phone=shared",
         "unknown-code": "/q/nosuchcode",
         "receipt": "/receipt",
+        "public-figures": "/figures",
         "login": "/desk/login",
     }
     desks = {

@@ -351,6 +351,7 @@ ROUTES: Mapping[str, Row] = {
     "GET /desk/bfc-list/{slug}": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
     "GET /desk/bfc-list/{slug}/paper": Row(SIGNED_IN, path={"slug": "bfc"}, instead=NO_BFC_LIST),
     "GET /desk/figures": Row(SIGNED_IN),
+    "GET /desk/figures/{kind}": Row(SIGNED_IN, path={"kind": "csv"}),
     "GET /desk/walk-in": Row(Permission.FILE_FOR_WORKERS),
     "POST /desk/walk-in": Row(Permission.FILE_FOR_WORKERS, 422, form={"form_key": "matrix-4"}),
     "GET /desk/import": Row(Permission.IMPORT_CASES),
