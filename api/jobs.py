@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from cases.actions import erasure, handovers, hearings, reminding, upkeep, watching
+from cases.actions import erasure, handovers, hearings, own_limits, reminding, upkeep, watching
 from cases.store import announcing, chat_messages, checkpoints
 from cases.store.unit import Store, Unit
 
@@ -31,6 +31,7 @@ IN_A_UNIT = (
     reminding.escalate,
     handovers.expire_handovers,
     hearings.remind_of_hearings,
+    own_limits.remind_of_limits,
     watching.ask_about_trouble,
     upkeep.resume_held,
     upkeep.forget,
