@@ -18,6 +18,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from api import desk, v1
+from api.calendar import router as calendar_router
 from api.chat.receipt_routes import router as receipt_router
 from api.chat.routes import router as chat_router
 from api.desk import html_error
@@ -203,7 +204,7 @@ def create_app(process: Process) -> FastAPI:
     app.state.html_error = html_error
     app.add_middleware(Security, public_url=process.public_url)
     app.router.routes.extend(static_routes)
-    for router in (public_router, chat_router, receipt_router, desk.router, v1.router):
+    for router in (public_router, chat_router, receipt_router, calendar_router, desk.router, v1.router):
         app.include_router(router)
     install_errors(app)
     _webhook(app, process)

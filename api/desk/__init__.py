@@ -20,6 +20,7 @@ from api.desk.parties import router as parties_router
 from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
 from api.desk.receipts import router as receipts_router
+from api.desk.reminders import router as reminders_router
 from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
 from api.desk.walk_in import router as walk_in_router
@@ -34,6 +35,7 @@ for part in (
     people_router,
     parties_router,
     lists_router,
+    reminders_router,
     bfc_list_router,
     importing_router,
     walk_in_router,

@@ -11,7 +11,9 @@ from api.desk.reader import Reader, desk_page, go
 from api.forms import form_without_files
 from cases.actions import sessions
 from cases.actions.opening import MOST_OPENED, paused_people, release_opening
+from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import StaffRole
+from cases.store.calendars import has_calendar
 
 router = APIRouter()
 DEVICES, OPENINGS = "/desk/devices", "/desk/openings"
@@ -22,7 +24,9 @@ async def devices(request: Request, reader: Reader, store: StoreDep) -> Response
     """Her own logins, this device first."""
     async with store.reading() as unit:
         found = await sessions.own_devices(unit, reader)
-    return desk_page(request, "devices.html", devices=found, is_lead=reader.role is StaffRole.LEAD)
+        calendar = await has_calendar(unit, reader) if may(reader.role, Permission.READ_CASES) else None
+    is_lead = reader.role is StaffRole.LEAD
+    return desk_page(request, "devices.html", devices=found, has_calendar=calendar, is_lead=is_lead)
 
 
 @router.post(f"{DEVICES}/end")

@@ -13,6 +13,7 @@ from api.context import StoreDep
 from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
 from api.desk.parties import PARTIES
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
+from api.desk.reminders import reminders_shown
 from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
@@ -70,6 +71,7 @@ async def cases(
     listed = Worklist(work) if work in set(Worklist) else None
     async with store.reading() as unit:
         todo = await counts(unit, reader)
+        reminders = [] if listed or after else await reminders_shown(unit, reader, language_of(request))
         page = await (_work(unit, reader, listed, after) if listed else _led(unit, reader, FILTERS[chosen], after))
         clocks = await _nearest(unit, request, [row.case.id for row in page.rows if not row.referral])
         clocks |= await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
@@ -81,6 +83,7 @@ async def cases(
         request,
         "cases.html",
         bursts=bursts,
+        reminders=reminders,
         rows=page.rows if listed else sorted(page.rows, key=_danger_first),
         listed=listed,
         todo=[(which, count) for which, count in todo.items() if count or which is listed],
@@ -108,9 +111,11 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
         page = await _page(unit, reader, Relation.RECIPIENT, (), after)
         clocks = await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
         todo = await counts(unit, reader)
+        reminders = [] if after else await reminders_shown(unit, reader, language_of(request))
     return desk_page(
         request,
         "referrals.html",
+        reminders=reminders,
         listed=None,
         todo=[(which, count) for which, count in todo.items() if count],
         most=MOST,

@@ -25,6 +25,7 @@ from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
 from api.v1.papers import router as papers_router
+from api.v1.reminders import router as reminders_router
 from api.v1.shapes import (
     Carried,
     CaseList,
@@ -300,6 +301,7 @@ router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
 router.include_router(work_router)
+router.include_router(reminders_router)
 router.include_router(papers_router)
 router.include_router(bfc_list_router)
 router.include_router(importing_router)

@@ -18,7 +18,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, as the notice needs.
+            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, `rule`, `latest`, `unsure`, as the
+            notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -173,6 +174,21 @@ def _trouble(key: str, params: Params) -> tuple[Prompt, ...]:
     return (say("notice.trouble_ask", trouble.choices(str(params["word_id"]))),)
 
 
+LIMITS = {
+    "missed_date": "limit.missed_date",
+    "court": "limit.court",
+    "objection": "limit.objection",
+    "wage_claim": "limit.wage_claim",
+}
+
+
+def _limit(key: str, params: Params) -> tuple[Prompt, ...]:
+    """Until when, what she loses after it and what to do; and how sure that is, where it is not the law's own text."""
+    other = (say("limit.other", date=params["latest"]),) if params["latest"] else ()
+    unsure = (say("limit.unsure"),) if params["unsure"] and not other else ()
+    return (say("notice.limit_ends", date=params["date"]), say(LIMITS[str(params["rule"])]), *other, *unsure)
+
+
 def _update(key: str, params: Params) -> tuple[Prompt, ...]:
     """All that is said of a notice before she opens it: how many there are."""
     return (say("notice.update", rows(button("open:", "notice.open")), count=params["count"]),)
@@ -234,6 +250,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "handover_done": _plain("party", "lead"),
     "join_ask": _join,
     "joined": _plain("party"),
+    "limit_ends": _limit,
     "trouble_ask": _trouble,
     "trouble_told": _plain("said"),
     "trouble_entered": _plain("party", "said"),

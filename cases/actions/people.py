@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from cases.actions.accounts import end_logins
+from cases.actions.calendars import end_calendar_of
 from cases.actions.party_keys import (
     give_key,
     has_lapsed,
@@ -94,6 +95,7 @@ async def suspend(unit: Unit, viewer: Viewer, staff_id: str) -> None:
     staff.suspended_at = unit.now
     unit.session.add(staff)
     await end_logins(unit, staff.id)
+    await end_calendar_of(unit, staff.id)
     await party_events.append(unit, party, PartyLine.SUSPENDED, viewer.actor, staff=staff.id)
 
 
@@ -175,5 +177,6 @@ async def _shut_out(unit: Unit, staff: Staff) -> None:
     staff.removed_at = unit.now
     unit.session.add(staff)
     await end_logins(unit, staff.id)
+    await end_calendar_of(unit, staff.id)
     await unit.session.exec(sa.delete(KnownDevice).where(col(KnownDevice.staff_id) == staff.id))
     await unit.session.exec(sa.delete(StaffPartyKey).where(col(StaffPartyKey.staff_id) == staff.id))

@@ -57,6 +57,7 @@ class ClockRule:
     valid_from: dt.date
     valid_to: dt.date | None = None
     shared: bool = True  # a recipient sees it on its own track
+    hers: bool = False  # a worker's own to keep: she is reminded of it
     or_unit: Unit | None = None  # sources disagree on how it is counted; the earlier end holds, the later is named
 
 
@@ -94,7 +95,7 @@ FIELDS = {
     "certainty": str,
     "valid_from": dt.date,
 }
-OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool}
+OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool, "hers": bool}
 
 
 def _rule(row: Mapping[str, Any]) -> ClockRule:
@@ -115,6 +116,7 @@ def _rule(row: Mapping[str, Any]) -> ClockRule:
         valid_from=row["valid_from"],
         valid_to=row.get("valid_to"),
         shared=row.get("shared", True),
+        hers=row.get("hers", False),
         or_unit=Unit(row["or_unit"]) if "or_unit" in row else None,
     )
     if not rule.source.strip() or rule.length < 1:

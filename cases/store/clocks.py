@@ -16,7 +16,7 @@ from cases.rules.vocabulary import ClockKind
 from cases.rules.work_facts import holiday_days, is_known
 from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, CaseHolder, Clock, Party, Referral
+from cases.store.tables import Case, CaseHolder, Clock, Party, Referral, ReminderSeen
 from cases.store.unit import Unit
 
 SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
@@ -80,6 +80,7 @@ def _begin(
     ends = ends_of(began, rule, holiday_days())
     clock = same[0] if same else _new(case, rule, referral_id, began)
     clock.started_at, clock.due_at, clock.step_id = began.astimezone(dt.UTC), min(ends), step_id
+    clock.reminded_at = None
     clock.latest_at = max(ends) if len(set(ends)) > 1 else None
     unit.session.add(clock)
 
@@ -97,6 +98,7 @@ async def undo(unit: Unit, step_id: str) -> None:
     )
     for clock in rows.all():
         if clock.step_id == step_id:
+            await unit.session.exec(sa.delete(ReminderSeen).where(col(ReminderSeen.clock_id) == clock.id))
             await unit.session.delete(clock)
         else:
             clock.met_at, clock.met_step_id = None, None

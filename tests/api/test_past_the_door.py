@@ -16,6 +16,8 @@ from cases.store.door import Access
 ROOT = Path(__file__).parents[2]
 # Tables that say nothing of any case; every other one is behind the door.
 NOT_OF_A_CASE = {
+    "CalendarLink",
+    "ReminderSeen",
     "Attempt",
     "Burst",  # of a party, like a queue of its own
     "ChatMessage",

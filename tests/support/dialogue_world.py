@@ -54,6 +54,8 @@ from bot.dialogue.queries import (
     StandingWords,
     StatusReport,
     TrackReport,
+    TroubleAsked,
+    TroubleQuestion,
 )
 from bot.dialogue.script import show, step
 from bot.rendering import Rendered, labels, render
@@ -80,6 +82,7 @@ MINISTRY = PartyChoice("6d0f4c1e-0000-4000-8000-000000000004", "Labour ministry"
 OUTDOOR = FactoryChoice("f-outdoor", "Outdoor Gear (Garment) Co., Ltd.", "អោតដ័រ ហ្គៀរ", "kandal")
 OLIVE = FactoryChoice("f-olive", "Olive", "", "phnom_penh")
 DAY = "2025-11-04"
+TROUBLE_ID = "6" * 32
 CONSENT_ID, REMEDY_ID, HANDOVER_ID, JOIN_ID, STANDING_ID = "a" * 32, "b" * 32, "c" * 32, "d" * 32, "e" * 32
 
 
@@ -153,6 +156,8 @@ class World:
                 return self.handover if self.handover and self.handover.id == one else None
             case JoinAsked(one):
                 return self.join if self.join and self.join.id == one else None
+            case TroubleAsked(one):
+                return TroubleQuestion(one, "complainant-1") if one == TROUBLE_ID else None
             case MintJoin():
                 self.minted += 1
                 return Minted("6543210987654321", "l", "p", "w", "135792468", "common-case", "joined")

@@ -35,6 +35,7 @@ from cases.store.tables import (
     StandingConsent,
     StoryEntry,
     ThreadMessage,
+    TroubleWord,
 )
 from cases.vault.receipts import new_digits
 from tests.cases.world import STORY, Filed, World
@@ -360,6 +361,28 @@ async def test_she_tells_that_the_ministry_called_with_a_photo_of_the_paper(sqli
         assert "has been told" in unescape(answer.text) and "Place: Takhmao" in unescape(answer.text)
     assert len(await sqlite_world.rows(MinistryCall)) == 1
     assert len([entry for entry in await sqlite_world.rows(StoryEntry) if entry.kind == "photo"]) == 1
+
+
+async def test_one_button_says_whether_anybody_makes_trouble_since_the_factory_was_told(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """A threat tells her at once what to do; sent twice it is told once, and nothing is asked any more."""
+    filed = await sqlite_world.active()
+    async with sqlite_world.store.writing() as unit:
+        word = TroubleWord(
+            case_id=filed.case_id, complainant_id=filed.complainant_id, asked_for=sqlite_world.today, asked_at=unit.now
+        )
+        unit.session.add(word)
+    sqlite_world.tampered = True
+    await pages.opens(filed)
+    assert "has anybody made trouble for you?" in pages.text
+    form = dict(pages.hidden)
+    for _ in range(2):
+        pages.hidden = dict(form)
+        await pages.sends(act="trouble_threatened", trouble=word.id)
+        assert "Police: 117" in pages.text and "has anybody made trouble for you?" not in pages.text
+    assert [row.said for row in await sqlite_world.rows(TroubleWord)] == ["threatened"]
+    assert (await sqlite_world.case(filed)).urgency == "danger"
 
 
 async def test_she_joins_a_common_case_with_numbers_that_she_has_written_down(
