@@ -56,6 +56,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.DisputeStep,
     tables.LinkedCase,
     tables.JoinRequest,
+    tables.PiccRemedy,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -44,6 +44,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.picc import PiccDecision, PiccPack, PiccPhoto, PiccRemedy
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
@@ -107,6 +108,10 @@ __all__ = [
     "Party",
     "PartyEvent",
     "PartyPublicKey",
+    "PiccDecision",
+    "PiccPack",
+    "PiccPhoto",
+    "PiccRemedy",
     "Preview",
     "Referral",
     "Remedy",
