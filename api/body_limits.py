@@ -33,6 +33,7 @@ LARGEST_PAPER: Final = 13 * MIB
 PAPERS: Final = (
     "/hand-over-paper",
     "/consent-paper",
+    "/add-spot-photo",
     "/desk/import",
     "/api/v1/import",
     "/desk/walk-in",

@@ -18,6 +18,7 @@ from api.desk.papers import router as papers_router
 from api.desk.parties import router as parties_router
 from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
+from api.desk.picc import router as picc_router
 from api.desk.receipts import router as receipts_router
 from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
@@ -34,6 +35,7 @@ for part in (
     parties_router,
     lists_router,
     bfc_list_router,
+    picc_router,
     importing_router,
     walk_in_router,
     bursts_router,

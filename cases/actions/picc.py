@@ -23,7 +23,7 @@ from cases.store.door import case_for, openable_for
 from cases.store.party_events import locked_party
 from cases.store.party_posts import post_to_party
 from cases.store.picc import Draft, Promise, draft_for, maker, pack_for
-from cases.store.picc_decisions import Concerned, Reach, concerned_by
+from cases.store.picc_decisions import Concerned, Reach, became_remedies, concerned_by
 from cases.store.story import identity_of
 from cases.store.tables import (
     Case,
@@ -306,7 +306,6 @@ async def _own(unit: Unit, viewer: Viewer, decision_id: str) -> PiccDecision:
     if row is None:
         raise NotThere
     await pack_for(unit, viewer, row.pack_id)
-    taken = (await unit.session.exec(select(PiccRemedy.id).where(PiccRemedy.decision_id == row.id).limit(1))).first()
-    if taken or row.cancelled_at or row.done_on:
+    if row.cancelled_at or row.done_on or await became_remedies(unit, row):
         raise NotNow("picc_decision_over")
     return row

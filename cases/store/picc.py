@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -42,6 +42,7 @@ from cases.store.tables import (
     Exclusion,
     Factory,
     Finding,
+    PiccDecision,
     PiccPack,
     PiccPhoto,
     PiccRemedy,
@@ -56,6 +57,7 @@ MAKERS = frozenset({PartyKind.UNION, PartyKind.NGO})  # who sits with workers, n
 TAKEN_ON = (CaseStatus.ACTIVE, CaseStatus.AWAITING_WORKER)
 CONCLUDED = (ClosingReason.CONFIRMED, ClosingReason.UNCONFIRMED)
 REFUSED = (ReferralStatus.DECLINED, ReferralStatus.WITHDRAWN)
+NO_WORDS: dict[str, str] = dict.fromkeys(("what", "where", "what_en", "where_en"), "")
 FINAL = (Promised.DONE, Promised.CONFIRMED)
 
 
@@ -79,7 +81,7 @@ class Promise:
     state: Promised
     due_on: dt.date | None
     number: str = ""
-    words: Mapping[str, str] | None = None  # of the pack before, or of the decision
+    words: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)  # of the pack before, or of the decision
     photos: Sequence[PhotoView] = ()
 
 
@@ -263,26 +265,7 @@ async def _promises(unit: Unit, viewer: Viewer, packs: Sequence[PackView], cases
         for one in decided
         if one.stands
     ]
-    query = (
-        select(Remedy)
-        .where(
-            col(Remedy.case_id).in_(cases),
-            Remedy.kind == RemedyKind.WORKPLACE_IMPROVEMENT,
-            col(Remedy.status).in_(picc.STANDING),
-            col(Remedy.id).not_in(select(PiccRemedy.remedy_id)),
-        )
-        .order_by(col(Remedy.agreed_on), col(Remedy.id))
-    )
-    found += [
-        Promise(
-            f"remedy:{row.id}",
-            row.kind,
-            picc.promise_state([row.status], row.due_on, today),
-            row.due_on,
-            cases[row.case_id].number,
-        )
-        for row in (await unit.session.exec(query)).all()
-    ]
+    found += await _improvements(unit, cases, today, viewer.party_id)
     photos = await _photos(unit, viewer, [one.key for one in found])
     return [
         Promise(
@@ -291,11 +274,41 @@ async def _promises(unit: Unit, viewer: Viewer, packs: Sequence[PackView], cases
             one.state,
             one.due_on,
             one.number,
-            told.get(one.key) or one.words,
+            {name: told.get(one.key, NO_WORDS | dict(one.words))[name] for name in NO_WORDS},
             [photo for photo in photos.get(one.key, ()) if not photo.removed],
         )
         for one in found
         if not (one.state in FINAL and told.get(one.key, {}).get("state") == one.state)
+    ]
+
+
+async def _improvements(unit: Unit, cases: Mapping[str, Case], today: dt.date, party_id: str) -> list[Promise]:
+    """What was agreed in these cases, on whatever track, and is no decision on one of the party's own packs."""
+    decided = (
+        select(PiccRemedy.remedy_id)
+        .join(PiccDecision, col(PiccDecision.id) == col(PiccRemedy.decision_id))
+        .join(PiccPack, col(PiccPack.id) == col(PiccDecision.pack_id))
+        .where(PiccPack.party_id == party_id)
+    )
+    query = (
+        select(Remedy)
+        .where(
+            col(Remedy.case_id).in_(cases),
+            Remedy.kind == RemedyKind.WORKPLACE_IMPROVEMENT,
+            col(Remedy.status).in_(picc.STANDING),
+            col(Remedy.id).not_in(decided),
+        )
+        .order_by(col(Remedy.agreed_on), col(Remedy.id))
+    )
+    return [
+        Promise(
+            f"remedy:{row.id}",
+            row.kind,
+            picc.promise_state([row.status], row.due_on, today),
+            row.due_on,
+            cases[row.case_id].number,
+        )
+        for row in (await unit.session.exec(query)).all()
     ]
 
 

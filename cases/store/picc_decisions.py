@@ -105,6 +105,12 @@ async def _remedies(unit: Unit, viewer: Viewer, decisions: Sequence[str]) -> dic
     return found
 
 
+async def became_remedies(unit: Unit, decision: PiccDecision) -> bool:
+    """Whether any case, whoever leads it now, has the decision as a remedy."""
+    query = select(PiccRemedy.id).where(PiccRemedy.decision_id == decision.id).limit(1)
+    return (await unit.session.exec(query)).first() is not None
+
+
 # ------------------------------------------------------------------------------------------ cases concerned
 class Reach(StrEnum):
     """Whether a decision can become a remedy of a case, and if not why."""

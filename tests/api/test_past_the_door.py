@@ -35,6 +35,9 @@ NOT_OF_A_CASE = {
     "Party",
     "PartyEvent",
     "PartyPublicKey",
+    "PiccDecision",  # of a party, sealed to it
+    "PiccPack",
+    "PiccPhoto",
     "SiteCode",
     "Staff",
     "StaffPartyKey",
