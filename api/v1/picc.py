@@ -239,7 +239,7 @@ def _pack(pack: PackView, concerned: list[Concerned], today: dt.date) -> PackSha
     )
 
 
-@router.get("/factories", summary="For which factories packs are made", responses=problems(401, 403, 404))
+@router.get("/factories", summary="For which factories packs are made", responses=problems(401, 403, 404, 422))
 async def get_factories(store: StoreDep, viewer: SignedIn, response: Response) -> PiccFactories:
     """For officers and leads of a union or NGO that leads cases; for everybody else there is nothing here."""
     not_stored(response)
@@ -247,7 +247,9 @@ async def get_factories(store: StoreDep, viewer: SignedIn, response: Response) -
         return PiccFactories(factories=[PiccFactory(**_factory(one)) for one in await factories_for(unit, viewer)])
 
 
-@router.get("/factories/{factory_id}", summary="A factory's packs, and the next", responses=problems(401, 403, 404))
+@router.get(
+    "/factories/{factory_id}", summary="A factory's packs, and the next", responses=problems(401, 403, 404, 422)
+)
 async def get_factory(store: StoreDep, viewer: SignedIn, response: Response, factory_id: Target) -> FactoryPacks:
     """The draft is computed anew each time; a frozen pack never is."""
     not_stored(response)
@@ -258,7 +260,7 @@ async def get_factory(store: StoreDep, viewer: SignedIn, response: Response, fac
     return FactoryPacks(**_factory(line), frozen=[PackLine(**_pack_line(pack)) for pack in packs], draft=_draft(draft))
 
 
-@router.get("/packs/{pack_id}", summary="A frozen pack", responses=problems(401, 403, 404))
+@router.get("/packs/{pack_id}", summary="A frozen pack", responses=problems(401, 403, 404, 422))
 async def get_pack(store: StoreDep, viewer: SignedIn, response: Response, pack_id: Target) -> PackShape:
     """What it says stays as it was frozen; what came back is as of now."""
     not_stored(response)
@@ -272,7 +274,7 @@ async def get_pack(store: StoreDep, viewer: SignedIn, response: Response, pack_i
     "/packs/{pack_id}/paper",
     summary="A frozen pack as PDF, in Khmer and English",
     response_class=Response,
-    responses={**problems(401, 403, 404), **PDF},
+    responses={**problems(401, 403, 404, 422), **PDF},
 )
 async def get_paper(store: StoreDep, viewer: SignedIn, pack_id: Target) -> Response:
     """With room for the committee's decisions and signatures."""
@@ -283,7 +285,7 @@ async def get_paper(store: StoreDep, viewer: SignedIn, pack_id: Target) -> Respo
     "/photos/{photo_id}",
     summary="A photo of a spot",
     response_class=Response,
-    responses={**problems(401, 403, 404), 200: {"description": "The photo", "content": {"image/jpeg": {}}}},
+    responses={**problems(401, 403, 404, 422), 200: {"description": "The photo", "content": {"image/jpeg": {}}}},
 )
 async def get_photo(store: StoreDep, viewer: SignedIn, photo_id: Target) -> Response:
     """As it is printed."""

@@ -243,8 +243,8 @@ ROUTES: Mapping[str, Row] = {
     ),
     "POST /api/v1/picc/factories/{target}/add-spot-photo": Row(
         PICC,
-        404,
-        json={"promise": "remedy:x", "moment": "before", "taken_on": "{today}", "photo": "{photo}"},
+        422,
+        json={"promise": "remedy:x", "moment": "before", "taken_on": "2024-11-04", "photo": "bm8gcGljdHVyZQ=="},
         path={"target": "{nothing}"},
         instead=NO_PACKS,
     ),
@@ -252,10 +252,10 @@ ROUTES: Mapping[str, Row] = {
         PICC, 404, json={}, path={"target": "{nothing}"}, instead=NO_PACKS
     ),
     "POST /api/v1/picc/packs/{target}/keep-decision": Row(
-        PICC, 404, json={"decided_on": "{today}", "words": "Fans"}, path={"target": "{nothing}"}, instead=NO_PACKS
+        PICC, 404, json={"decided_on": "2024-11-04", "words": "Fans"}, path={"target": "{nothing}"}, instead=NO_PACKS
     ),
     "POST /api/v1/picc/decisions/{target}/decision-done": Row(
-        PICC, 404, json={"done_on": "{today}"}, path={"target": "{nothing}"}, instead=NO_PACKS
+        PICC, 404, json={"done_on": "2024-11-04"}, path={"target": "{nothing}"}, instead=NO_PACKS
     ),
     "POST /api/v1/picc/decisions/{target}/cancel-decision": Row(
         PICC, 404, json={}, path={"target": "{nothing}"}, instead=NO_PACKS
