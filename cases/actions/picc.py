@@ -132,6 +132,7 @@ def _promise(one: Promise, words: PromiseWords, photos: Sequence[str], names: Se
     said = {name: picc.checked_words(value, names, f"{name}.{one.key}") for name, value in asdict(words).items()}
     if not said["what"]:
         raise BadInput("picc_what", field=f"what.{one.key}")
+    picc.refuse_few(" ".join(said.values()), f"where.{one.key}")
     return {
         "promise": one.key,
         "state": one.state.value,

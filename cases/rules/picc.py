@@ -208,9 +208,9 @@ def overdue(state: Promised, due_on: dt.date | None, today: dt.date) -> Promised
 # --------------------------------------------------------------------------------------------- free words
 _DIGITS = re.compile(r"\d(?:[\s.,/()\-\u2010-\u2015]*\d){5,}")  # a phone, the number of a case, a badge
 _LINE = re.compile(
-    r"\b(?:line|team|group)\s*(?:no\.?\s*)?[#-]?\s*\w*\d|ខ្សែ\S{0,12}\s*\d|ក្រុម\S{0,6}\s*\d", re.IGNORECASE
+    r"\b(?:line|row|team|group)\s*(?:no\.?\s*)?[#-]?\s*\w*\d|(?:ខ្សែ|ឡាញ|ជួរ|ក្រុម)\S{0,12}\s*\d", re.IGNORECASE
 )
-_SHIFT = re.compile(r"\bshift\b|\bnight\b|វេន", re.IGNORECASE)
+_SHIFT = re.compile(r"\bshift\b|\bnight\b|វេន|យប់", re.IGNORECASE)
 _SHORTEST_NAME = 3
 
 
@@ -229,11 +229,17 @@ def checked_words(words: str, names: Iterable[str], field: str) -> str:
     plain = latin(said)
     if _DIGITS.search(plain):
         raise BadInput("picc_number", field=field)
-    if _LINE.search(plain) and _SHIFT.search(plain):
-        raise BadInput("picc_line_and_shift", field=field)
+    refuse_few(said, field)
     if any(_named(plain.casefold(), name) for name in names):
         raise BadInput("picc_name", field=field)
     return said
+
+
+def refuse_few(words: str, field: str) -> None:
+    """Raises BadInput where a line stands together with a shift: both at once are a handful of people."""
+    plain = latin(words)
+    if _LINE.search(plain) and _SHIFT.search(plain):
+        raise BadInput("picc_line_and_shift", field=field)
 
 
 def _named(said: str, name: str) -> bool:

@@ -172,10 +172,11 @@ async def draft_for(unit: Unit, viewer: Viewer, factory_id: str) -> Draft:
     packs = await packs_of(unit, viewer, factory_id)
     last = packs[-1] if packs else None
     today = cambodian_day(unit.now)
-    since = last.row.frozen_at if last else None
+    since = cambodian_day(last.row.frozen_at) if last else None
     counted = {case: theme for pack in packs for theme, cases in pack.content["counted"].items() for case in cases}
     cases = await _cases(unit, viewer, factory_id)
-    waiting = await _candidates(unit, cases, counted, since or _two_months_before(unit.now))
+    new_from = since or picc.months_after(today, -picc.MONTHS_BETWEEN)
+    waiting = await _candidates(unit, cases, counted, new_from)
     earlier = [
         Counted(counted[case.id], cambodian_day(case.filed_at))
         for case in cases.values()
@@ -185,17 +186,13 @@ async def draft_for(unit: Unit, viewer: Viewer, factory_id: str) -> Draft:
     return Draft(
         factory=factory,
         number=len(packs) + 1,
-        since=cambodian_day(since) if since else None,
+        since=since,
         until=today,
-        due_on=picc.next_due(cambodian_day(since) if since else None, today),
+        due_on=picc.next_due(since, today),
         themes=themes,
         promises=await _promises(unit, viewer, packs, cases),
         crowd=picc.crowd(await _workers(unit, [cases[one] for line in themes for one in line.cases])),
     )
-
-
-def _two_months_before(now: dt.datetime) -> dt.datetime:
-    return now - dt.timedelta(days=61)
 
 
 async def _cases(unit: Unit, viewer: Viewer, factory_id: str) -> dict[str, Case]:
@@ -217,13 +214,13 @@ async def _cases(unit: Unit, viewer: Viewer, factory_id: str) -> dict[str, Case]
 
 
 async def _candidates(
-    unit: Unit, cases: Mapping[str, Case], counted: Mapping[str, str], since: dt.datetime
+    unit: Unit, cases: Mapping[str, Case], counted: Mapping[str, str], since: dt.date
 ) -> list[Candidate]:
     """Those that no pack has counted. What was over before the last pack is nothing new any more."""
     fresh = [
         case
         for case in cases.values()
-        if case.id not in counted and (case.closed_at is None or case.closed_at >= since)
+        if case.id not in counted and (case.closed_at is None or cambodian_day(case.closed_at) >= since)
     ]
     ids = [case.id for case in fresh]
     people: dict[str, set[str]] = defaultdict(set)

@@ -152,6 +152,9 @@ async def test_words_and_photos_go_in_one_by_one_and_name_nobody(sqlite_world: W
     for words in ("Dany asked for fans", "fans, 012 345 678", f"fans, {filed.number}"):
         with pytest.raises(BadInput):
             await freeze(world, place, words=PromiseWords(words))
+    with pytest.raises(BadInput) as apart:  # not even in two fields
+        await freeze(world, place, words=PromiseWords("កង្ហារសម្រាប់វេនយប់", "ខ្សែទី៤"))
+    assert apart.value.code == "picc_line_and_shift"
     photo = await do(world, picc.add_photo, place, one.key, Moment.BEFORE, world.today, b"picture")
     assert b"picture" not in (await world.rows(PiccPhoto))[0].sealed_picture
     pack = await freeze(world, place)
