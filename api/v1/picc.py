@@ -241,7 +241,7 @@ def _pack(pack: PackView, concerned: list[Concerned], today: dt.date) -> PackSha
 
 @router.get("/factories", summary="For which factories packs are made", responses=problems(401, 403, 404, 422))
 async def get_factories(store: StoreDep, viewer: SignedIn, response: Response) -> PiccFactories:
-    """For officers and leads of a union or NGO that leads cases; for everybody else there is nothing here."""
+    """For a union or NGO that leads cases; for everybody else there is nothing here."""
     not_stored(response)
     async with store.reading() as unit:
         return PiccFactories(factories=[PiccFactory(**_factory(one)) for one in await factories_for(unit, viewer)])

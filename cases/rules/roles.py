@@ -72,7 +72,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.IMPORT_CASES: OF_A_PARTY,
         P.APPROVE_LETTERS: LEADS,
         P.EXPORT: LEADS,
-        P.MAKE_PICC_PACKS: frozenset({R.OFFICER, R.LEAD}),
+        P.MAKE_PICC_PACKS: OF_A_PARTY,
         P.SEE_PEOPLE: LEADS,
         P.INVITE_PEOPLE: LEADS,
         P.APPROVE_PEOPLE: LEADS,
