@@ -35,6 +35,7 @@ PAPERS: Final = (
     "/consent-paper",
     "/agreement-signed",
     "/remedy-paper",
+    "/add-spot-photo",
     "/desk/import",
     "/api/v1/import",
     "/desk/walk-in",

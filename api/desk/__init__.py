@@ -19,6 +19,7 @@ from api.desk.papers import router as papers_router
 from api.desk.parties import router as parties_router
 from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
+from api.desk.picc import router as picc_router
 from api.desk.receipts import router as receipts_router
 from api.desk.reminders import router as reminders_router
 from api.desk.second_step import router as second_step_router
@@ -37,6 +38,7 @@ for part in (
     lists_router,
     reminders_router,
     bfc_list_router,
+    picc_router,
     importing_router,
     walk_in_router,
     bursts_router,

@@ -23,6 +23,7 @@ from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for, closed_bursts_for
 from cases.store.clocks import nearest_open, overdue_duties
 from cases.store.lists import Page, Row, list_cases, work_on
+from cases.store.picc import MAKERS
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.store.waiting import holds_any
@@ -96,6 +97,7 @@ async def cases(
         number=number,
         may_file=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.FILE_FOR_WORKERS),
         meets_bfc=reader.party_kind in LEAD_KINDS - {PartyKind.BFC},
+        makes_packs=reader.party_kind in MAKERS and may(reader.role, Permission.MAKE_PICC_PACKS),
         may_import=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.IMPORT_CASES),
         factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),

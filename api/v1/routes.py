@@ -25,6 +25,8 @@ from api.v1.colleagues import router as colleagues_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
 from api.v1.papers import router as papers_router
+from api.v1.picc import router as picc_router
+from api.v1.picc import with_photos as picc_photos_router
 from api.v1.reminders import router as reminders_router
 from api.v1.shapes import (
     Carried,
@@ -304,6 +306,8 @@ router.include_router(work_router)
 router.include_router(reminders_router)
 router.include_router(papers_router)
 router.include_router(bfc_list_router)
+router.include_router(picc_router)
+router.include_router(picc_photos_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)
 router.include_router(colleagues_router)

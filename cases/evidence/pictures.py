@@ -19,6 +19,8 @@ MAX_PIXELS_AT_ONCE: Final = {"PNG": 16_000_000, "WEBP": 16_000_000, "HEIF": 25_0
 
 LONGEST_SIDE: Final = 2560
 QUALITY: Final = 85
+LONGEST_ON_PAPER: Final = 900
+QUALITY_ON_PAPER: Final = 75
 FORMATS: Final = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 """Media type to the one decoder that may look at it."""
 
@@ -46,6 +48,15 @@ def clean_photo(content: bytes, media_type: str) -> bytes:
             raise BadInput("picture_too_large", field="file") from None
         except Exception as error:  # decoders of hostile bytes raise whatever they like
             raise BadInput("unreadable", field="file") from error
+
+
+def for_paper(clean: bytes) -> bytes:
+    """A photo of `clean_photo`, small enough to be printed and to be kept in a row: about 100 KB."""
+    with _one_at_a_time, Image.open(io.BytesIO(clean), formats=["JPEG"]) as picture:
+        picture.thumbnail((LONGEST_ON_PAPER, LONGEST_ON_PAPER))
+        output = io.BytesIO()
+        picture.save(output, "JPEG", quality=QUALITY_ON_PAPER, optimize=True)
+        return output.getvalue()
 
 
 def _redrawn(content: bytes, decoder: str) -> bytes:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     IMPORT_CASES = "import_cases"
     APPROVE_LETTERS = "approve_letters"
     EXPORT = "export"
+    MAKE_PICC_PACKS = "make_picc_packs"
     # people and keys of her own party
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"
@@ -71,6 +72,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.IMPORT_CASES: OF_A_PARTY,
         P.APPROVE_LETTERS: LEADS,
         P.EXPORT: LEADS,
+        P.MAKE_PICC_PACKS: OF_A_PARTY,
         P.SEE_PEOPLE: LEADS,
         P.INVITE_PEOPLE: LEADS,
         P.APPROVE_PEOPLE: LEADS,
@@ -105,6 +107,7 @@ MEANING: Mapping[Permission, str] = MappingProxyType(
         P.IMPORT_CASES: "bring in cases of before from a list",
         P.APPROVE_LETTERS: "let a colleague's letter to a buyer go out",
         P.EXPORT: "take data of her party's cases out, after typing the passphrase again",
+        P.MAKE_PICC_PACKS: "make the pack for a factory's bipartite committee, and keep what it decides",
         P.SEE_PEOPLE: "the people of her party",
         P.INVITE_PEOPLE: "one-time links for new people",
         P.APPROVE_PEOPLE: "let somebody who joined hold the party's key",

@@ -411,6 +411,20 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "letter_id", "by_staff_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "answered_on", "at"),
+    "picc_packs": _same(ID, "id")
+    | _same(LINK, "party_id", "factory_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "frozen_at")
+    | {"number": "which of a party's packs for a factory it is, so that none is frozen twice"},
+    "picc_photos": _same(ID, "id")
+    | _same(LINK, "party_id", "factory_id", "promise", "by_staff_id", "removed_by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "removed_at"),
+    "picc_decisions": _same(ID, "id")
+    | _same(LINK, "pack_id", "by_staff_id", "done_by_staff_id", "cancelled_by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "decided_on", "due_on", "at", "done_on", "done_at", "cancelled_at"),
+    "picc_remedies": _same(ID, "id") | _same(LINK, "case_id", "remedy_id", "decision_id"),
     "installation": {
         "id": "there is one row",
         "keys_check": "notices another keys folder; a keyed digest of a fixed word",

@@ -65,6 +65,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.JoinRequest,
     tables.TroubleWord,
     tables.EstimateSheet,
+    tables.PiccRemedy,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {
     tables.LockboxKey: (("box", "generation"), tables.Lockbox),

@@ -39,6 +39,9 @@ NOT_OF_A_CASE = {
     "PartyPublicKey",
     "Release",
     "ReleasedFigure",
+    "PiccDecision",  # of a party, sealed to it
+    "PiccPack",
+    "PiccPhoto",
     "SiteCode",
     "Staff",
     "StaffPartyKey",

@@ -130,7 +130,7 @@ async def test_from_a_worklist_over_a_meeting_and_her_no_to_a_settled_and_closed
 
 
 async def a_meeting(maly: Desk) -> str:
-    """Planned and held on one day: who came, what was said, what each side offered, what was agreed; the remedy's id."""
+    """Planned and held on one day: who came, what was said, who offered what, what was agreed; the remedy's id."""
     case = maly.page.url.partition("?")[0]
     await maly.does("plan-meeting", on="2024-10-20", time="14:00", place="រោងចក្រ")
     if "/meetings/" not in maly.page.url:

@@ -59,6 +59,7 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
             "case": case,
             "case-walk-in": f"/desk/cases/{told.walk_in}",
             "bfc-list": "/desk/bfc-list",
+            "picc": "/desk/picc",
             "figures": "/desk/figures",
             "walk-in": "/desk/walk-in",
             "import": "/desk/import",

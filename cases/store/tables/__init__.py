@@ -47,6 +47,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.picc import PiccDecision, PiccPack, PiccPhoto, PiccRemedy
 from cases.store.tables.releases import Release, ReleasedFigure
 from cases.store.tables.reminders import CalendarLink, ReminderSeen
 from cases.store.tables.steps import DisputeStep
@@ -118,6 +119,10 @@ __all__ = [
     "Party",
     "PartyEvent",
     "PartyPublicKey",
+    "PiccDecision",
+    "PiccPack",
+    "PiccPhoto",
+    "PiccRemedy",
     "Preview",
     "Referral",
     "Release",

@@ -303,6 +303,9 @@ class Row:
 LEADS_OF_OTHERS = {"other": 404, "parent": 404, "excluded": 404, "recipient_lead": 404}
 # BFC has a list with each union, not with itself; the operator has no cases.
 NO_BFC_LIST = {"operator": 404, "recipient": 404, "recipient_lead": 404}
+# Packs for bipartite committees are made by unions and NGOs; for whom they are not, they are not there.
+NO_PACKS = {"operator": 404, "recipient": 404, "recipient_lead": 404}
+PICC = Permission.MAKE_PICC_PACKS
 # A burst or a person that is not of her party is not there for anybody: who may at all gets 404.
 ROUTES: Mapping[str, Row] = {
     "POST /api/v1/work/reassign": Row(Permission.ASSIGN_CASES, 422, json={"person": "nobody", "to": "nobody"}),
@@ -317,6 +320,46 @@ ROUTES: Mapping[str, Row] = {
     "POST /desk/calendar": Row(Permission.READ_CASES, form={}),
     "POST /desk/calendar/end": Row(SIGNED_IN, 303, form={}),
     "GET /calendar/{secret}.ics": Row(PUBLIC, 404, path={"secret": "unknown"}),
+    # packs for bipartite committees
+    "GET /api/v1/picc/factories": Row(PICC, instead=NO_PACKS),
+    "GET /api/v1/picc/factories/{factory_id}": Row(PICC, 404, path={"factory_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /api/v1/picc/packs/{pack_id}": Row(PICC, 404, path={"pack_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /api/v1/picc/packs/{pack_id}/paper": Row(PICC, 404, path={"pack_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /api/v1/picc/photos/{photo_id}": Row(PICC, 404, path={"photo_id": "{nothing}"}, instead=NO_PACKS),
+    "POST /api/v1/picc/factories/{target}/freeze-pack": Row(
+        PICC, 404, json={"mark": "x"}, path={"target": "{nothing}"}, instead=NO_PACKS
+    ),
+    "POST /api/v1/picc/factories/{target}/add-spot-photo": Row(
+        PICC,
+        422,
+        json={"promise": "remedy:x", "moment": "before", "taken_on": "2024-11-04", "photo": "bm8gcGljdHVyZQ=="},
+        path={"target": "{nothing}"},
+        instead=NO_PACKS,
+    ),
+    "POST /api/v1/picc/photos/{target}/remove-spot-photo": Row(
+        PICC, 404, json={}, path={"target": "{nothing}"}, instead=NO_PACKS
+    ),
+    "POST /api/v1/picc/packs/{target}/keep-decision": Row(
+        PICC, 404, json={"decided_on": "2024-11-04", "words": "Fans"}, path={"target": "{nothing}"}, instead=NO_PACKS
+    ),
+    "POST /api/v1/picc/decisions/{target}/decision-done": Row(
+        PICC, 404, json={"done_on": "2024-11-04"}, path={"target": "{nothing}"}, instead=NO_PACKS
+    ),
+    "POST /api/v1/picc/decisions/{target}/cancel-decision": Row(
+        PICC, 404, json={}, path={"target": "{nothing}"}, instead=NO_PACKS
+    ),
+    "GET /desk/picc": Row(PICC, instead=NO_PACKS),
+    "GET /desk/picc/factories/{factory_id}": Row(PICC, 404, path={"factory_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /desk/picc/packs/{pack_id}": Row(PICC, 404, path={"pack_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /desk/picc/packs/{pack_id}/paper": Row(PICC, 404, path={"pack_id": "{nothing}"}, instead=NO_PACKS),
+    "GET /desk/picc/photos/{photo_id}": Row(PICC, 404, path={"photo_id": "{nothing}"}, instead=NO_PACKS),
+    "POST /desk/picc/{on}/{target}/{verb}": Row(
+        PICC,
+        404,
+        form={"decided_on": "2024-11-04", "words": "Fans", "form_key": "matrix-picc"},
+        path={"on": "packs", "target": "{nothing}", "verb": "keep-decision"},
+        instead=NO_PACKS,
+    ),
     # the worker's side
     "GET /": Row(PUBLIC),
     "GET /q/{site_code}": Row(PUBLIC, path={"site_code": "GATE23"}),

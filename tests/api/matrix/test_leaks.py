@@ -18,6 +18,7 @@ SEEN = (
     "/desk/referrals",
     "/desk/bfc-list/bfc",
     "/desk/overdue",
+    "/desk/picc",
     "/desk/figures",
     "/desk/people",
     "/desk/conflicts",
@@ -37,6 +38,7 @@ SEEN = (
     "/api/v1/parties",
     "/api/v1/conflicts",
     "/api/v1/bursts",
+    "/api/v1/picc/factories",
     "/api/v1/bfc-lists",
     "/api/v1/bfc-lists/bfc",
 )

@@ -27,6 +27,7 @@ from cases.actions import (
     offers,
     onward,
     party_letters,
+    picc,
     planning,
     referrals,
     remedies,
@@ -34,6 +35,7 @@ from cases.actions import (
     steps,
     support,
     telling,
+    triage,
     watching,
     withdrawing,
     witnessed,
@@ -54,6 +56,7 @@ from cases.rules.vocabulary import (
     OnwardAnswer,
     OnwardReason,
     Part,
+    Province,
     RemedyKind,
     StandingChoice,
     StoryKind,
@@ -64,8 +67,9 @@ from cases.rules.vocabulary import (
 from cases.rules.workers import Workers
 from cases.store import checkpoints
 from cases.store.door import case_for
+from cases.store.picc import draft_for
 from cases.store.sharing import collect
-from cases.store.tables import new_id
+from cases.store.tables import Factory, new_id
 from tests.cases.world import Filed, World
 
 
@@ -123,6 +127,7 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.answer(filed, negotiated.reference)
     told = direct.Notice(world.today, NoticeBy.MEETING, [Part.WHAT_HAPPENED], "All five were let go.")
     await world.act("dara", filed.number, direct.notify_employer, negotiated.reference, told)
+    await _decided(world, filed)
     counter = await world.accepted(filed, "ministry", "dara")
     for day in (world.today, world.today - dt.timedelta(days=2)):
         kept = await world.act("dara", filed.number, steps.keep_step, Step.DATE_MISSED, day, counter)
@@ -216,6 +221,20 @@ async def stored_paper(world: World) -> Paper:
 
 def _plan(world: World) -> planning.Plan:
     return planning.Plan(world.today + dt.timedelta(days=3), dt.time(14), "the office")
+
+
+async def _decided(world: World, filed: Filed) -> None:
+    """By the bipartite committee, on a pack."""
+    async with world.store.writing() as unit:
+        unit.session.add(Factory(id=filed.case_id, name=f"Factory {filed.number}", province=Province.KANDAL))
+    await world.act("dara", filed.number, triage.correct, factory_id=filed.case_id)
+    async with world.store.writing() as unit:
+        viewer = world.viewer("dara")
+        draft = await draft_for(unit, viewer, filed.case_id)
+        pack = await picc.freeze(unit, viewer, filed.case_id, picc.Choice(draft.mark, [], {}, []))
+        for words in ("Six fans", "Clean water"):
+            decision = picc.Decision(world.today, words, numbers=[filed.number])
+            await picc.decide(unit, viewer, pack.id, decision)
 
 
 async def _parts(world: World, filed: Filed) -> list[str]:
