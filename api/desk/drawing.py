@@ -26,8 +26,10 @@ from cases.rules.vocabulary import (
     Currency,
     FindingResult,
     Forum,
+    InvitationAnswer,
     Issue,
     Language,
+    MeetingRole,
     NoticeBy,
     OnwardReason,
     Part,
@@ -269,6 +271,8 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "help": SupportKind,
     "step": Step,
     "result": FindingResult,
+    "role": MeetingRole,
+    "answer": InvitationAnswer,
 }
 REASONS: Mapping[str, type[StrEnum]] = {
     "closed": ClosingReason,

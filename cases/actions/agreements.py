@@ -17,6 +17,7 @@ from cases.actions.filing import keep_evidence
 from cases.actions.papers import PAPERS, Paper
 from cases.actions.telling import not_withdrawn, party_names
 from cases.actions.tracks import recipient_names, referral_of, tell_concerned
+from cases.rules import masking
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.money import from_minor
 from cases.rules.reading import says_nothing
@@ -26,7 +27,7 @@ from cases.store import events, lockboxes
 from cases.store.agreement_views import agreement_of
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.story import identity_of
+from cases.store.story import complainants_of, identity_of, who_she_is
 from cases.store.tables import Agreement, Complainant, Evidence, Factory, Party, Referral, Remedy, new_id
 from cases.store.track_views import disclosed_to
 from cases.store.unit import Unit
@@ -58,8 +59,8 @@ async def write_agreement(unit: Unit, access: Access, text: Text, reference: str
     """Write the agreement on a track out of every remedy that was agreed there. The workers concerned are told.
 
     Raises:
-        BadInput: not a day or too far away, no place or employer, words that are too long; the question what it takes
-            away was not answered, or the warning was not read.
+        BadInput: a day that is too far away, no place or employer, words that are too long; a name that was not given
+            for this track; the question what it takes away was not answered, or the warning was not read.
         NotNow: nothing was agreed, the track was never sent or was taken back, or she withdrew.
     """
     not_withdrawn(access.case)
@@ -68,6 +69,7 @@ async def write_agreement(unit: Unit, access: Access, text: Text, reference: str
         raise NotNow
     takes = _answered(text)
     _check(unit, text)
+    await _refuse_names_not_given(unit, access, referral, text)
     things = await _things(unit, access, referral)
     if not things:
         raise NotNow("nothing_agreed")
@@ -118,6 +120,22 @@ def _check(unit: Unit, text: Text) -> None:
     for name in ("place", "employer"):
         if says_nothing(getattr(text, name)):
             raise BadInput("empty", field=name)
+
+
+async def _refuse_names_not_given(unit: Unit, access: Access, referral: Referral, text: Text) -> None:
+    """What the lead writes says of nobody who she is unless she gave that for this track. Raises BadInput."""
+    if not access.is_lead:
+        return
+    named = {one.complainant_id for one in await given_consents(unit, referral) if Part.IDENTITY.value in one.parts}
+    hidden = [
+        value
+        for person in await complainants_of(unit, access.case)
+        if person.id not in named
+        for value in await who_she_is(unit, access.viewer.keys, person)
+    ]
+    for name in LONGEST:
+        if len(masking.unfound([{"text": getattr(text, name)}], hidden)) < len(hidden):
+            raise BadInput("letter_says_hidden", field=name)
 
 
 async def _factory(unit: Unit, access: Access) -> dict[str, str]:

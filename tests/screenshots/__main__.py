@@ -65,7 +65,8 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
             "import": "/desk/import",
             "overdue-none": "/desk/overdue",
         },
-        "Maly": {"referrals": "/desk/referrals", "bfcs-list": "/desk/bfc-list", "referral": f"/desk/cases/{told.bfc}"},
+        "Maly": {"referrals": "/desk/referrals", "bfcs-list": "/desk/bfc-list", "referral": f"/desk/cases/{told.bfc}"}
+        | {"referral-meeting": f"/desk/cases/{told.bfc}/meetings/{told.meeting}"},
         "Bopha": {"referral-new": f"/desk/cases/{told.catu}"},
         "Sophea": {"case-lead": case}
         | {name: f"/desk/{name}" for name in ("people", "devices", "openings", "again", "second-step")},

@@ -45,6 +45,7 @@ class Told:
     buyer: str = ""
     letters: dict[str, str] = field(default_factory=dict)  # ids by name
     hearing: str = ""
+    meeting: str = ""
     asked: str = ""  # a consent that waits
     walk_in: str = ""
 
@@ -136,6 +137,12 @@ def at_bfc(maly: AtDesk, told: Told) -> None:
     maly.does(told.bfc, "log-meeting", held_on="2024-10-20", place="ការិយាល័យ BFC", present="BFC, C.CAWDU, រោងចក្រ",
               offers="រោងចក្រស្នើទទួលយកមកវិញ 3 នាក់", notes="ជួបម្ដងទៀតក្រោយពិនិត្យបញ្ជីប្រាក់ឈ្នួល",
               next_on="2024-11-04")  # fmt: skip
+    told.meeting = maly.does(told.bfc, "plan-meeting", on="2024-11-04", time="14:00", place="ការិយាល័យ BFC", hers=True,
+                             agenda="ប្រាក់ឈ្នួលដែលនៅជំពាក់", papers="លិខិតបញ្ឈប់")  # fmt: skip
+    maly.does(told.bfc, "invite", meeting_id=told.meeting, role="employer", who="ប្រធានផ្នែកធនធានមនុស្ស")
+    for side, amount in (("workers", "900"), ("employer", "650.50")):
+        maly.does(told.bfc, "keep-offer", meeting_id=told.meeting, side=side, kind="back_pay", amount=amount,
+                  currency="USD")  # fmt: skip
     maly.does(told.bfc, "keep-finding", critical_issue=8, result="not_observable", month="2024-09")
     maly.does(told.bfc, "keep-finding", critical_issue=8, result="confirmed", month="2024-10", published=True,
               note="កម្មករ 5 នាក់ត្រូវបានបញ្ឈប់ក្រោយបង្កើតសហជីព")  # fmt: skip

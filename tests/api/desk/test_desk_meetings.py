@@ -126,6 +126,8 @@ async def test_from_offers_to_a_signed_agreement_and_each_side_sees_its_own(desk
             assert "650.50" in shown[-1]
             assert NAME in shown[-1]
             assert "Art. 119" in shown[-1]
+            over_json = await officer.http.get(f"/api/v1{below.removeprefix('/desk')}/paper?language=en")
+            assert over_json.headers["content-type"] == "application/pdf"
             assert (await officer.http.get(f"{below}/copy")).headers["content-type"] == "image/jpeg"
             assert all(other not in one for one in shown)
         assert met.filed.number not in "".join(shown)

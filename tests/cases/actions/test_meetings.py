@@ -14,6 +14,7 @@ from cases.actions import (
     asking,
     direct,
     erasure,
+    filing,
     handovers,
     meetings,
     minutes,
@@ -243,6 +244,10 @@ async def test_an_agreement_is_written_once_the_question_is_answered(sqlite_worl
             await sqlite_world.act(
                 "dara", filed.number, agreements.write_agreement, replace(text, takes=takes), reference
             )
+    await sqlite_world.her(filed, filing.set_identity, "Sok Phally", "")
+    named = replace(text, present="with Sok Phally")
+    with pytest.raises(BadInput, match="letter_says_hidden"):
+        await sqlite_world.act("dara", filed.number, agreements.write_agreement, named, reference)
     warned = replace(text, takes=[Surrender.WAIVER], warned=True)
     await sqlite_world.act("dara", filed.number, agreements.write_agreement, warned, reference)
     (view,) = (await seen(sqlite_world, filed.number, "dara")).agreements
