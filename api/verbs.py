@@ -13,6 +13,7 @@ from typing import Any
 
 from api.acts import (
     case,
+    estimates,
     findings,
     handing_over,
     letters,
@@ -50,6 +51,7 @@ SUBJECTS = (
     onward,
     linking,
     steps,
+    estimates,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

@@ -16,6 +16,7 @@ from api.chat import (
     receipt_consents,
     receipt_handover,
     receipt_ministry,
+    receipt_owed,
     receipt_remedies,
     receipt_standing,
 )
@@ -325,6 +326,7 @@ async def _show(
             standing=await receipt_standing.standing_of_hers(unit, opened.complainant.id, language),
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=() if own.left else await receipt_remedies.agreed_for_her(unit, opened, language),
+            owed=None if own.withdrawn else await receipt_owed.shown(unit, opened, language),
             can_withdraw=not own.withdrawn,
             can_erase=own.withdrawn and own.case.erased_at is None,
             left=own.left,

@@ -17,7 +17,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, as the notice needs.
+            `call`, `low`, `high`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -179,6 +179,9 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "hearing_tomorrow": _plain("date", "time"),
     "hearing_today": _plain("time"),
     "finding": _plain("party", "issue", "finding"),
+    "estimate": _plain("party", "low", "high"),
+    "estimate_there": _plain("party"),
+    "estimate_taken_back": _plain("party"),
     "letter_sent": _plain("party"),
     "letter_answered": _plain("party"),
     "handover_ask": _handover,
