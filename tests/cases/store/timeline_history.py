@@ -11,6 +11,7 @@ from cases.actions import (
     common_case,
     direct,
     erasure,
+    estimates,
     filing,
     findings,
     handovers,
@@ -130,6 +131,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
+    facts = {"wage": "260", "started": "2021-11-01", "ended": "2024-10-31", "contract": "open"}
+    await world.act("dara", filed.number, estimates.keep_facts, 1, facts)
+    await world.act("dara", filed.number, estimates.show_estimate, 1)
     details = identities.Details("010 123 456", "1994", "Takhmao", "sewing")
     await world.act("dara", filed.number, identities.keep_identity, 1, details)
     for place in ("", "the department in Takhmao"):
