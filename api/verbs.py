@@ -14,6 +14,7 @@ from typing import Any
 from api.acts import (
     agreements,
     case,
+    estimates,
     findings,
     following_up,
     handing_over,
@@ -58,6 +59,7 @@ SUBJECTS = (
     steps,
     watching,
     following_up,
+    estimates,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

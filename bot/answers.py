@@ -49,6 +49,7 @@ from cases.rules.money import from_minor
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.store.clock import cambodian_day
+from cases.store.estimate_views import is_shown
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
@@ -170,6 +171,7 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),
         trouble_asked=await trouble_asked(unit, complainant_id),
+        estimated=await is_shown(unit, complainant_id),
     )
 
 

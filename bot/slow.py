@@ -7,6 +7,7 @@ from typing import Any
 
 from bot import common_case
 from bot.answers import Asker
+from bot.dialogue.model import Param
 from bot.dialogue.queries import (
     CaseOpened,
     Minted,
@@ -24,10 +25,11 @@ from cases.actions.receipts import OpenedReceipt
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import NotThere, TooMany
 from cases.store.clock import cambodian_day
+from cases.store.estimate_views import ShownRange, shown_to_her
 from cases.store.tables import Complainant, Correspondent, new_id
 from cases.store.unit import Store, Unit
 from cases.store.views import Said
-from cases.store.worker_views import own_case, own_thread
+from cases.store.worker_views import OwnCase, own_case, own_thread
 from cases.vault.receipts import mint as mint_receipt
 
 LINES = 12  # messages of her thread that a chat shows; the page behind the number has them all
@@ -89,6 +91,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
     own = await own_case(unit, opened.complainant_id)
     complainant = await unit.session.get_one(Complainant, opened.complainant_id)
     thread = await own_thread(unit, opened.keys, complainant)
+    shown = await shown_to_her(unit, opened.keys, complainant)
     return CaseOpened(
         complainant_id=complainant.id,
         case_number=own.case.number,
@@ -99,7 +102,19 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
         lines=tuple(_line(said) for said in thread.lines[-LINES:]),
         left_out=max(0, len(thread.lines) - LINES),
         unopened=thread.unopened,
+        owed=_owed(shown, own) if shown else {},
+        owed_more=bool(shown and shown.more),
     )
+
+
+def _owed(shown: ShownRange, own: OwnCase) -> dict[str, Param]:
+    """A range as the placeholders of its message."""
+    return {
+        "low": {"money": [shown.currency.value, str(shown.low)]},
+        "high": {"money": [shown.currency.value, str(shown.high)]},
+        "day": {"date": shown.day.isoformat()},
+        "party": {"en": own.lead.name_en, "km": own.lead.name_km},
+    }
 
 
 async def _news(unit: Unit, asker: Asker, complainant: Complainant) -> str:

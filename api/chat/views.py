@@ -227,6 +227,16 @@ class KeptCall:
 
 
 @dataclass(frozen=True)
+class OwedView:
+    """What her union lets her see of what she may be owed, in words."""
+
+    low: str
+    high: str  # "" where it is one sum
+    day: str
+    more: bool
+
+
+@dataclass(frozen=True)
 class ReceiptView:
     """Everything that stands behind a receipt."""
 
@@ -247,6 +257,7 @@ class ReceiptView:
     trouble_asked: tuple[str, ...] = ()  # ids
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
+    owed: OwedView | None = None
     can_withdraw: bool = True
     can_erase: bool = False  # withdrawn, and not erased yet
     left: bool = False  # she withdrew from a case that goes on for others

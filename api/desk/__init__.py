@@ -8,6 +8,7 @@ from api.desk.case import router as case_router
 from api.desk.colleagues import router as colleagues_router
 from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
+from api.desk.estimates import router as estimates_router
 from api.desk.figures import router as figures_router
 from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
@@ -49,6 +50,7 @@ for part in (
     letters_router,
     papers_router,
     meetings_router,
+    estimates_router,
     case_router,
 ):
     router.include_router(part)

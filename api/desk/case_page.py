@@ -75,6 +75,7 @@ from cases.rules.workflow import CASE, LIVE, OPEN_CASE, REMEDY, Act, Actor, poss
 from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
+from cases.store.estimate_views import may_estimate
 from cases.store.sharing import collect
 from cases.store.tables import Case, Party
 from cases.store.track_views import RemedyView, Track, parts_told
@@ -288,6 +289,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "may_write_letter": partial(may_write_letter, access),
         "may_approve_letters": may(access.viewer.role, Permission.APPROVE_LETTERS),
         "may_complain": access.viewer.party_kind is not PartyKind.BFC,
+        "may_estimate": may_estimate(access),
         "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }

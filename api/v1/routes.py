@@ -22,6 +22,7 @@ from api.v1.bfc_list import router as bfc_list_router
 from api.v1.bursts import router as bursts_router
 from api.v1.case_shapes import LeadCase, LetterList, RecipientCase
 from api.v1.colleagues import router as colleagues_router
+from api.v1.estimates import router as estimates_router
 from api.v1.health import readiness
 from api.v1.importing import router as importing_router
 from api.v1.papers import router as papers_router
@@ -311,4 +312,5 @@ router.include_router(picc_photos_router)
 router.include_router(importing_router)
 router.include_router(walking_in_router)
 router.include_router(colleagues_router)
+router.include_router(estimates_router)
 router.include_router(health)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import asks, erasing, forgetting, hiding, ministry, renewal, standing_words, visit
+from bot.dialogue import asks, erasing, forgetting, hiding, ministry, owed, renewal, standing_words, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
@@ -186,6 +186,7 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:ministry")) + rows(button("home:new"), button("home:withdraw"), wide=2)
     keys = rows(button("home:renew"), button("home:forget"), wide=2)
+    menu += owed.door(filed.issue)
     return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
 
 
@@ -195,6 +196,7 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
     "forget": forgetting.ask,
     "erase": erasing.ask,
     "ministry": ministry.ask,
+    "owed": owed.ask,
     "news": visit.news,
     "standing": standing_words.ask,
     "leave": visit.leave,

@@ -18,8 +18,8 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         key: one of `NOTICES`.
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
-            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, `rule`, `latest`, `unsure`, as the
-            notice needs.
+            `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, `rule`, `latest`, `unsure`, `low`,
+            `high`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -243,6 +243,9 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "hearing_tomorrow": _plain("date", "time"),
     "hearing_today": _plain("time"),
     "finding": _plain("party", "issue", "finding"),
+    "estimate": _plain("party", "low", "high"),
+    "estimate_there": _plain("party"),
+    "estimate_taken_back": _plain("party"),
     "letter_sent": _plain("party"),
     "letter_answered": _plain("party"),
     "handover_ask": _handover,

@@ -222,6 +222,8 @@ class CaseOpened:
     lines: tuple[ThreadLine, ...] = ()  # the newest, oldest first
     left_out: int = 0  # older ones that the page behind the number shows
     unopened: int = 0  # those that appear once the lead next opens the case
+    owed: Mapping[str, Param] = field(default_factory=dict)  # what she is shown of what she may be owed
+    owed_more: bool = False  # something is not counted in it yet
 
 
 @dataclass(frozen=True)
@@ -279,6 +281,7 @@ class StatusReport:
     joins_asked: tuple[str, ...] = ()
     trouble_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
+    estimated: bool = False  # whether she is shown what she may be owed
 
 
 @dataclass(frozen=True)

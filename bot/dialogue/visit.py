@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from bot.dialogue import owed
 from bot.dialogue.conversation import Conversation, Filed, Visit
 from bot.dialogue.effects import LinkChat
 from bot.dialogue.model import Prompt
@@ -80,7 +81,8 @@ def messages(found: CaseOpened) -> tuple[Prompt, ...]:
     none = (say("visit.no_messages"),) if not told and not found.unopened else ()
     page = (say("visit.left_out", count=found.left_out),) if found.left_out else ()
     waiting = (say("visit.unopened", count=found.unopened),) if found.unopened else ()
-    return (*page, *waiting, *none, *told)
+    owing = owed.told(found.owed, more=found.owed_more) if found.owed else ()
+    return (*page, *waiting, *none, *told, *owing)
 
 
 def _told(line: ThreadLine) -> tuple[Prompt, ...]:

@@ -74,10 +74,21 @@ def estimates_here(access: Access) -> None:
         raise NotNow("not_under_bfc")
 
 
+def may_estimate(access: Access) -> bool:
+    """Whether this viewer has estimates here: a lead that does not mediate."""
+    return access.is_lead and access.viewer.party_kind is not PartyKind.BFC
+
+
 async def sheet_of(unit: Unit, complainant: Complainant) -> EstimateSheet | None:
     """The sheet of one worker, where anything was entered or shown."""
     wanted = select(EstimateSheet).where(EstimateSheet.complainant_id == complainant.id)
     return (await unit.session.exec(wanted)).first()
+
+
+async def is_shown(unit: Unit, complainant_id: str) -> bool:
+    """Whether she is shown a range, which only her number opens."""
+    wanted = select(EstimateSheet.shown_at).where(EstimateSheet.complainant_id == complainant_id)
+    return (await unit.session.exec(wanted)).first() is not None
 
 
 async def estimates_of(unit: Unit, access: Access) -> list[WorkerEstimate]:

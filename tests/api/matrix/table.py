@@ -244,12 +244,18 @@ ACTS: Mapping[str, OfCase] = {
     ),
     "cancel-hearing": OfCase(404, 404, 404, 404, {"hearing_id": "{nothing}"}),
     "write-representation": OfCase(409, 404, 404, 404, {"reference": "{reference}", "name": "Dara"}),
+    "keep-estimate-facts": OfCase(200, 200, 404, 404, {"contract": "open"}),
+    "show-estimate": OfCase(409, 409, 404, 404),
+    "take-back-estimate": OfCase(409, 409, 404, 404),
     "drop-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}"}),
 }
 
 OF_A_CASE: Mapping[str, OfCase] = {
     "GET /desk/cases/{number}": OfCase(200, 200, 200, 200),
     "GET /desk/cases/{number}/reads": OfCase(LEADS_ONLY, LEADS_ONLY, 404, 404),
+    "GET /desk/cases/{number}/estimate": OfCase(200, 200, 404, 404),
+    "POST /desk/cases/{number}/estimate/{verb}": OfCase(404, 404, 404, 404),
+    "GET /api/v1/cases/{number}/estimates": OfCase(200, 200, 404, 404),
     "POST /desk/cases/{number}/new-receipt": OfCase(200, 200, 404, 404),
     "POST /desk/cases/{number}/workers": OfCase(
         200, 409, 404, 404, {"came_by": "office", "form_key": "matrix-colleague"}
@@ -281,6 +287,7 @@ FILLED = {
     "hearing_id": "{nothing}",
     "meeting_id": "{meeting}",
     "agreement_id": "{nothing}",
+    "verb": "nothing",
 }
 
 PUBLIC = "everybody"

@@ -13,6 +13,7 @@ from cases.actions import (
     direct,
     elected,
     erasure,
+    estimates,
     filing,
     findings,
     following_up,
@@ -163,6 +164,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     for place in ("office", "gate"):
         text = agreements.Text(world.today, place, "the director", [Surrender.NOTHING])
         await world.act("dara", filed.number, agreements.write_agreement, text, counter)
+    facts = {"wage": "260", "started": "2021-11-01", "ended": "2024-10-31", "contract": "open"}
+    await world.act("dara", filed.number, estimates.keep_facts, 1, facts)
+    await world.act("dara", filed.number, estimates.show_estimate, 1)
     details = identities.Details("010 123 456", "1994", "Takhmao", "sewing")
     await world.act("dara", filed.number, identities.keep_identity, 1, details)
     for place in ("", "the department in Takhmao"):
