@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.acts.bodies import AMOUNT, Count, Day, Id, SeenBody
 from api.acts.verb import Verb, reference_of
-from cases.actions import remedies
+from cases.actions import agreeing, delivering
 from cases.actions.remedies import LONGEST_DETAILS, Amount
 from cases.rules.errors import BadInput
 from cases.rules.money import parse
@@ -81,25 +81,25 @@ def amount_of(amount: str | None, currency: Currency | None) -> Amount | None:
 async def _propose_remedy(unit: Unit, access: Access, body: ProposeRemedy) -> str:
     amount = amount_of(body.amount, body.currency)
     workers = Workers(body.women, body.men, body.not_recorded)
-    remedy = await remedies.propose_remedy(
+    remedy = await agreeing.propose_remedy(
         unit, access, body.kind, workers, amount, body.due_on, body.details, reference_of(body.reference)
     )
     return remedy.id
 
 
 async def _agree_remedy(unit: Unit, access: Access, body: AgreeRemedy) -> None:
-    await remedies.agree_remedy(unit, access, body.remedy_id, body.agreed_on)
+    await agreeing.agree_remedy(unit, access, body.remedy_id, body.agreed_on)
 
 
 async def _deliver_remedy(unit: Unit, access: Access, body: DeliverRemedy) -> None:
     heads = (body.women, body.men, body.not_recorded)
     workers = Workers(*(n or 0 for n in heads)) if any(n is not None for n in heads) else None
     amount = parse(body.amount) if body.amount is not None else None
-    await remedies.deliver_remedy(unit, access, body.remedy_id, body.delivered_on, workers, amount, whole=body.whole)
+    await delivering.deliver_remedy(unit, access, body.remedy_id, body.delivered_on, workers, amount, whole=body.whole)
 
 
 async def _drop_remedy(unit: Unit, access: Access, body: DropRemedy) -> None:
-    await remedies.drop_remedy(unit, access, body.remedy_id)
+    await agreeing.drop_remedy(unit, access, body.remedy_id)
 
 
 VERBS = (

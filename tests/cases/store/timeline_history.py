@@ -9,6 +9,7 @@ from decimal import Decimal
 from cases.actions import (
     asking,
     common_case,
+    delivering,
     direct,
     erasure,
     filing,
@@ -125,7 +126,7 @@ async def _worked_on(world: World, filed: Filed) -> None:
     riel = Amount(Currency.KHR, Decimal(400_000))
     for confirmed in (True, False):
         agreed = await world.agreed("dara", filed.number, amount=riel, reference=counter)
-        await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
+        await world.act("dara", filed.number, delivering.deliver_remedy, agreed, world.today)
         await world.her(filed, remedies.answer_remedy, agreed, confirmed=confirmed, facts={})
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
