@@ -33,6 +33,8 @@ LARGEST_PAPER: Final = 13 * MIB
 PAPERS: Final = (
     "/hand-over-paper",
     "/consent-paper",
+    "/deliver-remedy",
+    "/add-photo",
     "/desk/import",
     "/api/v1/import",
     "/desk/walk-in",

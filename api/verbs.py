@@ -13,6 +13,7 @@ from typing import Any
 
 from api.acts import (
     case,
+    deliveries,
     findings,
     handing_over,
     letters,
@@ -43,6 +44,7 @@ SUBJECTS = (
     receiving,
     handing_over,
     remedies,
+    deliveries,
     ministry,
     support,
     findings,
@@ -97,11 +99,13 @@ async def carry_out(store: Store, secret: str, number: str, verb: Verb, body: Bo
 
 
 async def _made_before(store: Store, secret: str, number: str, verb: Verb, body: Body) -> Any:
-    """What an act needs that no transaction waits for: files, stored for a case's lead alone; else the body."""
+    """What an act needs that no transaction waits for: files, stored for whoever may send them; else the body."""
     if verb.before is None:
         return body
     async with store.reading() as unit:
-        lead_only(await case_for(unit, await full_viewer_of(unit, secret), number))
+        access = await case_for(unit, await full_viewer_of(unit, secret), number)
+        if access.is_out or not verb.of_tracks:
+            lead_only(access)
     return await verb.before(store, body)
 
 

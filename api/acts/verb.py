@@ -25,6 +25,7 @@ class Verb:
     act: Act
     closes_door: bool = False  # afterwards the case is not there for whoever did it
     before: Callable[[Store, Any], Awaitable[Any]] | None = None  # files: outside the transaction; `act` gets it
+    of_tracks: bool = False  # a recipient may send files with it too, for its own track
 
     @property
     def checks_version(self) -> bool:

@@ -93,7 +93,11 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track, remedy or worker."""
+    if verb == "propose-remedy":  # a form for each kind
+        return "-".join(str(part) for part in (verb, typed.get("reference"), typed.get("kind")) if part)
     about = (
+        "delivery_id",
+        "photo_id",
         "remedy_id",
         "hearing_id",
         "proposal_id",
@@ -126,7 +130,7 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "support"
     if verb.endswith("-hearing"):
         return "hearings"
-    if verb.endswith("-remedy"):
+    if verb.endswith("-remedy") or typed.get("remedy_id"):
         return f"remedy-{typed.get('remedy_id') or done.result}"
     if verb == "write-letter" or typed.get("letter_id"):
         return f"letter-{typed.get('letter_id') or done.result}"

@@ -31,6 +31,7 @@ from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.letters import claim_choices, may_write_letter
 from api.desk.next_steps import acts_on, send_words, steps
 from api.desk.reader import desk_page, language_of, name_of
+from api.desk.remedies import remedy_context
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
@@ -60,10 +61,12 @@ from cases.rules.vocabulary import (
     OnwardAnswer,
     OnwardReason,
     PartyKind,
+    PhotoStage,
     RejectionReason,
     RemedyKind,
     StoryKind,
     SupportKind,
+    TakenBy,
     Urgency,
     VerifiedBy,
 )
@@ -86,6 +89,8 @@ LISTS: Mapping[str, Any] = {
     "conflict_reasons": ConflictReason,
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
+    "photo_stages": [PhotoStage.BEFORE, PhotoStage.AFTER],
+    "taken_by": [TakenBy.OFFICER, TakenBy.PICC],
     "support_kinds": SupportKind,
     "finding_results": FindingResult,
     "onward_answers": OnwardAnswer,
@@ -243,6 +248,7 @@ def _shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, A
         "heads": partial(heads if access.is_lead else heads_told, language),
         "day_of": day_of,
         "words_of": lambda items: preview_text(language, items),
+        **remedy_context(language, view),
         **LISTS,
     }
 

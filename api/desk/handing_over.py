@@ -10,7 +10,7 @@ from starlette.requests import Request
 from api.forms import MOST_FIELDS, refuse_bad_characters
 from cases.evidence.accept import MAX_FILE
 
-PAPERS = frozenset({"hand-over-paper", "consent-paper"})
+PAPERS = frozenset({"hand-over-paper", "consent-paper", "deliver-remedy", "add-photo"})
 
 
 async def form_with_paper(request: Request) -> FormData:

@@ -7,16 +7,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.v1.remedy_shapes import LeadRemedy, Remedy
 from api.v1.shapes import (
     DISCLOSED,
     Clock,
     Disclosed,
     EventShape,
     FactoryShape,
-    LeadRemedy,
     Meeting,
     PartyShape,
-    Remedy,
     Shape,
 )
 from cases.rules.facts import Step

@@ -101,43 +101,6 @@ class Heads(Shape):
     not_recorded: int | None = Field(description="Neither recorded")
 
 
-class RemedyAnswer(Shape):
-    """A worker's word on a remedy."""
-
-    confirmed: bool = Field(description="True: it came true; false: it did not")
-    at: dt.datetime = Field(description="When she said so")
-    facts: dict[str, str] = Field(description="What she said, fact by fact")
-    comment: str = Field(description="Her own words")
-
-
-class Remedy(Shape):
-    """One thing proposed, agreed, delivered, confirmed."""
-
-    id: str = Field(description="Id, for the acts on it")
-    reference: str | None = Field(description="The track that it came from; null: reached directly")
-    kind: RemedyKind = Field(description="What is to be done")
-    status: RemedyStatus = Field(description="How far it is")
-    currency: Currency | None = Field(description="Currency of its amounts; null: it is not money")
-    amount: str | None = Field(description="Agreed amount, a decimal string")
-    delivered_amount: str | None = Field(description="Delivered so far, a decimal string")
-    confirmed_amount: str | None = Field(description="Confirmed by workers, a decimal string")
-    agreed: Heads = Field(description="Workers it is for")
-    delivered: Heads = Field(description="Workers reached")
-    confirmed: Heads = Field(description="Workers confirmed")
-    due_on: dt.date | None = Field(description="The day by which it is to be done")
-    agreed_on: dt.date | None = Field(description="The day of the agreement")
-    delivered_on: dt.date | None = Field(description="The day of delivery")
-    details: str = Field(description="The agreement in words")
-
-
-class LeadRemedy(Remedy):
-    """A remedy as the lead sees it."""
-
-    answers: list[RemedyAnswer] = Field(description="What workers said about it, oldest first")
-    asked: int = Field(description="How many workers in the case were asked whether it came true")
-    confirmed_by: int = Field(description="How many of them said yes")
-
-
 class Clock(Shape):
     """A time limit."""
 

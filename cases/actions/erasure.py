@@ -36,13 +36,14 @@ from cases.store.tables import (
     LockboxKey,
     MinistryCall,
     Preview,
+    RemedyPhoto,
     StoryEntry,
 )
 from cases.store.unit import Store, Unit
 
 SYSTEM = "system"
 AT_ONCE = 100
-ON_PAPER = (Consent, HandoverConsent)  # a word that stands beside a file
+ON_PAPER = (Consent, HandoverConsent, RemedyPhoto)  # what stands beside a file
 
 
 async def erase_case(unit: Unit, case: Case) -> None:
@@ -146,12 +147,18 @@ async def _blank_card(unit: Unit, case: Case) -> None:
     unit.session.add(case)
 
 
+_OFFICERS = sa.exists().where(col(RemedyPhoto.evidence_id) == col(Evidence.id), col(RemedyPhoto.hers).is_(False))
+
+
 async def _files_of(unit: Unit, case: Case, person: Complainant | None = None) -> Sequence[Evidence]:
-    """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then."""
+    """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then.
+
+    What an officer added to a remedy is nobody's own, and stays with the case.
+    """
     files = select(Evidence).where(Evidence.case_id == case.id)
     if person is not None:
         whose = [col(Evidence.complainant_id) == person.id]
-        whose += [col(Evidence.complainant_id).is_(None)] if person.joined_at is None else []
+        whose += [sa.and_(col(Evidence.complainant_id).is_(None), ~_OFFICERS)] if person.joined_at is None else []
         files = files.where(sa.or_(*whose))
     return (await unit.session.exec(files)).all()
 

@@ -13,14 +13,15 @@ from cases.actions.telling import actor_of, own
 from cases.rules.confirming import outcome
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.money import from_minor, parse, to_minor
 from cases.rules.vocabulary import CaseStatus, Currency
 from cases.rules.workflow import OUT, REMEDY, Act, Actor, decide
-from cases.store import events, lockboxes
+from cases.store import clocks, events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.remedy_words import asked_about, next_word_at, standing_answers, words_on
-from cases.store.tables import Referral, Remedy, RemedyAnswer, new_id
+from cases.store.tables import Case, Referral, Remedy, RemedyAnswer, new_id
 from cases.store.unit import Unit
 
 LONGEST_DETAILS = 2000
@@ -48,6 +49,11 @@ async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
     if access.case.status is CaseStatus.CLOSED:
         raise NotNow(act="remedy", status=access.case.status.value)
     return remedy
+
+
+def box_of(case: Case, referral: Referral | None) -> str:
+    """The lockbox of what is said of a remedy: the track's work, or the story where the lead reached it directly."""
+    return referral.work_box if referral else case.story_box
 
 
 async def answer_remedy(
@@ -124,7 +130,15 @@ async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Ac
         remedy.stands_at = unit.now
     unit.session.add(remedy)
     await unit.session.flush()
+    if act is Act.DISPUTE:
+        await disputed(unit, remedy)
     return act
+
+
+async def disputed(unit: Unit, remedy: Remedy) -> None:
+    """She says that it did not come: it is owed by the agreed day again, whatever was met before."""
+    case = await unit.session.get_one(Case, remedy.case_id)
+    await clocks.happened(unit, case, Fact.REMEDY_DISPUTED, remedy.referral_id, remedy=remedy)
 
 
 def _came_true(remedy: Remedy, facts: Mapping[str, str]) -> dict[str, int]:

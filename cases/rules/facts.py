@@ -21,6 +21,11 @@ class Fact(StrEnum):
     DISCLOSED_MORE = "disclosed_more"  # a further version
     REFERRAL_ANSWERED = "referral_answered"
     TRACK_OVER = "track_over"
+    REMEDY_AGREED = "remedy_agreed"
+    REMEDY_DUE_MOVED = "remedy_due_moved"
+    REMEDY_DELIVERED = "remedy_delivered"  # the whole of it
+    REMEDY_DISPUTED = "remedy_disputed"
+    REMEDY_GIVEN_UP = "remedy_given_up"
 
 
 class Step(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,13 +12,15 @@ from sqlmodel import col, select
 
 from cases.rules.confirming import Words
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import ConsentStatus, Part
+from cases.rules.particulars import Particulars, opened
+from cases.rules.vocabulary import ConsentStatus, Part, PhotoStage
 from cases.store import lockboxes
 from cases.store.door import Access
 from cases.store.finding_views import FindingView, findings_of
 from cases.store.lockboxes import HolderKeys
 from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
+from cases.store.remedy_views import DeliveryView, PhotoView, Spot, deliveries_of, photos_of, spots_of
 from cases.store.remedy_words import words_on
 from cases.store.sharing import EVIDENCE
 from cases.store.tables import (
@@ -59,6 +61,7 @@ class NoticeView:
 
 
 NOBODY = Words()
+NOTHING_MORE = Particulars()
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,26 @@ class RemedyView:
     details: str = ""
     answers: Sequence[Mapping[str, Any]] = ()
     words: Words = NOBODY  # the lead's alone: how many were asked, and have said what
+    particulars: Particulars = NOTHING_MORE
+    deliveries: Sequence[DeliveryView] = ()
+    photos: Sequence[PhotoView] = ()
 
     def money(self, which: str) -> Decimal | None:
         """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
-        return from_minor(self.row.currency, getattr(self.row, which)) if self.row.currency else None
+        return self.in_currency(getattr(self.row, which))
+
+    def in_currency(self, minor: int) -> Decimal | None:
+        """A sum in the remedy's currency; None when it is not money."""
+        return from_minor(self.row.currency, minor) if self.row.currency else None
+
+    @property
+    def proofs(self) -> Sequence[PhotoView]:
+        """What proves a delivery, the oldest first."""
+        return [photo for photo in self.photos if photo.stage is PhotoStage.PROOF]
+
+    @property
+    def spots(self) -> Sequence[Spot]:
+        return spots_of(self.photos)
 
 
 @dataclass(frozen=True)
@@ -264,16 +283,21 @@ async def remedies_of(
     found = []
     for row in (await unit.session.exec(query)).all():
         box = boxes[row.referral_id] if row.referral_id else case.story_box
-        details = ""
+        content: Mapping[str, Any] = {"text": ""}
         if row.sealed:
             content = await lockboxes.open_post(
                 unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
             )
-            details = content["text"]
+        view = RemedyView(
+            row,
+            content["text"],
+            particulars=opened(content.get("particulars", {}), row.improvement, row.covered),
+            deliveries=await deliveries_of(unit, row),
+            photos=await photos_of(unit, keys, box, row),
+        )
         if access.is_lead:
-            found.append(RemedyView(row, details, await _answers(unit, keys, row), await words_on(unit, row)))
-        else:
-            found.append(RemedyView(row, details))
+            view = replace(view, answers=await _answers(unit, keys, row), words=await words_on(unit, row))
+        found.append(view)
     return found
 
 

@@ -44,6 +44,7 @@ from cases.store.tables.people import (
     Staff,
     StaffPartyKey,
 )
+from cases.store.tables.remedies import Delivery, RemedyPhoto
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
 from cases.store.tables.tracks import (
@@ -75,6 +76,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correspondent",
+    "Delivery",
     "DisclosedFile",
     "Disclosure",
     "DisputeStep",
@@ -111,6 +113,7 @@ __all__ = [
     "Referral",
     "Remedy",
     "RemedyAnswer",
+    "RemedyPhoto",
     "SiteCode",
     "Staff",
     "StaffPartyKey",

@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from cases.actions import (
+    agreeing,
     asking,
     common_case,
     delivering,
@@ -25,6 +26,7 @@ from cases.actions import (
     party_letters,
     referrals,
     remedies,
+    remedy_photos,
     standing_consents,
     steps,
     support,
@@ -33,17 +35,21 @@ from cases.actions import (
 )
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
+from cases.actions.remedy_photos import Shot
 from cases.rules.facts import Step
+from cases.rules.particulars import Particulars
 from cases.rules.vocabulary import (
     Currency,
     FindingResult,
     Forum,
+    Improvement,
     Language,
     LetterKind,
     NoticeBy,
     OnwardAnswer,
     OnwardReason,
     Part,
+    PhotoStage,
     RemedyKind,
     StandingChoice,
     StoryKind,
@@ -54,6 +60,7 @@ from cases.store import checkpoints
 from cases.store.door import case_for
 from cases.store.sharing import collect
 from cases.store.tables import new_id
+from tests.cases.actions.test_handing_over import a_paper
 from tests.cases.world import Filed, World
 
 
@@ -128,6 +135,7 @@ async def _worked_on(world: World, filed: Filed) -> None:
         agreed = await world.agreed("dara", filed.number, amount=riel, reference=counter)
         await world.act("dara", filed.number, delivering.deliver_remedy, agreed, world.today)
         await world.her(filed, remedies.answer_remedy, agreed, confirmed=confirmed, facts={})
+    await _remedied(world, filed)
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
@@ -150,6 +158,33 @@ async def _worked_on(world: World, filed: Filed) -> None:
         await world.act("dara", filed.number, party_letters.keep_answer, to_bfc.id, world.today, number)
         said = (LetterKind.REPRESENTATION, Language.KHMER, {"words": number})
         await world.act("dara", filed.number, letters.keep_letter, *said)
+
+
+async def _remedied(world: World, filed: Filed) -> None:
+    """Fans until a day that was moved; two parts, each with its proof, one of them put right; a photo taken out."""
+    fans = Particulars(improvement=Improvement.FANS, floor="2")
+    made = await world.act(
+        "dara",
+        filed.number,
+        agreeing.propose_remedy,
+        RemedyKind.WORKPLACE_IMPROVEMENT,
+        Workers(women=40),
+        None,
+        world.today + dt.timedelta(days=20),
+        "",
+        None,
+        fans,
+    )
+    await world.act("dara", filed.number, agreeing.agree_remedy, made.id, world.today)
+    await world.act("dara", filed.number, agreeing.move_due_day, made.id, world.today + dt.timedelta(days=30))
+    shot = Shot(PhotoStage.AFTER, world.today, "stairs")
+    for women in (5, 10):
+        came = (made.id, world.today, Workers(women=women), None)
+        row = await world.act("dara", filed.number, delivering.deliver_remedy, *came, whole=False, proof=a_paper(world))
+        photo = await world.act("dara", filed.number, remedy_photos.add_photo, made.id, shot, a_paper(world))
+    right = delivering.Came(Workers(women=9))
+    await world.act("dara", filed.number, delivering.correct_delivery, made.id, row.id, world.today, right)
+    await world.act("dara", filed.number, remedy_photos.remove_photo, made.id, photo.id)
 
 
 async def _parts(world: World, filed: Filed) -> list[str]:
