@@ -36,6 +36,8 @@ PAPERS: Final = (
     "/agreement-signed",
     "/remedy-paper",
     "/add-spot-photo",
+    "/deliver-remedy",
+    "/add-photo",
     "/desk/import",
     "/api/v1/import",
     "/desk/walk-in",

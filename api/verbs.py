@@ -14,6 +14,7 @@ from typing import Any
 from api.acts import (
     agreements,
     case,
+    deliveries,
     estimates,
     findings,
     following_up,
@@ -50,6 +51,7 @@ SUBJECTS = (
     agreements,
     handing_over,
     remedies,
+    deliveries,
     ministry,
     support,
     findings,
@@ -112,7 +114,7 @@ async def _made_before(store: Store, secret: str, number: str, verb: Verb, body:
         return body
     async with store.reading() as unit:
         access = await case_for(unit, await full_viewer_of(unit, secret), number)
-        if not verb.recipients_too:
+        if access.is_out or not verb.recipients_too:
             lead_only(access)
     return await verb.before(store, body)
 

@@ -57,6 +57,12 @@ async def stored_file(store: Store, encoded: str) -> tuple[Stored, StoryItem]:
     return stored, answer.evidence
 
 
+async def stored_paper(store: Store, encoded: str) -> Paper:
+    """The same as a paper whose row is still to come. Raises BadInput."""
+    stored, item = await stored_file(store, encoded)
+    return Paper(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type)
+
+
 @dataclass(frozen=True)
 class Entered:
     """An answer whose photo or recording is stored already."""
@@ -68,10 +74,8 @@ class Entered:
 
 async def take_paper(store: Store, body: HandOverPaper | ConsentPaper) -> Entered:
     """The file of an answer, stored."""
-    stored, item = await stored_file(store, body.photo)
-    paper = Paper(stored.evidence_id, stored.kind, stored.size, item.file_key, item.media_type)
     parts = tuple(body.parts) if isinstance(body, ConsentPaper) else ()
-    return Entered(body.consent_id, parts, paper)
+    return Entered(body.consent_id, parts, await stored_paper(store, body.photo))
 
 
 async def enter_handover(unit: Unit, access: Access, entered: Entered) -> None:

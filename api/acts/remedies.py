@@ -1,21 +1,25 @@
-"""Remedies: proposed, agreed, delivered, given up."""
+"""Remedies: proposed, agreed until a day, given up, or that nothing was agreed. What came of them: `deliveries.py`."""
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Annotated
 
 from pydantic import Field
 
 from api.acts.bodies import AMOUNT, Count, Day, Id, SeenBody
 from api.acts.verb import Verb, reference_of
-from cases.actions import remedies
+from cases.actions import agreeing
 from cases.actions.remedies import LONGEST_DETAILS, Amount
 from cases.rules.errors import BadInput
 from cases.rules.money import parse
-from cases.rules.vocabulary import Currency, RemedyKind
+from cases.rules.particulars import LONGEST_PLACE, MOST_DAYS, MOST_MONTHS, Particulars
+from cases.rules.vocabulary import Currency, Entitlement, Improvement, Measure, RemedyKind
 from cases.rules.workers import Workers
 from cases.store.door import Access
 from cases.store.unit import Unit
+
+PARTICULARS = tuple(field.name for field in dataclasses.fields(Particulars))
 
 
 class ProposeRemedy(SeenBody):
@@ -38,6 +42,24 @@ class ProposeRemedy(SeenBody):
     )
     due_on: Day | None = Field(default=None, description="The day by which it is to be done")
     details: str = Field(default="", max_length=LONGEST_DETAILS, description="The agreement in words; sealed")
+    same_position: bool | None = Field(default=None, description="Reinstatement: in the position of before; sealed")
+    same_pay: bool | None = Field(default=None, description="Reinstatement: for the pay of before; sealed")
+    months: int | None = Field(default=None, ge=0, le=MOST_MONTHS, description="Back pay: months owed; sealed")
+    days: int | None = Field(default=None, ge=0, le=MOST_DAYS, description="Back pay: days beyond months; sealed")
+    entitlement: Annotated[Entitlement, Field(strict=False)] | None = Field(
+        default=None, description="Other entitlement: which; sealed"
+    )
+    improvement: Annotated[Improvement, Field(strict=False)] | None = Field(
+        default=None, description="Workplace improvement: what; needed there"
+    )
+    building: str | None = Field(default=None, max_length=LONGEST_PLACE, description="Where it is improved; sealed")
+    floor: str | None = Field(default=None, max_length=LONGEST_PLACE, description="On which floor; sealed")
+    line: str | None = Field(default=None, max_length=LONGEST_PLACE, description="At which line; sealed")
+    covered: Count | None = Field(default=None, description="Agreement: how many workers it covers")
+    agreed_until: Day | None = Field(default=None, description="Agreement: until when it holds; sealed")
+    measure: Annotated[Measure, Field(strict=False)] | None = Field(
+        default=None, description="Apology or rule change: which of them; sealed"
+    )
 
 
 class RemedyBody(SeenBody):
@@ -52,21 +74,17 @@ class AgreeRemedy(RemedyBody):
     agreed_on: Day = Field(description="The day of the agreement, not in the future")
 
 
-class DeliverRemedy(RemedyBody):
-    """It was delivered, in part or whole; after the whole she is asked whether it came true."""
+class MoveDueDay(RemedyBody):
+    """Both sides agreed on another day. Its clock runs to that day; the day before stays in the timeline."""
 
-    delivered_on: Day = Field(description="The day of delivery, not in the future")
-    whole: bool = Field(default=True, description="False: only a part; parts add up")
-    women: Count | None = Field(default=None, description="Women reached now; left out: as agreed")
-    men: Count | None = Field(default=None, description="Men reached now; left out: as agreed")
-    not_recorded: Count | None = Field(default=None, description="Others reached now; left out: as agreed")
-    amount: str | None = Field(
-        default=None, pattern=AMOUNT, description="Paid now, a decimal string in the remedy's currency"
-    )
+    due_on: Day = Field(description="The day by which it is to be done now, not before the agreement")
 
 
 class DropRemedy(RemedyBody):
-    """It will not come. Only proposed: it goes quietly. Agreed or disputed (the lead alone): given up, she is told."""
+    """It will not come. Only proposed: it goes quietly. Agreed or disputed (the lead alone): given up, she is told.
+
+    Of the kind "none": it was entered in error, and she is told.
+    """
 
 
 def amount_of(amount: str | None, currency: Currency | None) -> Amount | None:
@@ -81,30 +99,35 @@ def amount_of(amount: str | None, currency: Currency | None) -> Amount | None:
 async def _propose_remedy(unit: Unit, access: Access, body: ProposeRemedy) -> str:
     amount = amount_of(body.amount, body.currency)
     workers = Workers(body.women, body.men, body.not_recorded)
-    remedy = await remedies.propose_remedy(
-        unit, access, body.kind, workers, amount, body.due_on, body.details, reference_of(body.reference)
+    remedy = await agreeing.propose_remedy(
+        unit,
+        access,
+        body.kind,
+        workers,
+        amount,
+        body.due_on,
+        body.details,
+        reference_of(body.reference),
+        Particulars(**{name: getattr(body, name) for name in PARTICULARS}),
     )
     return remedy.id
 
 
 async def _agree_remedy(unit: Unit, access: Access, body: AgreeRemedy) -> None:
-    await remedies.agree_remedy(unit, access, body.remedy_id, body.agreed_on)
+    await agreeing.agree_remedy(unit, access, body.remedy_id, body.agreed_on)
 
 
-async def _deliver_remedy(unit: Unit, access: Access, body: DeliverRemedy) -> None:
-    heads = (body.women, body.men, body.not_recorded)
-    workers = Workers(*(n or 0 for n in heads)) if any(n is not None for n in heads) else None
-    amount = parse(body.amount) if body.amount is not None else None
-    await remedies.deliver_remedy(unit, access, body.remedy_id, body.delivered_on, workers, amount, whole=body.whole)
+async def _move_due_day(unit: Unit, access: Access, body: MoveDueDay) -> None:
+    await agreeing.move_due_day(unit, access, body.remedy_id, body.due_on)
 
 
 async def _drop_remedy(unit: Unit, access: Access, body: DropRemedy) -> None:
-    await remedies.drop_remedy(unit, access, body.remedy_id)
+    await agreeing.drop_remedy(unit, access, body.remedy_id)
 
 
 VERBS = (
     Verb("propose-remedy", ProposeRemedy, _propose_remedy),
     Verb("agree-remedy", AgreeRemedy, _agree_remedy),
-    Verb("deliver-remedy", DeliverRemedy, _deliver_remedy),
+    Verb("move-due-day", MoveDueDay, _move_due_day),
     Verb("drop-remedy", DropRemedy, _drop_remedy),
 )

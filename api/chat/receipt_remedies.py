@@ -26,7 +26,7 @@ from cases.store.unit import Unit
 from cases.store.worker_views import OwnCase
 
 KINDS = {"": FactKind.CHOICE, "count": FactKind.NUMBER, "money": FactKind.MONEY}
-UNTOLD = (RemedyStatus.PROPOSED, RemedyStatus.DROPPED)  # never agreed, so she heard of neither
+UNTOLD = (RemedyStatus.PROPOSED, RemedyStatus.DROPPED, RemedyStatus.NOTHING_AGREED)  # never agreed: no line of hers
 
 
 async def _question(unit: Unit, owner: str, remedy_id: str, language: Language) -> RemedyQuestion:

@@ -101,11 +101,15 @@ def _failed(language: Language, verb: str, typed: FormData, error: SamlengError)
 
 def form_id(verb: str, typed: FormData) -> str:
     """Which form of the page it was: a verb may stand there once per track, remedy or worker."""
+    if verb == "propose-remedy":  # a form for each kind
+        return "-".join(str(part) for part in (verb, typed.get("reference"), typed.get("kind")) if part)
     about = (
         "offer_id",
         "invitation_id",
         "agreement_id",
         "meeting_id",
+        "delivery_id",
+        "photo_id",
         "remedy_id",
         "hearing_id",
         "proposal_id",

@@ -33,6 +33,7 @@ from api.desk.letters import claim_choices, may_write_letter
 from api.desk.meeting_words import about_meetings
 from api.desk.next_steps import acts_on, send_words, steps
 from api.desk.reader import desk_page, language_of, name_of
+from api.desk.remedies import remedy_context
 from api.errors import blocker
 from api.errors import part as part_named
 from bot.answers import preview_text
@@ -63,10 +64,12 @@ from cases.rules.vocabulary import (
     OnwardAnswer,
     OnwardReason,
     PartyKind,
+    PhotoStage,
     RejectionReason,
     RemedyKind,
     StoryKind,
     SupportKind,
+    TakenBy,
     Trouble,
     Urgency,
     VerifiedBy,
@@ -91,6 +94,8 @@ LISTS: Mapping[str, Any] = {
     "conflict_reasons": ConflictReason,
     "rejections": RejectionReason,
     "remedy_kinds": RemedyKind,
+    "photo_stages": [PhotoStage.BEFORE, PhotoStage.AFTER],
+    "taken_by": [TakenBy.OFFICER, TakenBy.PICC],
     "support_kinds": SupportKind,
     "finding_results": FindingResult,
     "onward_answers": OnwardAnswer,
@@ -255,6 +260,7 @@ def shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, An
         "day_of": day_of,
         "words_of": lambda items: preview_text(language, items),
         **about_meetings(language, access),
+        **remedy_context(language, view),
         **LISTS,
     }
 

@@ -33,6 +33,7 @@ from cases.rules.vocabulary import (
     NoticeBy,
     OnwardReason,
     Part,
+    PhotoStage,
     RejectionReason,
     RemedyKind,
     StoryKind,
@@ -273,6 +274,7 @@ WORDS: Mapping[str, type[StrEnum]] = {
     "result": FindingResult,
     "role": MeetingRole,
     "answer": InvitationAnswer,
+    "stage": PhotoStage,
 }
 REASONS: Mapping[str, type[StrEnum]] = {
     "closed": ClosingReason,
@@ -324,6 +326,8 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     ]
     if data.get("day"):
         said.append(locales.text(language, "desk.follow_up.day", {"days": data["day"]}))
+    if data.get("due_on"):
+        said.append(_moved(language, data))
     if data.get("next_on"):
         said.append(locales.text(language, "desk.meeting.next", {"date": {"date": data["next_on"]}}))
     if line.kind == "headcount":
@@ -331,6 +335,14 @@ def _details(language: Language, line: EventLine, parties: Mapping[str, str]) ->
     if data.get("entered_by_lead"):
         said.append(locales.text(language, "desk.entered_by_lead"))
     return said
+
+
+def _moved(language: Language, data: Mapping[str, Any]) -> str:
+    """The day by which something is to be done from then on, and the day before that where there was one."""
+    day = {"date": data["due_on"]}
+    if not data.get("due_before"):
+        return locales.text(language, "desk.remedy.due", {"date": day})
+    return locales.text(language, "desk.remedy.due_moved", {"before": {"date": data["due_before"]}, "date": day})
 
 
 def heads(language: Language, women: int, men: int, not_recorded: int) -> str:

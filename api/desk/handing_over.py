@@ -10,7 +10,9 @@ from starlette.requests import Request
 from api.forms import MOST_FIELDS, refuse_bad_characters
 from cases.evidence.accept import MAX_FILE
 
-PAPERS = frozenset({"hand-over-paper", "consent-paper", "agreement-signed", "remedy-paper"})
+PAPERS = frozenset(
+    {"hand-over-paper", "consent-paper", "agreement-signed", "remedy-paper", "deliver-remedy", "add-photo"}
+)
 
 
 async def form_with_paper(request: Request) -> FormData:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import locales
-from cases.actions.remedies import PEOPLE_KINDS
+from cases.actions.agreeing import PEOPLE_KINDS
 from cases.rules.bargaining import Point, compared
 from cases.rules.surrenders import surrender_rules
 from cases.rules.vocabulary import (
@@ -16,6 +16,7 @@ from cases.rules.vocabulary import (
     Language,
     MeetingRole,
     OfferSide,
+    RemedyKind,
     RemedyStatus,
     Surrender,
 )
@@ -35,6 +36,7 @@ def about_meetings(language: Language, access: Access) -> dict[str, Any]:
         "points_of": lambda track: compared(track.offers),
         "is_taken": is_taken,
         "people_kinds": PEOPLE_KINDS,
+        "point_kinds": [kind for kind in RemedyKind if kind is not RemedyKind.NONE],
         "may_agree": partial(may_agree, access),
     }
 

@@ -8,15 +8,14 @@ from typing import Literal
 from pydantic import Field
 
 from api.v1.meeting_shapes import AgreementShape, Meeting, OfferShape, PointShape
+from api.v1.remedy_shapes import LeadRemedy, Remedy
 from api.v1.shapes import (
     DISCLOSED,
     Clock,
     Disclosed,
     EventShape,
     FactoryShape,
-    LeadRemedy,
     PartyShape,
-    Remedy,
     Shape,
 )
 from cases.rules.facts import Step

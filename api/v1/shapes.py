@@ -89,16 +89,6 @@ class Heads(Shape):
     not_recorded: int | None = Field(description="Neither recorded")
 
 
-class RemedyAnswer(Shape):
-    """A worker's word on a remedy."""
-
-    confirmed: bool = Field(description="True: it came true; false: it did not")
-    at: dt.datetime = Field(description="When she said so")
-    facts: dict[str, str] = Field(description="What she said, fact by fact")
-    comment: str = Field(description="Her own words")
-    on_paper: bool = Field(description="She signed it on paper: entered by one officer and seen by another")
-
-
 class ByWhom(Shape):
     """By whom it is confirmed, in workers: three numbers that add up to how many it was agreed for. Never mixed."""
 
@@ -114,71 +104,6 @@ class FollowUpRound(Shape):
     asked: int = Field(description="How many were asked")
     held: int = Field(description="How many said that it holds")
     not_held: int = Field(description="How many said that it does not; who did not answer is neither")
-
-
-class FollowUpAnswer(Shape):
-    """What a worker said when she was asked again."""
-
-    day: int = Field(description="In which round: 3, 30 or 90")
-    held: bool = Field(description="True: it holds; false: it does not, and the remedy is disputed")
-    at: dt.datetime = Field(description="When she said so")
-    facts: dict[str, str] = Field(description="What she said, fact by fact")
-    comment: str = Field(description="Her own words")
-
-
-class RemedyPaperShape(Shape):
-    """A paper on which workers signed what they say of a remedy."""
-
-    id: str = Field(description="Id, for `second-remedy-paper`")
-    workers: list[int] = Field(description="Numbers of the workers who signed it, counted from 1")
-    confirmed: bool = Field(description="True: it came true")
-    file_id: str | None = Field(description="The photo; null once it is erased")
-    entered_by: str = Field(description="Alias of who entered it")
-    seconded_by: str = Field(description="Alias of who confirmed it; empty: it does not count yet")
-    at: dt.datetime = Field(description="When it was entered")
-
-
-class ForOthersShape(Shape):
-    """What somebody whom workers elected says of a remedy."""
-
-    representative: str = Field(description="Id, one of the case's `representatives`")
-    confirmed: bool = Field(description="True: it came true")
-    workers: int = Field(description="For how many workers she says so")
-    said_on: dt.date = Field(description="The day on which she said so")
-    by: str = Field(description="Alias of who entered it")
-
-
-class Remedy(Shape):
-    """One thing proposed, agreed, delivered, confirmed."""
-
-    id: str = Field(description="Id, for the acts on it")
-    reference: str | None = Field(description="The track that it came from; null: reached directly")
-    kind: RemedyKind = Field(description="What is to be done")
-    status: RemedyStatus = Field(description="How far it is")
-    currency: Currency | None = Field(description="Currency of its amounts; null: it is not money")
-    amount: str | None = Field(description="Agreed amount, a decimal string")
-    delivered_amount: str | None = Field(description="Delivered so far, a decimal string")
-    confirmed_amount: str | None = Field(description="Confirmed by workers, a decimal string")
-    agreed: Heads = Field(description="Workers it is for")
-    delivered: Heads = Field(description="Workers reached")
-    confirmed: Heads = Field(description="Workers confirmed")
-    due_on: dt.date | None = Field(description="The day by which it is to be done")
-    agreed_on: dt.date | None = Field(description="The day of the agreement")
-    delivered_on: dt.date | None = Field(description="The day of delivery")
-    details: str = Field(description="The agreement in words")
-
-
-class LeadRemedy(Remedy):
-    """A remedy as the lead sees it."""
-
-    answers: list[RemedyAnswer] = Field(description="What workers said about it, oldest first")
-    asked: int = Field(description="How many workers in the case were asked whether it came true")
-    confirmed_by: int = Field(description="How many of them said yes")
-    by_whom: ByWhom = Field(description="By whom it is confirmed, in workers; all 0 until they are asked")
-    rounds: list[FollowUpRound] = Field(description="Asked again whether it holds, about the newest delivery")
-    again: list[FollowUpAnswer] = Field(description="What workers said when asked again, oldest first")
-    papers: list[RemedyPaperShape] = Field(description="What workers signed, about the newest delivery")
-    for_others: list[ForOthersShape] = Field(description="What elected representatives say of the newest delivery")
 
 
 class Clock(Shape):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from api.figure_files import Export, figures_by_code
 from api.v1 import shapes, showing_words
 from cases.rules.clocks import rule_for
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
-from cases.rules.workers import Workers, is_small
+from cases.rules.workers import Workers
 from cases.store import tables
 from cases.store.clock import cambodian_day
 from cases.store.clocks import uncertain
@@ -21,12 +20,11 @@ from cases.store.conflicts import Declared
 from cases.store.figures import Figures, Stages
 from cases.store.lists import Page, Row
 from cases.store.reads import Reads
-from cases.store.track_views import RemedyView
 from cases.store.views import EventLine
 
 # What a line of the timeline may carry to each side. Ids of rows stay inside; remedies are known by theirs.
 _SHARED = {"held_on", "next_on", "until", "reason", "conclusion", "on", "whole", "kind", "remedy", "entered_by_lead"}
-_SHARED |= {"critical_issue", "result", "step", "rule"}
+_SHARED |= {"critical_issue", "result", "step", "rule", "due_on", "due_before", "stage"}
 _LEADS = _SHARED | {"parts", "pieces", "question", "issue", "urgency", "language", "factory", "women", "men"}
 _LEADS |= {"named", "yes", "help", "support", "said", "day", "workers"}
 
@@ -56,44 +54,6 @@ def party(row: tables.Party, standing: Standing | None = None) -> shapes.PartySh
         on_platform=row.on_platform,
         checked_by=standing.checked if standing else None,
         earlier_key_checked_by=standing.earlier if standing else None,
-    )
-
-
-def remedy_fields(view: RemedyView, references: Mapping[str, str], *, lead: bool) -> dict[str, Any]:
-    """What lead and recipient see of a remedy alike, but for the smallest numbers of workers."""
-    row = view.row
-
-    def heads(stage: str) -> shapes.Heads:
-        counts = {who: getattr(row, stage + who) for who in ("women", "men", "not_recorded")}
-        return shapes.Heads(**{who: None if is_small(n) and not lead else n for who, n in counts.items()})
-
-    return {
-        "id": row.id,
-        "reference": references[row.referral_id] if row.referral_id else None,
-        "kind": row.kind,
-        "status": row.status,
-        "currency": row.currency,
-        "amount": decimal(view.money("amount")),
-        "delivered_amount": decimal(view.money("delivered_amount")),
-        "confirmed_amount": decimal(view.money("confirmed_amount")),
-        "agreed": heads(""),
-        "delivered": heads("delivered_"),
-        "confirmed": heads("confirmed_"),
-        "due_on": row.due_on,
-        "agreed_on": row.agreed_on,
-        "delivered_on": row.delivered_on,
-        "details": view.details,
-    }
-
-
-def answer_told(answer: Mapping[str, Any]) -> shapes.RemedyAnswer:
-    """Her word on a remedy."""
-    return shapes.RemedyAnswer(
-        confirmed=answer["confirmed"],
-        at=answer["at"],
-        facts=answer["facts"],
-        comment=answer["comment"],
-        on_paper=answer["on_paper"],
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.v1 import case_shapes, shapes
-from api.v1.showing import answer_told, clock, decimal, event, factory, party, remedy_fields
+from api.v1 import case_shapes, remedy_shapes, shapes
+from api.v1.showing import clock, decimal, event, factory, party
 from api.v1.showing_meetings import of_track
+from api.v1.showing_remedy import answer_told, remedy_fields
 from api.v1.showing_words import representative, said_later
 from cases.actions.letters import KeptLetter
 from cases.store.finding_views import FindingView
@@ -266,7 +267,9 @@ def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
         issue=None if view.access.is_out else view.access.case.issue,
         factory=factory(view.factory),
         lead=party(view.lead),
-        remedies=[shapes.Remedy(**remedy_fields(remedy, own, lead=False)) for remedy in view.remedies],
+        remedies=[
+            remedy_shapes.Remedy(**remedy_fields(remedy, own, view.events, lead=False)) for remedy in view.remedies
+        ],
         steps=[_step(one, own) for one in view.steps],
         clocks=[clock(row) for row in view.clocks],
         events=[event(line, lead=False) for line in view.events],
@@ -341,8 +344,8 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         ],
         tracks=[_lead_track(track) for track in view.tracks],
         remedies=[
-            shapes.LeadRemedy(
-                **remedy_fields(remedy, references, lead=True),
+            remedy_shapes.LeadRemedy(
+                **remedy_fields(remedy, references, view.events, lead=True),
                 answers=[answer_told(said) for said in remedy.answers],
                 asked=remedy.words.asked,
                 confirmed_by=remedy.words.yes,

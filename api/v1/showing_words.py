@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.v1 import case_shapes, shapes
+from api.v1 import case_shapes, remedy_shapes, shapes
 from cases.rules.by_whom import ByWhom
 from cases.store.follow_ups import Round
 from cases.store.said_for_others import RepresentativeView
@@ -17,11 +17,13 @@ def said_later(view: RemedyView) -> dict[str, Any]:
         "by_whom": shapes.ByWhom(**columns(view.by_whom)),
         "rounds": [asked_again(one) for one in view.rounds],
         "again": [
-            shapes.FollowUpAnswer(day=one.day, held=one.held, at=one.at, facts=dict(one.facts), comment=one.comment)
+            remedy_shapes.FollowUpAnswer(
+                day=one.day, held=one.held, at=one.at, facts=dict(one.facts), comment=one.comment
+            )
             for one in view.again
         ],
         "papers": [
-            shapes.RemedyPaperShape(
+            remedy_shapes.RemedyPaperShape(
                 id=paper.row.id,
                 workers=list(paper.workers),
                 confirmed=paper.row.confirmed,
@@ -33,7 +35,7 @@ def said_later(view: RemedyView) -> dict[str, Any]:
             for paper in view.papers
         ],
         "for_others": [
-            shapes.ForOthersShape(
+            remedy_shapes.ForOthersShape(
                 representative=word.representative_id,
                 confirmed=word.confirmed,
                 workers=word.workers,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cases.actions.consents import settle_waiting
-from cases.actions.remedies import confirmed_by_nobody, remedy_of, told_on
+from cases.actions.remedies import disputed, remedy_of, told_on
 from cases.actions.telling import checked, party_names, tell_all
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -171,7 +171,7 @@ async def _not_too_many(unit: Unit, remedy: Remedy, speaking: Representative, wo
 async def _dispute(unit: Unit, access: Access, remedy: Remedy) -> None:
     remedy.status = decide(REMEDY, remedy.status, Act.DISPUTE, Actor.WORKER)
     remedy.answered_at = unit.now
-    confirmed_by_nobody(remedy)
+    await disputed(unit, remedy)
     unit.session.add(remedy)
     await unit.session.flush()
     await settle_waiting(unit, access.case)

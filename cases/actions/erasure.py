@@ -39,6 +39,7 @@ from cases.store.tables import (
     LockboxKey,
     MinistryCall,
     Preview,
+    RemedyPhoto,
     StoryEntry,
     WitnessedWord,
 )
@@ -46,7 +47,7 @@ from cases.store.unit import Store, Unit
 
 SYSTEM = "system"
 AT_ONCE = 100
-ON_PAPER = (Consent, HandoverConsent, WitnessedWord, Agreement)  # what stands beside a file
+ON_PAPER = (Consent, HandoverConsent, WitnessedWord, Agreement, RemedyPhoto)  # what stands beside a file
 
 
 async def erase_case(unit: Unit, case: Case) -> None:
@@ -152,11 +153,15 @@ async def _blank_card(unit: Unit, case: Case) -> None:
     unit.session.add(case)
 
 
+_OFFICERS = sa.exists().where(col(RemedyPhoto.evidence_id) == col(Evidence.id), col(RemedyPhoto.hers).is_(False))
+
+
 async def _files_of(unit: Unit, case: Case, person: Complainant | None = None) -> Sequence[Evidence]:
     """The files of a case, or what one of its workers sent; those of before say nobody and are whose it was then.
 
-    The signed copy of an agreement is everybody's, and stays while the case goes on for the others. A paper that she
-    signed among others has her name on it, so it goes with her; the words on it were counted.
+    The signed copy of an agreement is everybody's, what an officer added to a remedy nobody's own: both stay while the
+    case goes on. A paper that she signed among others has her name on it, so it goes with her; the words on it were
+    counted.
     """
     files = select(Evidence).where(Evidence.case_id == case.id)
     if person is not None:
@@ -167,7 +172,7 @@ async def _files_of(unit: Unit, case: Case, person: Complainant | None = None) -
         signed = await unit.session.exec(select(WitnessedWord).where(WitnessedWord.case_id == case.id))
         papers = [word.evidence_id for word in signed.all() if person.id in word.complainants]
         whose = [col(Evidence.complainant_id) == person.id, col(Evidence.id).in_(papers)]
-        whose += [col(Evidence.complainant_id).is_(None)] if person.joined_at is None else []
+        whose += [sa.and_(col(Evidence.complainant_id).is_(None), ~_OFFICERS)] if person.joined_at is None else []
         files = files.where(sa.or_(*whose))
     return (await unit.session.exec(files)).all()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from cases.actions.agreeing import agree_remedy, propose_remedy
 from cases.actions.meetings import may_write, meeting_of, over
-from cases.actions.remedies import Amount, agree_remedy, propose_remedy
+from cases.actions.remedies import Amount
 from cases.rules.bargaining import Terms
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.money import to_minor
+from cases.rules.particulars import in_words_alone
 from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import RemedyKind
 from cases.rules.workers import Workers
@@ -55,7 +57,7 @@ async def keep_offer(unit: Unit, access: Access, meeting_id: str, terms: Terms) 
 
 
 def _checked(terms: Terms) -> Terms:
-    if terms.kind is None and says_nothing(terms.point):
+    if terms.kind is RemedyKind.NONE or (terms.kind is None and says_nothing(terms.point)):
         raise BadInput("empty", field="point")
     if terms.amount is None and says_nothing(terms.words):
         raise BadInput("offer_empty", field="words")
@@ -113,7 +115,7 @@ async def agree_offer(
     offer, referral = await _open_offer(unit, access, offer_id)
     terms = await terms_of(unit, access.viewer.keys, referral, offer)
     chosen = terms.kind or kind
-    if chosen is None:
+    if chosen is None or chosen is RemedyKind.NONE:
         raise BadInput("empty", field="kind")
     said = ": ".join(filter(None, (terms.point, terms.words)))
     remedy = await propose_remedy(
@@ -125,6 +127,7 @@ async def agree_offer(
         due_on=due_on,
         details=said,
         reference=referral.reference,
+        particulars=in_words_alone(chosen),
     )
     if agreed_on is not None:
         await agree_remedy(unit, access, remedy_id=remedy.id, agreed_on=agreed_on)

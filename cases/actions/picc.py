@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 
 from sqlmodel import col, select
 
-from cases.actions.remedies import agree_remedy, propose_remedy
+from cases.actions.agreeing import agree_remedy, propose_remedy
 from cases.rules import picc
 from cases.rules.errors import BadInput, ChangedMeanwhile, NotNow, NotThere
+from cases.rules.particulars import in_words_alone
 from cases.rules.picc import Moment
 from cases.rules.vocabulary import Relation, RemedyKind
 from cases.rules.workers import Workers
@@ -267,7 +268,17 @@ async def _into_case(
     unit: Unit, viewer: Viewer, row: PiccDecision, one: Concerned, decision: Decision, words: str
 ) -> None:
     access = await case_for(unit, viewer, one.number)
-    remedy = await propose_remedy(unit, access, decision.kind, Workers(), None, decision.due_on, words, one.reference)
+    remedy = await propose_remedy(
+        unit,
+        access,
+        decision.kind,
+        Workers(),
+        None,
+        decision.due_on,
+        words,
+        one.reference,
+        in_words_alone(decision.kind),
+    )
     await agree_remedy(unit, access, remedy.id, decision.decided_on)
     unit.session.add(PiccRemedy(id=new_id(), case_id=access.case.id, remedy_id=remedy.id, decision_id=row.id))
     await unit.session.flush()

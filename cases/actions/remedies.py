@@ -1,4 +1,4 @@
-"""What was agreed, what was delivered, what she says came true: three facts, three dates."""
+"""What a remedy is to every act on it, and what she says came true of it."""
 
 from __future__ import annotations
 
@@ -10,25 +10,23 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from cases.actions.consents import settle_waiting, wait_for_worker
-from cases.actions.telling import actor_of, own, tell_all
-from cases.actions.tracks import referral_of
+from cases.actions.consents import settle_waiting
+from cases.actions.telling import actor_of, own
 from cases.rules.confirming import outcome
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
+from cases.rules.facts import Fact
 from cases.rules.money import from_minor, parse, to_minor
-from cases.rules.vocabulary import CaseStatus, Currency, Gender, RemedyKind, RemedyStatus
+from cases.rules.vocabulary import CaseStatus, Currency, Gender, RemedyStatus
 from cases.rules.workers import Workers
-from cases.rules.workflow import ENDED, OUT, REMEDY, Act, Actor, decide
-from cases.store import events, lockboxes
+from cases.rules.workflow import OUT, REMEDY, Act, Actor, decide
+from cases.store import clocks, events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.remedy_words import asked_about, count_by_whom, next_word_at, standing_answers, words_on
-from cases.store.tables import Complainant, Referral, Remedy, RemedyAnswer, new_id
+from cases.store.tables import Case, Complainant, Referral, Remedy, RemedyAnswer, new_id
 from cases.store.unit import Unit
 
-MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})
-PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})
 LONGEST_DETAILS = 2000
 NOT_SAID = "not_said"  # her answer to a fact of a delivery: she does not know, or does not say
 
@@ -37,58 +35,6 @@ NOT_SAID = "not_said"  # her answer to a fact of a delivery: she does not know, 
 class Amount:
     currency: Currency
     value: Decimal
-
-
-async def propose_remedy(
-    unit: Unit,
-    access: Access,
-    kind: RemedyKind,
-    workers: Workers,
-    amount: Amount | None,
-    due_on: dt.date | None,
-    details: str,
-    reference: str | None = None,
-) -> Remedy:
-    """Propose one remedy on a track, or without a reference one that was reached directly by the lead.
-
-    Raises:
-        BadInput: money without an amount, people without a number, words that are too long.
-        NotNow: the case or the track is over.
-    """
-    referral = await referral_of(unit, access, reference) if reference or access.referral else None
-    if access.case.status is CaseStatus.CLOSED:
-        raise NotNow(act="propose_remedy", status=access.case.status.value)
-    if referral is not None and (not referral.work_box or referral.status in ENDED):
-        raise NotNow(act="propose_remedy", status=referral.status.value)
-    workers.checked()
-    minor = to_minor(amount.currency, amount.value) if amount else 0
-    if kind in MONEY_KINDS and not minor:
-        raise BadInput("amount_missing", field="amount")
-    if kind in PEOPLE_KINDS and not workers.total:
-        raise BadInput("headcount_missing", field="women")
-    if len(details) > LONGEST_DETAILS:
-        raise BadInput("too_long", field="details", most=LONGEST_DETAILS)
-    remedy = Remedy(
-        case_id=access.case.id,
-        referral_id=referral.id if referral else None,
-        kind=kind,
-        women=workers.women,
-        men=workers.men,
-        not_recorded=workers.not_recorded,
-        currency=amount.currency if amount else None,
-        amount=minor,
-        due_on=due_on,
-        proposed_at=unit.now,
-    )
-    if details.strip():
-        box = referral.work_box if referral else access.case.story_box
-        remedy.generation, remedy.sealed = await lockboxes.post(
-            unit, box, Remedy.__tablename__, remedy.id, {"text": details.strip()}
-        )
-    unit.session.add(remedy)
-    await unit.session.flush()
-    await _event(unit, access, remedy, "remedy_proposed")
-    return remedy
 
 
 async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
@@ -108,83 +54,9 @@ async def remedy_of(unit: Unit, access: Access, remedy_id: str) -> Remedy:
     return remedy
 
 
-async def agree_remedy(unit: Unit, access: Access, remedy_id: str, agreed_on: dt.date) -> None:
-    """Both sides agreed. Agreed is not done."""
-    _not_future(unit, agreed_on, "agreed_on")
-    remedy = await remedy_of(unit, access, remedy_id)
-    remedy.status, remedy.agreed_on = decide(REMEDY, remedy.status, Act.AGREE, access.actor), agreed_on
-    await _event(unit, access, remedy, "remedy_agreed", {"on": agreed_on.isoformat()})
-    await tell_all(unit, access.case, "remedy_agreed", summary(remedy))
-
-
-async def deliver_remedy(
-    unit: Unit,
-    access: Access,
-    remedy_id: str,
-    delivered_on: dt.date,
-    workers: Workers | None = None,
-    amount: Decimal | None = None,
-    *,
-    whole: bool = True,
-) -> None:
-    """It was delivered, in part or whole. After the whole she is asked, fact by fact.
-
-    What is None was delivered as agreed. A part adds to earlier parts; after a dispute the whole is told anew.
-
-    Raises:
-        BadInput: more than was agreed, or a date in the future.
-    """
-    _not_future(unit, delivered_on, "delivered_on")
-    remedy = await remedy_of(unit, access, remedy_id)
-    if remedy.agreed_on is not None and delivered_on < remedy.agreed_on:
-        raise BadInput("date_order", field="delivered_on")
-    act = Act.DELIVER if whole else Act.DELIVER_PART
-    if whole and remedy.status is RemedyStatus.DISPUTED:
-        _undelivered(remedy)
-    remedy.status, remedy.delivered_on = decide(REMEDY, remedy.status, act, access.actor), delivered_on
-    _add_delivery(remedy, workers, amount, whole=whole)
-    await _event(unit, access, remedy, "remedy_delivered", {"on": delivered_on.isoformat(), "whole": whole})
-    if whole:
-        remedy.asked_at, remedy.answered_at = await next_word_at(unit, remedy), None
-        await count_by_whom(unit, remedy)
-        await wait_for_worker(unit, access.case, access.actor)
-        await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
-
-
-def _undelivered(remedy: Remedy) -> None:
-    remedy.delivered_women = remedy.delivered_men = remedy.delivered_not_recorded = remedy.delivered_amount = 0
-
-
-def _add_delivery(remedy: Remedy, workers: Workers | None, amount: Decimal | None, *, whole: bool) -> None:
-    agreed = Workers(remedy.women, remedy.men, remedy.not_recorded)
-    before = Workers(remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded)
-    paid = remedy.delivered_amount
-    if workers is not None:
-        workers.checked()
-        now = Workers(
-            before.women + workers.women, before.men + workers.men, before.not_recorded + workers.not_recorded
-        )
-    else:
-        now = agreed if whole else before
-    if amount is not None and remedy.currency is not None:
-        paid += to_minor(remedy.currency, amount)
-    elif whole:
-        paid = remedy.amount
-    if now.total > agreed.total or paid > remedy.amount:
-        raise BadInput("more_than_agreed", field="amount" if paid > remedy.amount else "women")
-    remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded = now.women, now.men, now.not_recorded
-    remedy.delivered_amount = paid
-
-
-async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
-    """It will not come. What was only proposed goes quietly; what was agreed stays counted, and she is told."""
-    remedy = await remedy_of(unit, access, remedy_id)
-    remedy.status = decide(REMEDY, remedy.status, Act.DROP, access.actor)
-    if remedy.status is RemedyStatus.DROPPED:
-        await _event(unit, access, remedy, "remedy_dropped")
-        return
-    await _event(unit, access, remedy, "remedy_given_up")
-    await tell_all(unit, access.case, "remedy_given_up", summary(remedy))
+def box_of(case: Case, referral: Referral | None) -> str:
+    """The lockbox of what is said of a remedy: the track's work, or the story where the lead reached it directly."""
+    return referral.work_box if referral else case.story_box
 
 
 async def answer_remedy(
@@ -294,7 +166,7 @@ async def settle_remedy(unit: Unit, remedy: Remedy, *, over: bool = False) -> Ac
         remedy.confirmed_amount = min(answer.amount for answer in said)
         remedy.stands_at = remedy.answered_at
     elif act is Act.DISPUTE:
-        confirmed_by_nobody(remedy)
+        await disputed(unit, remedy)
     unit.session.add(remedy)
     await unit.session.flush()
     return act
@@ -313,10 +185,12 @@ async def _each_for_herself(unit: Unit, remedy: Remedy, said: Sequence[RemedyAns
     return Workers(women, men, min(len(genders), delivered) - women - men)
 
 
-def confirmed_by_nobody(remedy: Remedy) -> None:
-    """What was confirmed counts as that no longer."""
+async def disputed(unit: Unit, remedy: Remedy) -> None:
+    """It did not come after all: nothing of it counts as confirmed, and it is owed by the agreed day again."""
     remedy.confirmed_women = remedy.confirmed_men = remedy.confirmed_not_recorded = remedy.confirmed_amount = 0
     remedy.stands_at = None
+    case = await unit.session.get_one(Case, remedy.case_id)
+    await clocks.happened(unit, case, Fact.REMEDY_DISPUTED, remedy.referral_id, remedy=remedy)
 
 
 def _came_true(remedy: Remedy, facts: Mapping[str, str]) -> dict[str, int]:
@@ -340,7 +214,8 @@ def _count(facts: Mapping[str, str], name: str, delivered: int) -> int:
     return min(int(said), delivered)
 
 
-def _not_future(unit: Unit, day: dt.date, field: str) -> None:
+def not_future(unit: Unit, day: dt.date, field: str) -> None:
+    """Raises BadInput for a day to come."""
     if day > cambodian_day(unit.now):
         raise BadInput("date_future", field=field)
 
@@ -354,7 +229,10 @@ def summary(remedy: Remedy) -> dict[str, Any]:
     return said
 
 
-async def _event(unit: Unit, access: Access, remedy: Remedy, kind: str, data: Mapping[str, Any] | None = None) -> None:
+async def leave_line(
+    unit: Unit, access: Access, remedy: Remedy, kind: str, data: Mapping[str, Any] | None = None
+) -> None:
+    """An act on a remedy: its versions go up, and a line of the timeline, which a recipient of its track sees too."""
     remedy.version += 1
     unit.session.add(remedy)
     track = await told_on(unit, remedy)

@@ -6,12 +6,13 @@ import datetime as dt
 
 from sqlmodel import col, select
 
+from cases.actions.remedies import told_on
 from cases.actions.telling import locked, tell
 from cases.actions.tracks import recipient_names
 from cases.rules.vocabulary import ClockKind, ConsentStatus
 from cases.rules.workflow import LIVE
 from cases.store import clocks, events
-from cases.store.tables import Clock, Complainant, Consent, Referral
+from cases.store.tables import Clock, Complainant, Consent, Referral, Remedy
 from cases.store.unit import Unit
 
 REMINDED_AFTER = (dt.timedelta(days=2), dt.timedelta(days=5))
@@ -75,6 +76,10 @@ async def escalate(unit: Unit) -> None:
         if clock.met_at is None and clock.escalated_at is None:
             clock.escalated_at = unit.now
             unit.session.add(clock)
-            shared = clock.rule in clocks.SHARED
-            kind, track = ("referral_overdue", clock.referral_id) if shared else ("duty_overdue", None)
+            if clock.remedy_id:
+                remedy = await unit.session.get_one(Remedy, clock.remedy_id)
+                kind, track = "remedy_overdue", await told_on(unit, remedy)
+            else:
+                shared = clock.rule in clocks.SHARED
+                kind, track = ("referral_overdue", clock.referral_id) if shared else ("duty_overdue", None)
             await events.append(unit, case, kind, SYSTEM, {"rule": clock.rule}, referral_id=track)

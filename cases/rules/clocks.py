@@ -50,7 +50,7 @@ class ClockRule:
     kind: ClockKind
     starts: tuple[Fact | Step, ...]
     ends: tuple[Fact | Step, ...]
-    length: int
+    length: int  # 0: as long as was agreed
     unit: Unit
     source: str
     certainty: Certainty
@@ -59,6 +59,7 @@ class ClockRule:
     shared: bool = True  # a recipient sees it on its own track
     hers: bool = False  # a worker's own to keep: she is reminded of it
     or_unit: Unit | None = None  # sources disagree on how it is counted; the earlier end holds, the later is named
+    agreed: bool = False  # no length: it ends with the day that was agreed on for the very thing
 
 
 class BadRule(ValueError):
@@ -95,7 +96,7 @@ FIELDS = {
     "certainty": str,
     "valid_from": dt.date,
 }
-OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool, "hers": bool}
+OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool, "hers": bool, "agreed": bool}
 
 
 def _rule(row: Mapping[str, Any]) -> ClockRule:
@@ -111,6 +112,7 @@ def _rule(row: Mapping[str, Any]) -> ClockRule:
         ends=_facts(row["ends"]),
         length=row["length"],
         unit=Unit(row["unit"]),
+        agreed=row.get("agreed", False),
         source=row["source"],
         certainty=Certainty(row["certainty"]),
         valid_from=row["valid_from"],
@@ -119,8 +121,8 @@ def _rule(row: Mapping[str, Any]) -> ClockRule:
         hers=row.get("hers", False),
         or_unit=Unit(row["or_unit"]) if "or_unit" in row else None,
     )
-    if not rule.source.strip() or rule.length < 1:
-        raise ValueError("needs a source and a length of at least 1")
+    if not rule.source.strip() or (rule.length < 1) != rule.agreed:
+        raise ValueError("needs a source and a length of at least 1, or 0 where the day itself is agreed")
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         raise ValueError("ends before it begins")
     if not rule.starts or not rule.ends or set(rule.starts) & set(rule.ends):
@@ -181,6 +183,11 @@ def ends_of(start: dt.datetime, rule: ClockRule, holidays: Collection[dt.date] =
     return tuple(_end(start, rule.length, unit, holidays) for unit in units)
 
 
+def end_of_day(day: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
+    """The last second of a day."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=zone)
+
+
 def _end(start: dt.datetime, length: int, unit: Unit, holidays: Collection[dt.date]) -> dt.datetime:
     if unit is Unit.HOURS:
         return start + dt.timedelta(hours=length)
@@ -190,7 +197,7 @@ def _end(start: dt.datetime, length: int, unit: Unit, holidays: Collection[dt.da
         day = start.date() + dt.timedelta(days=length * IN_DAYS[unit])
     else:
         day = _working_days_later(start.date(), length, holidays)
-    return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=start.tzinfo)
+    return end_of_day(day, start.tzinfo)
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

@@ -9,7 +9,7 @@ from cases.rules.vocabulary import ClosingReason, ReferralStatus, RemedyStatus
 from cases.rules.workflow import ENDED, LIVE, SETTLED, Act
 
 CONCLUDED_REASONS = frozenset({ClosingReason.CONFIRMED, ClosingReason.UNCONFIRMED})
-NOTHING_MISSING = frozenset({RemedyStatus.CONFIRMED, RemedyStatus.DROPPED})
+NOTHING_MISSING = frozenset({RemedyStatus.CONFIRMED, RemedyStatus.DROPPED, RemedyStatus.NOTHING_AGREED})
 UNTAKEN_REASONS = frozenset({ClosingReason.OUT_OF_SCOPE, ClosingReason.MERGED, ClosingReason.SPAM})
 
 

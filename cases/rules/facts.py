@@ -23,6 +23,11 @@ class Fact(StrEnum):
     TRACK_OVER = "track_over"
     TROUBLE_TOLD = "trouble_told"  # since the employer was told, somebody makes trouble for her
     TROUBLE_HANDLED = "trouble_handled"
+    REMEDY_AGREED = "remedy_agreed"
+    REMEDY_DUE_MOVED = "remedy_due_moved"
+    REMEDY_DELIVERED = "remedy_delivered"  # the whole of it
+    REMEDY_DISPUTED = "remedy_disputed"
+    REMEDY_GIVEN_UP = "remedy_given_up"
 
 
 class Step(StrEnum):

@@ -252,7 +252,64 @@ class RemedyKind(StrEnum):
     WORKPLACE_IMPROVEMENT = "workplace_improvement"
     UNION_RECOGNITION = "union_recognition"
     AGREEMENT = "agreement"
+    APOLOGY = "apology"  # or a rule that was changed
+    NONE = "none"  # nothing was agreed, and that is said
+
+
+class Entitlement(StrEnum):
+    """What else a worker is owed."""
+
+    SENIORITY = "seniority"
+    SEVERANCE = "severance"
+    NOTICE = "notice"
+    ANNUAL_LEAVE = "annual_leave"
+    OVERTIME = "overtime"
+    BONUS = "bonus"
+    ALLOWANCE = "allowance"
+    MATERNITY = "maternity"
+    NSSF = "nssf"
+    OTHER = "other"
+
+
+class Improvement(StrEnum):
+    """What gets better at a workplace."""
+
+    FANS = "fans"
+    COOLING = "cooling"
+    WATER = "water"
+    EXITS = "exits"
+    TOILETS = "toilets"
+    LIGHTING = "lighting"
+    MACHINES = "machines"
+    CHEMICALS = "chemicals"
+    FIRST_AID = "first_aid"
+    REST = "rest"
+    CHILDCARE = "childcare"
+    OTHER = "other"
+
+
+class Measure(StrEnum):
+    """What management did beyond money: it said sorry, it changed a rule."""
+
     APOLOGY = "apology"
+    RULE_CHANGE = "rule_change"
+    BOTH = "both"
+
+
+class PhotoStage(StrEnum):
+    """What a photo of a remedy shows."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    PROOF = "proof"  # of a delivery: a receipt, a pay slip, a signed list
+
+
+class TakenBy(StrEnum):
+    """Who took a photo."""
+
+    OFFICER = "officer"
+    PICC = "picc"  # somebody of the bipartite committee
+    WORKER = "worker"
 
 
 class SupportKind(StrEnum):
@@ -290,6 +347,7 @@ class RemedyStatus(StrEnum):
     UNCONFIRMED = "unconfirmed"
     DROPPED = "dropped"  # proposed, but never agreed
     GIVEN_UP = "given_up"  # agreed, and will not come
+    NOTHING_AGREED = "nothing_agreed"  # of the kind "none": an end without a remedy
 
 
 class MeetingRole(StrEnum):

@@ -60,6 +60,9 @@ class Act(StrEnum):
     DISPUTE = "dispute"
     LAPSE = "lapse"
     DROP = "drop"
+    SAY_NONE = "say_none"  # nothing was agreed
+    MOVE_DUE = "move_due"  # both sides agreed on another day
+    CORRECT_DELIVERY = "correct_delivery"
 
 
 S = TypeVar("S", CaseStatus, ReferralStatus, HandoverStatus, RemedyStatus)
@@ -163,7 +166,7 @@ HANDOVER = _table(
 )
 
 ASKED_ABOUT = (M.DELIVERED, M.CONFIRMED, M.UNCONFIRMED)  # delivered in whole, and nobody says that it was not
-SETTLED = frozenset({M.CONFIRMED, M.UNCONFIRMED, M.DROPPED, M.GIVEN_UP})
+SETTLED = frozenset({M.CONFIRMED, M.UNCONFIRMED, M.DROPPED, M.GIVEN_UP, M.NOTHING_AGREED})
 REMEDY = _table(
     ((M.PROPOSED,), A.AGREE, M.AGREED, _EITHER),
     ((M.AGREED, M.DISPUTED), A.DELIVER_PART, None, _EITHER),
@@ -171,8 +174,11 @@ REMEDY = _table(
     (ASKED_ABOUT, A.CONFIRM, M.CONFIRMED, _WORKER),  # once it is settled only in answer to being asked again
     (ASKED_ABOUT, A.DISPUTE, M.DISPUTED, _WORKER),
     ((M.DELIVERED,), A.LAPSE, M.UNCONFIRMED, _SYSTEM),
-    ((M.PROPOSED,), A.DROP, M.DROPPED, _EITHER),
+    ((M.PROPOSED,), A.SAY_NONE, M.NOTHING_AGREED, _EITHER),
+    ((M.PROPOSED, M.NOTHING_AGREED), A.DROP, M.DROPPED, _EITHER),
     ((M.AGREED, M.DISPUTED), A.DROP, M.GIVEN_UP, _LEAD),
+    ((M.PROPOSED, M.AGREED, M.DISPUTED), A.MOVE_DUE, None, _EITHER),
+    ((M.AGREED, M.DISPUTED), A.CORRECT_DELIVERY, None, _EITHER),
 )
 
 

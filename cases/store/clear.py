@@ -337,13 +337,24 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id")
     | _same(VERSION, "version")
     | _same(STATUS, "status")
-    | _same(WORD, "kind", "currency")
+    | _same(WORD, "kind", "currency", "improvement")
     | _same(GENERATION, "generation")
-    | _same(COUNT, "women", "men", "not_recorded", "amount")
+    | _same(COUNT, "women", "men", "not_recorded", "amount", "covered")
     | _same(COUNT, "delivered_women", "delivered_men", "delivered_not_recorded", "delivered_amount")
     | _same(COUNT, "confirmed_women", "confirmed_men", "confirmed_not_recorded", "confirmed_amount")
     | _same(TIME, "due_on", "proposed_at", "agreed_on", "delivered_on", "asked_at", "answered_at", "stands_at")
     | _same("how many confirmed it, and by whom, in figures", "by_individuals", "by_representative", "by_nobody"),
+    "deliveries": _same(ID, "id")
+    | _same(LINK, "case_id", "remedy_id", "by_staff_id", "replaced_by_staff_id")
+    | _same(COUNT, "women", "men", "not_recorded", "amount")
+    | _same(TIME, "delivered_on", "at", "replaced_at")
+    | {"whole": "whether it was the whole: then she is asked"},
+    "remedy_photos": _same(ID, "id")
+    | _same(LINK, "case_id", "remedy_id", "delivery_id", "evidence_id", "by_staff_id", "removed_by_staff_id")
+    | _same(WORD, "stage")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "removed_at")
+    | {"hers": "whether a worker sent it: then it is erased with what is hers"},
     "remedy_answers": _same(ID, "id")
     | _same(LINK, "remedy_id", "complainant_id", "witness_id")
     | _same(GENERATION, "generation")
@@ -376,7 +387,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(TIME, "since", "said_on", "at", "replaced_at")
     | {"confirmed": "yes or no, counted in figures"},
     "clocks": _same(ID, "id")
-    | _same(LINK, "case_id", "referral_id", "step_id", "met_step_id")
+    | _same(LINK, "case_id", "referral_id", "step_id", "met_step_id", "remedy_id")
     | _same(WORD, "rule", "kind")
     | _same(TIME, "started_at", "due_at", "latest_at", "met_at", "escalated_at", "reminded_at"),
     "dispute_steps": _same(ID, "id")

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from cases.rules.clocks import ClockRule, ends_of, rule_for, rules, rules_on, years_counted
+from cases.rules.clocks import ClockRule, end_of_day, ends_of, rule_for, rules, rules_on, years_counted
 from cases.rules.facts import Fact, Step
 from cases.rules.vocabulary import ClockKind
 from cases.rules.work_facts import holiday_days, is_known
 from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, CaseHolder, Clock, Party, Referral, ReminderSeen
+from cases.store.tables import Case, CaseHolder, Clock, Party, Referral, Remedy, ReminderSeen
 from cases.store.unit import Unit
 
 SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
@@ -37,28 +37,35 @@ async def happened(
     *,
     on: dt.date | None = None,
     step_id: str | None = None,
+    remedy: Remedy | None = None,
 ) -> None:
     """Something happened, now or on a day: whatever waited for it is over, and what runs from it begins.
 
-    A limit that runs already begins anew only where the day of the very fact is put right.
+    A limit that runs already begins anew only where the day of the very fact is put right. What happened to a remedy
+    touches its own limits alone.
     """
     await unit.session.flush()
     began = dt.datetime.combine(on, dt.time.min, CAMBODIA) if on else unit.now.astimezone(CAMBODIA)
-    running = await _running(unit, case, referral_id)
+    running = await _running(unit, case, referral_id, remedy)
     for clock in running:
         if fact in rule_for(clock.rule, cambodian_day(clock.started_at)).ends:
             clock.met_at, clock.met_step_id = unit.now, step_id
             unit.session.add(clock)
     for rule in rules_on(began.date()):
         if fact in rule.starts:
-            _begin(unit, case, rule, began, referral_id, step_id, running, put_right=on is not None)
+            if rule.agreed:
+                _begin_agreed(unit, case, rule, began, remedy, running)
+            else:
+                _begin(unit, case, rule, began, referral_id, step_id, running, put_right=on is not None)
     await unit.session.flush()
 
 
-async def _running(unit: Unit, case: Case, referral_id: str | None) -> list[Clock]:
+async def _running(unit: Unit, case: Case, referral_id: str | None, remedy: Remedy | None) -> list[Clock]:
     """What runs on a track, or in the whole case; what began for the case may end on any track."""
     query = select(Clock).where(Clock.case_id == case.id, col(Clock.met_at).is_(None))
-    if referral_id:
+    if remedy is not None:
+        query = query.where(Clock.remedy_id == remedy.id)
+    elif referral_id:
         query = query.where(sa.or_(col(Clock.referral_id) == referral_id, col(Clock.referral_id).is_(None)))
     return list((await unit.session.exec(query)).all())
 
@@ -82,6 +89,20 @@ def _begin(
     clock.started_at, clock.due_at, clock.step_id = began.astimezone(dt.UTC), min(ends), step_id
     clock.reminded_at = None
     clock.latest_at = max(ends) if len(set(ends)) > 1 else None
+    unit.session.add(clock)
+
+
+def _begin_agreed(
+    unit: Unit, case: Case, rule: ClockRule, began: dt.datetime, remedy: Remedy | None, running: Sequence[Clock]
+) -> None:
+    """It runs to the agreed day, where there is one; a running one is moved there, and what is late no more is so."""
+    if remedy is None or remedy.due_on is None:
+        return
+    same = [one for one in running if one.rule == rule.name and one.met_at is None]
+    clock = same[0] if same else _new(case, rule, remedy.referral_id, began)
+    clock.remedy_id, clock.due_at = remedy.id, end_of_day(remedy.due_on, CAMBODIA).astimezone(dt.UTC)
+    if clock.due_at > unit.now:
+        clock.escalated_at = None
     unit.session.add(clock)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
 
+from cases.rules.vocabulary import StoryKind
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
 from cases.store.tables import Case, Complainant, StoryEntry
@@ -13,6 +15,16 @@ from cases.store.unit import Unit
 
 TELLING = ("id_number", "address")
 DETAILS = ("id_number", "born", "address", "position")  # what an officer writes down of her for the ministry
+
+
+@dataclass(frozen=True)
+class FileToOpen:
+    """A stored file with the key that opens it; `evidence_id` is never shown to a recipient."""
+
+    evidence_id: str
+    key: str
+    media_type: str
+    kind: StoryKind
 
 
 async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[StoryEntry, dict[str, Any]]]:

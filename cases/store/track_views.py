@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,8 @@ from sqlmodel import col, select
 from cases.rules.by_whom import ByWhom
 from cases.rules.confirming import Words
 from cases.rules.money import from_minor
-from cases.rules.vocabulary import ConsentStatus, Part
+from cases.rules.particulars import Particulars, opened
+from cases.rules.vocabulary import ConsentStatus, Part, PhotoStage
 from cases.store import lockboxes
 from cases.store.agreement_views import AgreementView, agreements_of
 from cases.store.door import Access
@@ -24,6 +25,7 @@ from cases.store.meeting_views import MeetingView, meetings_of
 from cases.store.offer_views import OfferView, in_order, offers_of
 from cases.store.onward_views import OnwardView, onward_of
 from cases.store.reads import READ
+from cases.store.remedy_views import DeliveryView, PhotoView, Spot, deliveries_of, photos_of, spots_of
 from cases.store.remedy_words import words_on
 from cases.store.said_for_others import ForOthers, PaperView, for_others_on, papers_on
 from cases.store.sharing import EVIDENCE
@@ -54,6 +56,7 @@ class NoticeView:
 
 
 NOBODY = Words()
+NOTHING_MORE = Particulars()
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,9 @@ class RemedyView:
     row: Remedy
     details: str = ""
     answers: Sequence[Mapping[str, Any]] = ()
+    particulars: Particulars = NOTHING_MORE
+    deliveries: Sequence[DeliveryView] = ()
+    photos: Sequence[PhotoView] = ()
     words: Words = NOBODY  # the lead's alone, as is all below: how many were asked, and have said what
     rounds: Sequence[Round] = ()
     again: Sequence[SaidAgain] = ()
@@ -73,7 +79,20 @@ class RemedyView:
 
     def money(self, which: str) -> Decimal | None:
         """`amount`, `delivered_amount` or `confirmed_amount` in the remedy's currency; None when it is not money."""
-        return from_minor(self.row.currency, getattr(self.row, which)) if self.row.currency else None
+        return self.in_currency(getattr(self.row, which))
+
+    def in_currency(self, minor: int) -> Decimal | None:
+        """A sum in the remedy's currency; None when it is not money."""
+        return from_minor(self.row.currency, minor) if self.row.currency else None
+
+    @property
+    def proofs(self) -> Sequence[PhotoView]:
+        """What proves a delivery, the oldest first."""
+        return [photo for photo in self.photos if photo.stage is PhotoStage.PROOF]
+
+    @property
+    def spots(self) -> Sequence[Spot]:
+        return spots_of(self.photos)
 
 
 @dataclass(frozen=True)
@@ -256,26 +275,31 @@ async def remedies_of(
     found = []
     for row in (await unit.session.exec(query)).all():
         box = boxes[row.referral_id] if row.referral_id else case.story_box
-        details = ""
+        content: Mapping[str, Any] = {"text": ""}
         if row.sealed:
             content = await lockboxes.open_post(
                 unit, keys, box, row.generation, Remedy.__tablename__, row.id, row.sealed
             )
-            details = content["text"]
+        view = RemedyView(
+            row,
+            content["text"],
+            particulars=opened(content.get("particulars", {}), row.improvement, row.covered),
+            deliveries=await deliveries_of(unit, row),
+            photos=await photos_of(unit, keys, box, row),
+        )
         if access.is_lead:
-            found.append(await _leads(unit, keys, row, details, numbers))
-        else:
-            found.append(RemedyView(row, details))
+            view = await _leads(unit, keys, view, numbers)
+        found.append(view)
     return found
 
 
-async def _leads(unit: Unit, keys: HolderKeys, row: Remedy, details: str, numbers: Mapping[str, int]) -> RemedyView:
+async def _leads(unit: Unit, keys: HolderKeys, view: RemedyView, numbers: Mapping[str, int]) -> RemedyView:
     """With everything that was said of it."""
-    return RemedyView(
-        row,
-        details,
-        await _answers(unit, keys, row),
-        await words_on(unit, row),
+    row = view.row
+    return replace(
+        view,
+        answers=await _answers(unit, keys, row),
+        words=await words_on(unit, row),
         rounds=await rounds_of(unit, row),
         again=await said_again(unit, keys, row),
         papers=await papers_on(unit, row, numbers),

@@ -20,10 +20,11 @@ from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
 from cases.store.reads import READ
+from cases.store.remedy_views import photo_file
 from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
-from cases.store.story import details_of, everyone_of, identity_of, story_of
+from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -80,6 +81,25 @@ class EventLine:
     kind: str
     actor: str  # an alias, "complainant" or "system"
     data: Mapping[str, Any]
+
+
+ENTERED = frozenset(
+    {
+        "remedy_agreed",
+        "remedy_due_moved",
+        "remedy_delivered",
+        "remedy_confirmed",
+        "remedy_disputed",
+        "remedy_unconfirmed",
+        "remedy_given_up",
+        "remedy_none",
+    }
+)
+
+
+def entries(events: Sequence[EventLine], remedy_id: str) -> list[EventLine]:
+    """Who entered which stage of a remedy, and whose word confirmed it, oldest first."""
+    return [line for line in events if line.kind in ENTERED and line.data.get("remedy") == remedy_id]
 
 
 @dataclass(frozen=True)
@@ -294,23 +314,15 @@ def _alias(staff: Staff | None, actor: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ files
-@dataclass(frozen=True)
-class FileToOpen:
-    """A stored file with the key that opens it; `evidence_id` is never shown to a recipient."""
-
-    evidence_id: str
-    key: str
-    media_type: str
-    kind: StoryKind
-
-
 async def file_for(unit: Unit, access: Access, file_id: str) -> FileToOpen:
     """A file of a case by the id that this viewer knows it by. Raises NotThere."""
     if access.is_lead:
         for entry, content in await story_of(unit, access.viewer.keys, access.case):
             if content.get("evidence") == file_id:
                 return FileToOpen(file_id, content["file_key"], content["media_type"], entry.kind)
-        raise NotThere
+        return await photo_file(unit, access, file_id)
+    if await unit.session.get(DisclosedFile, file_id) is None:
+        return await photo_file(unit, access, file_id)
     return await _disclosed_file(unit, access, file_id)
 
 

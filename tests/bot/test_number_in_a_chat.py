@@ -16,7 +16,7 @@ from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
 from bot.telegram.polling import Polling
-from cases.actions import following_up, remedies, telling
+from cases.actions import delivering, following_up, telling
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 from cases.store.tables import (
@@ -272,7 +272,7 @@ async def test_she_confirms_a_remedy_by_number(chat: Chat) -> None:
     world = chat.world
     filed = await world.active()
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.APOLOGY)
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     await chat.opens(filed, language="en")
     await chat.tap(f"remedy:{remedy_id}", f"fact:{remedy_id}.0.yes")
     await chat.tap(f"fact:{remedy_id}.0.yes", f"remedy_right:{remedy_id}")

@@ -18,6 +18,7 @@ from sqlmodel import select
 
 from cases.actions import (
     accounts,
+    agreeing,
     asking,
     colleagues,
     consents,
@@ -28,7 +29,6 @@ from cases.actions import (
     parties,
     people,
     referrals,
-    remedies,
     second_steps,
     sessions,
     triage,
@@ -287,8 +287,8 @@ class World:
         **kwargs: Any,
     ) -> str:
         """A remedy that both sides agreed to; its id."""
-        made = await self.act(alias, number, remedies.propose_remedy, kind, workers, amount, None, "details", **kwargs)
-        await self.act(alias, number, remedies.agree_remedy, made.id, self.today)
+        made = await self.act(alias, number, agreeing.propose_remedy, kind, workers, amount, None, "details", **kwargs)
+        await self.act(alias, number, agreeing.agree_remedy, made.id, self.today)
         return made.id
 
     async def remedy(self, remedy_id: str) -> Remedy:

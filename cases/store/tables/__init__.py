@@ -49,6 +49,7 @@ from cases.store.tables.people import (
 )
 from cases.store.tables.picc import PiccDecision, PiccPack, PiccPhoto, PiccRemedy
 from cases.store.tables.releases import Release, ReleasedFigure
+from cases.store.tables.remedies import Delivery, RemedyPhoto
 from cases.store.tables.reminders import CalendarLink, ReminderSeen
 from cases.store.tables.steps import DisputeStep
 from cases.store.tables.support import Support
@@ -83,6 +84,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "Correspondent",
+    "Delivery",
     "DisclosedFile",
     "Disclosure",
     "DisputeStep",
@@ -129,6 +131,7 @@ __all__ = [
     "ReleasedFigure",
     "Remedy",
     "RemedyAnswer",
+    "RemedyPhoto",
     "ReminderSeen",
     "Representative",
     "RepresentedWord",

@@ -15,6 +15,7 @@ from cases.rules.vocabulary import (
     Forum,
     GivenBy,
     HandoverStatus,
+    Improvement,
     Language,
     NoticeBy,
     ReferralStatus,
@@ -195,9 +196,11 @@ class Remedy(SQLModel, table=True):
     not_recorded: int = 0
     currency: Currency | None = word(Currency, nullable=True)
     amount: int = Field(default=0, sa_type=sa.BigInteger)
+    improvement: Improvement | None = word(Improvement, nullable=True)
+    covered: int = 0  # workers under an agreement
     due_on: dt.date | None = None
     generation: int = 1
-    sealed: bytes | None = None  # details in words
+    sealed: bytes | None = None  # details in words, and particulars of its kind
     proposed_at: dt.datetime
     agreed_on: dt.date | None = None
     delivered_on: dt.date | None = None
@@ -248,5 +251,6 @@ class Clock(SQLModel, table=True):
     met_at: dt.datetime | None = None
     step_id: str | None = ref("dispute_steps", nullable=True)  # what began it, where somebody entered that
     met_step_id: str | None = ref("dispute_steps", nullable=True)
+    remedy_id: str | None = ref("remedies", nullable=True)  # what was agreed for a day
     escalated_at: dt.datetime | None = None  # the leads of both sides were told that it ran out
     reminded_at: dt.datetime | None = None  # when she was last reminded of a limit that is hers

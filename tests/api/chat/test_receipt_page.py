@@ -19,7 +19,7 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
-from cases.actions import common_case, following_up, linking, receipts, remedies, telling
+from cases.actions import common_case, delivering, following_up, linking, receipts, telling
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import ConsentStatus, RemedyKind, RemedyStatus, StandingChoice
 from cases.rules.workers import Workers
@@ -115,7 +115,7 @@ async def test_asked_again_behind_her_numbers_she_says_whether_it_holds(sqlite_w
     world = sqlite_world
     filed = await world.active()
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=1))
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     await pages.opens(filed)
     assert "Did it come true?" in pages.text
     facts = {"fact.back_at_work": "yes", "fact.same_job_and_pay": "yes"}

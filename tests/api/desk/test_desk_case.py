@@ -193,8 +193,8 @@ async def test_two_parties_in_parallel_until_the_worker_confirms_and_the_case_cl
         )
         who = {"party_id": desk_world.party_ids["catu"], "reason": "leverage"}
         await maly.act(bfc, f"propose-onward-{bfc}", **who)
-        await maly.act(bfc, f"propose-remedy-{bfc}", kind="reinstatement", women="៣", men="2")
-        await maly.act(bfc, f"propose-remedy-{bfc}", kind="compensation", amount="6,000.00", currency="USD")
+        await maly.act(bfc, f"propose-remedy-{bfc}-reinstatement", women="៣", men="2")
+        await maly.act(bfc, f"propose-remedy-{bfc}-compensation", amount="6,000.00", currency="USD")
         for step in ("agree", "deliver"):
             page = await maly.page(f"/desk/cases/{bfc}")
             for remedy_id in re.findall(rf'id="{step}-remedy-(\w+)"', page):

@@ -19,7 +19,7 @@ from tests.api.world import World
 
 ROOT = Path(__file__).parents[3]
 PAGES = ("/desk/cases", "/desk/cases?status=closed", "/desk/referrals", "/desk/figures", "/desk/people")
-RECORDS = {"append", "_step", "_event", "_system_event"}
+RECORDS = {"append", "leave_line", "_step", "_event", "_system_event"}
 
 
 def recorded_kinds() -> set[str]:
@@ -91,6 +91,7 @@ def test_every_word_of_the_desk_stands_in_both_languages_and_every_one_is_used()
         "work",
         "surrender",
         "picc",
+        "particular",
     )
     left = {key for key in english if key.split(".")[1] not in composed}
     assert [key for key in sorted(left) if f'"{key}"' not in written and f"'{key}'" not in written] == []
@@ -106,7 +107,7 @@ async def test_every_page_is_whole_in_both_languages(desk_world: World, language
             desk_world, sopheap, filed, "bfc", ["what_happened", f"evidence:{filed.evidence_id}"]
         )
         await bring_in(desk_world, sopheap, filed, "ministry", ["what_happened"])
-        await sopheap.act(filed.number, "propose-remedy", kind="workplace_improvement", details="fans")
+        await sopheap.act(filed.number, "propose-remedy-workplace_improvement", improvement="fans", floor="2")
         await every_page(sopheap, language, *PAGES, f"/desk/cases/{filed.number}")
         await every_page(maly, language, "/desk/referrals", f"/desk/cases/{reference}", "/desk/cases")
         await sopheap.page("/desk/cases/111111118", 404)

@@ -25,7 +25,7 @@ from api.settings import Settings
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
-from cases.actions import accounts, asking, disclosing, joining, meetings, referrals, remedies, sessions, triage
+from cases.actions import accounts, agreeing, asking, disclosing, joining, meetings, referrals, sessions, triage
 from cases.actions.conflicts import declare_conflict
 from cases.actions.consents import answer_consent
 from cases.actions.second_steps import keep
@@ -300,7 +300,7 @@ class _Play:
         async with self._acting("recipient", reference) as (unit, access):
             day = cambodian_day(unit.now)
             meeting = await meetings.log_meeting(unit, access, day, meetings.Minutes("office", "all"))
-            remedy = await remedies.propose_remedy(
+            remedy = await agreeing.propose_remedy(
                 unit,
                 access,
                 RemedyKind.APOLOGY,

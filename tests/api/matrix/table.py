@@ -205,6 +205,25 @@ ACTS: Mapping[str, OfCase] = {
     "revoke-hand-over": OfCase(404, 404, 404, 404, {"handover_id": "{nothing}"}),
     "propose-remedy": OfCase(200, 404, 200, 409, {"reference": "{reference}", "kind": "apology"}),
     "agree-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "agreed_on": "{today}"}),
+    "move-due-day": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "due_on": "{tomorrow}"}),
+    "correct-delivery": OfCase(
+        409, 404, 409, 404, {"remedy_id": "{remedy}", "delivery_id": "{nothing}", "came": False}
+    ),
+    "add-photo": OfCase(
+        200,
+        404,
+        200,
+        404,
+        {"remedy_id": "{remedy}", "stage": "proof", "taken_on": "{today}", "photo": "{photo}"},
+    ),
+    "link-photo": OfCase(
+        404,
+        404,
+        404,
+        404,
+        {"remedy_id": "{remedy}", "stage": "proof", "taken_on": "{today}", "file_id": "{nothing}"},
+    ),
+    "remove-photo": OfCase(404, 404, 404, 404, {"remedy_id": "{remedy}", "photo_id": "{nothing}"}),
     "deliver-remedy": OfCase(409, 404, 409, 404, {"remedy_id": "{remedy}", "delivered_on": "{today}"}),
     "write-complaint": OfCase(
         409, 404, 404, 404, {"reference": "{reference}", "facts": "ត្រូវបានបញ្ឈប់", "claims": ["unpaid_wages"]}

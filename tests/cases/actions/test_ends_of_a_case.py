@@ -8,7 +8,18 @@ from decimal import Decimal
 
 import pytest
 
-from cases.actions import erasure, filing, referrals, remedies, telling, triage, upkeep, withdrawing
+from cases.actions import (
+    agreeing,
+    delivering,
+    erasure,
+    filing,
+    referrals,
+    remedies,
+    telling,
+    triage,
+    upkeep,
+    withdrawing,
+)
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -55,7 +66,7 @@ async def test_a_settled_case_closes_as_confirmed_and_may_go_on(world: World) ->
         blocked,
         (
             lambda: world.act("maly", reference, referrals.conclude_referral, Conclusion.SETTLED),
-            lambda: world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today),
+            lambda: world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today),
         ),
         strict=True,
     ):
@@ -70,7 +81,7 @@ async def test_a_settled_case_closes_as_confirmed_and_may_go_on(world: World) ->
     with pytest.raises(NotNow):
         await world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
     with pytest.raises(NotNow):
-        await world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+        await world.act("dara", filed.number, agreeing.drop_remedy, remedy_id)
     await world.act("dara", filed.number, triage.reopen)
     case = await world.case(filed)
     assert (case.status, case.closing_reason, case.closed_at) == (CaseStatus.ACTIVE, None, None)
@@ -159,7 +170,7 @@ async def test_seven_days_after_withdrawing_nothing_opens_and_the_figures_stay(s
     chat = await sqlite_world.chat()
     filed, stays = await _with_evidence(sqlite_world), await sqlite_world.active(correspondent_id=chat)
     remedy_id = await sqlite_world.agreed("dara", filed.number, amount=MONEY)
-    await sqlite_world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    await sqlite_world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, sqlite_world.today)
     await sqlite_world.accepted(filed)
     await sqlite_world.her(filed, telling.write_to_case, "please stop")
     await sqlite_world.her(filed, withdrawing.withdraw_case)

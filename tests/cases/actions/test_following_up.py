@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from cases.actions import (
     colleagues,
     consents,
+    delivering,
     elected,
     following_up,
-    remedies,
     triage,
     upkeep,
     withdrawing,
@@ -37,7 +37,7 @@ async def jobs(world: World) -> None:
 
 async def delivered(world: World, filed: Filed) -> str:
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=1))
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     return remedy_id
 
 
@@ -110,7 +110,7 @@ async def test_nobody_is_asked_who_left_or_is_erased_or_took_her_word_back(sqlit
     await world.act("dara", filed.number, colleagues.add_listed, [colleagues.Listed("Sok Chan")])
     reference = await world.accepted(filed)
     by_bfc = await world.agreed("maly", reference, RemedyKind.APOLOGY)
-    await world.act("maly", reference, remedies.deliver_remedy, by_bfc, world.today)
+    await world.act("maly", reference, delivering.deliver_remedy, by_bfc, world.today)
     for one in (filed, gone):
         await delivered(world, one)
     await world.her(gone, withdrawing.withdraw_case)
@@ -140,7 +140,7 @@ async def test_a_paper_counts_once_somebody_else_has_seen_it_and_never_against_h
     enter = (witnessed.enter_words, remedy_id, [1, 2, 3], paper)
     with pytest.raises(NotNow, match="remedy_not_delivered"):
         await world.act("dara", filed.number, *enter, confirmed=False)
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     with pytest.raises(BadInput, match="complainant_unknown"):
         await world.act("dara", filed.number, witnessed.enter_words, remedy_id, [3, 4], paper, confirmed=False)
     assert await say(world, second, remedy_id, True, **BACK) is RemedyStatus.DELIVERED
@@ -168,7 +168,7 @@ async def test_who_is_elected_speaks_for_those_who_elected_her_and_for_nobody_el
     filed = await world.active()
     colleague = await world.colleague(filed)
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=4))
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     her = elected.Elected("Keo Mom", "by show of hands", world.today, 3)
     speaks = await world.act("dara", filed.number, elected.keep_representative, her)
 
@@ -195,7 +195,7 @@ async def test_who_is_elected_speaks_for_those_who_elected_her_and_for_nobody_el
     assert await represent(1, confirmed=False) == (2, 0, 2)
     assert (await world.remedy(remedy_id)).status is RemedyStatus.DISPUTED
     await world.act("dara", filed.number, elected.end_representative, speaks.id)
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     assert await columns() == (0, 0, 4), "delivered anew, everybody is asked anew"
     with pytest.raises(NotNow, match="representative_ended"):
         await represent(1)

@@ -14,6 +14,7 @@ from sqlmodel import select
 from cases.actions import (
     asking,
     consents,
+    delivering,
     disclosing,
     filing,
     handovers,
@@ -22,7 +23,6 @@ from cases.actions import (
     party_keys,
     receipts,
     referrals,
-    remedies,
     telling,
     triage,
     withdrawing,
@@ -489,7 +489,7 @@ async def test_a_track_goes_on_as_before_under_the_new_lead(sqlite_world: World)
     assert {row.id: (row.rule, row.due_at, row.met_at) for row in await sqlite_world.rows(Clock)} == before
     minutes = meetings.Minutes("ministry", "both", "an offer")
     await sqlite_world.act("maly", reference, meetings.log_meeting, sqlite_world.today, minutes)
-    await sqlite_world.act("vuthy", filed.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    await sqlite_world.act("vuthy", filed.number, delivering.deliver_remedy, remedy_id, sqlite_world.today)
     track = (await seen(sqlite_world, "vuthy", filed.number)).tracks[0]
     assert [held.offers for held in track.meetings] == ["", "an offer"] and track.disclosed
     await sqlite_world.act("maly", reference, referrals.conclude_referral, Conclusion.SETTLED)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cases.actions import erasure, receipts, remedies
+from cases.actions import delivering, erasure, receipts
 from cases.actions.importing import Imported, import_cases
 from cases.actions.register import ImportRefused
 from cases.rules.errors import NotNow
@@ -126,7 +126,7 @@ async def test_what_is_still_owed_stays_agreed_and_can_be_delivered(sqlite_world
     (remedy,) = await sqlite_world.rows(Remedy)
     (case,) = await sqlite_world.rows(Case)
     assert (remedy.status, remedy.agreed_on, remedy.delivered_on) == (RemedyStatus.AGREED, line.agreed_on, None)
-    await sqlite_world.act("dara", case.number, remedies.deliver_remedy, remedy.id, sqlite_world.today)
+    await sqlite_world.act("dara", case.number, delivering.deliver_remedy, remedy.id, sqlite_world.today)
 
 
 async def test_the_same_line_is_never_taken_twice_and_then_nothing_is(world: World) -> None:

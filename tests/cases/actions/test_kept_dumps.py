@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 
 from cases.actions import (
+    agreeing,
     asking,
     consents,
+    delivering,
     disclosing,
     filing,
     handovers,
@@ -80,10 +82,10 @@ async def _sent(world: World, filed: Filed, slug: str, lead: str = "dara") -> st
 
 async def _remedy(world: World, filed: Filed, lead: str, details: str, comment: str, reference: str | None) -> None:
     made = await world.act(
-        lead, filed.number, remedies.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, details, reference
+        lead, filed.number, agreeing.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, details, reference
     )
-    await world.act(lead, filed.number, remedies.agree_remedy, made.id, world.today)
-    await world.act(lead, filed.number, remedies.deliver_remedy, made.id, world.today)
+    await world.act(lead, filed.number, agreeing.agree_remedy, made.id, world.today)
+    await world.act(lead, filed.number, delivering.deliver_remedy, made.id, world.today)
     await world.her(filed, remedies.answer_remedy, made.id, confirmed=False, facts={"n": comment}, comment=comment)
 
 

@@ -11,7 +11,18 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from cases.actions import consents, disclosing, erasure, referrals, remedies, triage, upkeep, withdrawing
+from cases.actions import (
+    agreeing,
+    consents,
+    delivering,
+    disclosing,
+    erasure,
+    referrals,
+    remedies,
+    triage,
+    upkeep,
+    withdrawing,
+)
 from cases.actions.remedies import Amount
 from cases.rules import closing
 from cases.rules.errors import NotThere
@@ -106,7 +117,7 @@ class Life(InAWorld):
     @rule(number=which)
     def deliver(self, number: int) -> None:
         remedy = self.remedy(number)
-        self.attempt(self.world.act("dara", self.filed.number, remedies.deliver_remedy, remedy, self.world.today))
+        self.attempt(self.world.act("dara", self.filed.number, delivering.deliver_remedy, remedy, self.world.today))
 
     @rule(confirmed=st.booleans())
     def pay(self, confirmed: bool) -> None:
@@ -116,12 +127,12 @@ class Life(InAWorld):
     async def _paid(self, confirmed: bool) -> None:
         number, amount = self.filed.number, Amount(Currency.KHR, Decimal(400_000))
         remedy = await self.world.agreed("dara", number, amount=amount)
-        await self.world.act("dara", number, remedies.deliver_remedy, remedy, self.world.today)
+        await self.world.act("dara", number, delivering.deliver_remedy, remedy, self.world.today)
         await self.world.her(self.filed, remedies.answer_remedy, remedy, confirmed=confirmed, facts={})
 
     @rule(number=which)
     def drop(self, number: int) -> None:
-        self.attempt(self.world.act("dara", self.filed.number, remedies.drop_remedy, self.remedy(number)))
+        self.attempt(self.world.act("dara", self.filed.number, agreeing.drop_remedy, self.remedy(number)))
 
     # ------------------------------------------------------------------------------------ recipients
     @rule(slug=slugs, number=which, step=st.sampled_from(["receive", "accept", "reject", "conclude"]))

@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
-from cases.actions import asking, consents, disclosing, erasure, remedies, upkeep, withdrawing
+from cases.actions import asking, consents, delivering, disclosing, erasure, remedies, upkeep, withdrawing
 from cases.rules.errors import SamlengError
 from cases.rules.vocabulary import CaseStatus, ClosingReason, ConsentStatus, Part, ReferralStatus
 from cases.rules.workflow import LIVE
@@ -85,7 +85,7 @@ class Group(InAWorld):
     def deliver(self) -> None:
         async def delivered() -> None:
             remedy_id = await self.world.agreed("dara", self.number)
-            await self.world.act("dara", self.number, remedies.deliver_remedy, remedy_id, self.world.today)
+            await self.world.act("dara", self.number, delivering.deliver_remedy, remedy_id, self.world.today)
 
         if not self.run(self.world.rows(Remedy)):
             self.attempt(delivered())

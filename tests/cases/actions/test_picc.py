@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 import pytest
 
-from cases.actions import asking, conflicts, direct, filing, picc, remedies, triage, withdrawing
+from cases.actions import asking, conflicts, delivering, direct, filing, picc, remedies, triage, withdrawing
 from cases.actions.direct import Notice
 from cases.actions.picc import Choice, Decision, PromiseWords
 from cases.rules.errors import BadInput, ChangedMeanwhile, NotNow, NotThere
@@ -194,7 +194,7 @@ async def test_a_decision_becomes_a_remedy_where_she_let_them_go_to_management(w
     assert [row.notice for row in await world.rows(ThreadMessage) if row.notice == "remedy_agreed"] == ["remedy_agreed"]
     with pytest.raises(NotNow):
         await do(world, picc.keep_done, made.id, world.today)
-    await world.act("dara", willing.number, remedies.deliver_remedy, remedy.id, world.today)
+    await world.act("dara", willing.number, delivering.deliver_remedy, remedy.id, world.today)
     await world.her(willing, remedies.answer_remedy, remedy.id, confirmed=True, facts={})
     (promise,) = (await draft(world, place)).promises
     assert (promise.key, promise.state, promise.number) == (f"decision:{made.id}", Promised.CONFIRMED, "")

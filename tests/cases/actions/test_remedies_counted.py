@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions import remedies, triage, upkeep
+from cases.actions import agreeing, delivering, remedies, triage, upkeep
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.money import from_minor
@@ -31,7 +31,7 @@ async def _figures(world: World, alias: str = "dara") -> Figures:
 
 
 async def _deliver(world: World, filed: Filed, remedy_id: str, *args: object, **kwargs: object) -> None:
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today, *args, **kwargs)  # type: ignore[arg-type]
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today, *args, **kwargs)  # type: ignore[arg-type]
 
 
 async def _confirm(world: World, filed: Filed, remedy_id: str, **facts: str) -> None:
@@ -143,10 +143,10 @@ async def test_what_was_agreed_and_never_came_stays_in_the_figures_and_she_is_to
     for remedy_id in (promised, disputed):
         with pytest.raises(NotNow):
             await sqlite_world.act("dara", filed.number, triage.close, ClosingReason.CONFIRMED)
-        await sqlite_world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+        await sqlite_world.act("dara", filed.number, agreeing.drop_remedy, remedy_id)
         assert (await sqlite_world.remedy(remedy_id)).status is RemedyStatus.GIVEN_UP
         with pytest.raises(NotNow):
-            await sqlite_world.act("dara", filed.number, remedies.drop_remedy, remedy_id)
+            await sqlite_world.act("dara", filed.number, agreeing.drop_remedy, remedy_id)
     told = [row.notice for row in await sqlite_world.rows(ThreadMessage)]
     assert told.count("remedy_given_up") == 2
     (line,) = (await _figures(sqlite_world)).money
@@ -163,11 +163,11 @@ async def test_a_recipient_gives_up_nothing_that_was_agreed(sqlite_world: World)
     reference = await world.accepted(filed)
     agreed = await world.agreed("maly", reference, amount=SIX_THOUSAND)
     with pytest.raises(NotAllowed):
-        await world.act("maly", reference, remedies.drop_remedy, agreed)
+        await world.act("maly", reference, agreeing.drop_remedy, agreed)
     made = await world.act(
-        "maly", reference, remedies.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, "in words"
+        "maly", reference, agreeing.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, "in words"
     )
-    await world.act("maly", reference, remedies.drop_remedy, made.id)
+    await world.act("maly", reference, agreeing.drop_remedy, made.id)
     assert (await world.remedy(made.id)).status is RemedyStatus.DROPPED
 
 
@@ -219,9 +219,9 @@ async def test_nobody_answers_for_another_case_and_no_recipient_for_another_trac
     with pytest.raises(NotThere):
         await _confirm(sqlite_world, his, direct)
     with pytest.raises(NotThere):
-        await sqlite_world.act("maly", one, remedies.drop_remedy, direct)
+        await sqlite_world.act("maly", one, agreeing.drop_remedy, direct)
     with pytest.raises(NotThere):
-        await sqlite_world.act("dara", his.number, remedies.drop_remedy, direct)
+        await sqlite_world.act("dara", his.number, agreeing.drop_remedy, direct)
     assert (await _figures(sqlite_world, "maly")).money == []
 
 
@@ -230,16 +230,16 @@ async def test_dates_are_of_the_past_and_in_order(sqlite_world: World) -> None:
     world = sqlite_world
     filed = await world.active()
     made = await world.act(
-        "dara", filed.number, remedies.propose_remedy, RemedyKind.COMPENSATION, Workers(), SIX_THOUSAND, None, ""
+        "dara", filed.number, agreeing.propose_remedy, RemedyKind.COMPENSATION, Workers(), SIX_THOUSAND, None, ""
     )
     with pytest.raises(BadInput):
-        await world.act("dara", filed.number, remedies.agree_remedy, made.id, world.today + dt.timedelta(days=1))
+        await world.act("dara", filed.number, agreeing.agree_remedy, made.id, world.today + dt.timedelta(days=1))
     with pytest.raises(NotNow):
         await _deliver(world, filed, made.id)
-    await world.act("dara", filed.number, remedies.agree_remedy, made.id, world.today)
+    await world.act("dara", filed.number, agreeing.agree_remedy, made.id, world.today)
     yesterday = world.today - dt.timedelta(days=1)
     with pytest.raises(BadInput):
-        await world.act("dara", filed.number, remedies.deliver_remedy, made.id, yesterday)
+        await world.act("dara", filed.number, delivering.deliver_remedy, made.id, yesterday)
 
 
 async def test_what_cannot_be_counted_is_not_proposed(sqlite_world: World) -> None:
@@ -254,7 +254,7 @@ async def test_what_cannot_be_counted_is_not_proposed(sqlite_world: World) -> No
         (RemedyKind.REINSTATEMENT, Workers(women=10**9), None),
     ):
         with pytest.raises(BadInput):
-            await world.act("dara", filed.number, remedies.propose_remedy, kind, workers, amount, None, "")
+            await world.act("dara", filed.number, agreeing.propose_remedy, kind, workers, amount, None, "")
     assert await world.rows(Remedy) == []
 
 

@@ -14,7 +14,18 @@ from nacl.bindings import crypto_secretstream_xchacha20poly1305_HEADERBYTES as H
 
 from api.restoring import Erasures, restore
 from api.settings import Settings
-from cases.actions import backups, burning, erasure, filing, referrals, remedies, telling, triage, withdrawing
+from cases.actions import (
+    backups,
+    burning,
+    delivering,
+    erasure,
+    filing,
+    referrals,
+    remedies,
+    telling,
+    triage,
+    withdrawing,
+)
 from cases.actions.backups import Restored
 from cases.actions.filing import Piece
 from cases.rules.errors import BadInput, NotConfigured, NotThere
@@ -83,7 +94,7 @@ async def lived_in(world: World) -> Told:
     reference = await world.sent(kept, parts=[Part.WHAT_HAPPENED, f"evidence:{kept_photo}"])
     await world.act("maly", reference, referrals.receive_referral)
     remedy_id = await world.agreed("dara", kept.number, RemedyKind.APOLOGY)
-    await world.act("dara", kept.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", kept.number, delivering.deliver_remedy, remedy_id, world.today)
     await world.her(kept, remedies.answer_remedy, remedy_id, confirmed=True, facts={})
     await world.her(kept, telling.write_to_case, "thank you")
     await world.act("dara", kept.number, telling.write_to_worker, "all the best")

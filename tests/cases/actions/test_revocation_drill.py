@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from api.v1 import showing, showing_case
-from cases.actions import consents, filing, meetings, referrals, remedies, telling, triage, withdrawing
+from cases.actions import consents, delivering, filing, meetings, referrals, remedies, telling, triage, withdrawing
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import NotNow, NotThere
@@ -76,10 +76,10 @@ async def test_what_becomes_of_the_case_is_not_told_to_whom_she_took_it_from(
     before = await _told(sqlite_world, reference)
     assert before.count('"issue":null') == 2
     with pytest.raises(NotThere):
-        await sqlite_world.act("maly", reference, remedies.deliver_remedy, remedy, sqlite_world.today)
+        await sqlite_world.act("maly", reference, delivering.deliver_remedy, remedy, sqlite_world.today)
     sqlite_world.clock.let_pass(hours=1)
     await sqlite_world.act("dara", filed.number, triage.correct, Issue.PAY)
-    await sqlite_world.act("dara", filed.number, remedies.deliver_remedy, remedy, sqlite_world.today)
+    await sqlite_world.act("dara", filed.number, delivering.deliver_remedy, remedy, sqlite_world.today)
     await sqlite_world.her(filed, remedies.answer_remedy, remedy, confirmed=True, facts={})
     assert await _told(sqlite_world, reference) == before
     await sqlite_world.her(filed, withdrawing.withdraw_case)

@@ -10,6 +10,7 @@ from cases.actions import (
     asking,
     colleagues,
     consents,
+    delivering,
     disclosing,
     erasure,
     filing,
@@ -346,7 +347,7 @@ async def _delivered(world: World, filed: Filed) -> str:
     remedy_id = await world.agreed(
         "dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=5, men=1), amount=None
     )
-    await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
     return remedy_id
 
 
@@ -384,7 +385,7 @@ async def test_one_no_disputes_it_even_after_a_yes_of_her_own(sqlite_world: Worl
     assert await _says(sqlite_world, first, remedy_id, confirmed=False) is RemedyStatus.DISPUTED
     with pytest.raises(NotNow):
         await _says(sqlite_world, second, remedy_id)
-    await sqlite_world.act("dara", first.number, remedies.deliver_remedy, remedy_id, sqlite_world.today)
+    await sqlite_world.act("dara", first.number, delivering.deliver_remedy, remedy_id, sqlite_world.today)
     assert await _says(sqlite_world, second, remedy_id) is RemedyStatus.DELIVERED
     assert await _says(sqlite_world, first, remedy_id) is RemedyStatus.CONFIRMED
 

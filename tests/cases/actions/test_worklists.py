@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from cases.actions import conflicts, owning, referrals, remedies, telling, triage
+from cases.actions import conflicts, delivering, owning, referrals, remedies, telling, triage
 from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotAllowed
 from cases.rules.vocabulary import ConflictReason, Currency, Worklist
@@ -46,7 +46,7 @@ async def test_a_case_stands_where_its_next_step_is(world: World) -> None:
     sent = await world.sent(await world.active())
     assert await listed(world, W.INCOMING, "maly") == [sent] and await counted(world, "maly") == {"incoming": 1}
     agreed = await world.agreed("dara", filed.number, amount=Amount(Currency.USD, Decimal(50)))
-    await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, agreed, world.today)
     await world.her(filed, remedies.answer_remedy, agreed, confirmed=False, facts={})
     assert await listed(world, W.DISPUTED) == [filed.number]
 

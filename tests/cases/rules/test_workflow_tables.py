@@ -128,11 +128,15 @@ def test_a_track_that_has_ended_never_goes_on() -> None:
 
 
 def test_a_settled_remedy_stays_settled() -> None:
-    """What was dropped is over; what she confirmed or left unanswered, until she says otherwise, and nobody else."""
-    after = {(status, act): step.actors for (status, act), step in REMEDY.items() if status in SETTLED}
+    """What was dropped is over; what she confirmed or left unanswered, until she says otherwise, and nobody else.
+
+    That nothing was agreed can be taken back as an error, which is an end as well.
+    """
+    after = {(status, act): step for (status, act), step in REMEDY.items() if status in SETTLED}
+    assert after.pop((RemedyStatus.NOTHING_AGREED, Act.DROP)).to in SETTLED
     again = {RemedyStatus.CONFIRMED, RemedyStatus.UNCONFIRMED}
     assert set(after) == {(status, act) for status in again for act in (Act.CONFIRM, Act.DISPUTE)}
-    assert set().union(*after.values()) == {Actor.WORKER}
+    assert set().union(*(step.actors for step in after.values())) == {Actor.WORKER}
 
 
 def test_she_can_withdraw_from_everything_that_still_runs() -> None:

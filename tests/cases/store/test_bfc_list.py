@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cases.actions import consents, findings, meetings, referrals, remedies
+from cases.actions import agreeing, consents, findings, meetings, referrals
 from cases.actions.conflicts import declare_conflict
 from cases.actions.findings import Found
 from cases.rules.errors import BadInput, NotThere
@@ -32,9 +32,9 @@ async def test_union_and_bfc_read_the_same_lines(world: World) -> None:
     second = await world.active()
     later = await world.sent(second)
     for kind in (RemedyKind.REINSTATEMENT, RemedyKind.APOLOGY):
-        made = await world.act("maly", reference, remedies.propose_remedy, kind, Workers(women=1), None, None, "")
+        made = await world.act("maly", reference, agreeing.propose_remedy, kind, Workers(women=1), None, None, "")
         await world.act("maly", reference, meetings.log_meeting, world.today, meetings.Minutes("hall", "all"))
-    await world.act("maly", reference, remedies.drop_remedy, made.id)
+    await world.act("maly", reference, agreeing.drop_remedy, made.id)
     await world.act("maly", reference, findings.keep_finding, Found(8, FindingResult.CONFIRMED, "2024-10"))
     for alias, slug, numbers in (("dara", "bfc", [first.number, second.number]), ("maly", "union", [reference, later])):
         found = await read(world, alias, slug)

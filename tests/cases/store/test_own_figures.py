@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from cases.actions import filing, remedies, triage
+from cases.actions import delivering, filing, remedies, triage
 from cases.actions.remedies import Amount
 from cases.rules.figures import Value, cells, percentile
 from cases.rules.periods import CountedBy, Period
@@ -40,7 +40,7 @@ async def test_every_figure_of_a_story_is_counted(world: World) -> None:
     by_union = await world.agreed("dara", filed.number, amount=Amount(Currency.USD, Decimal(600)))
     world.clock.let_pass(days=6)
     for alias, number, remedy in (("maly", reference, by_bfc), ("dara", filed.number, by_union)):
-        await world.act(alias, number, remedies.deliver_remedy, remedy, world.today)
+        await world.act(alias, number, delivering.deliver_remedy, remedy, world.today)
     await world.her(filed, remedies.answer_remedy, by_bfc, confirmed=True, facts={})
     await world.her(filed, remedies.answer_remedy, by_union, confirmed=False, facts={})
     found = await counted(world)

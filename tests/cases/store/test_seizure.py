@@ -11,8 +11,10 @@ import psycopg
 import sqlalchemy as sa
 
 from cases.actions import (
+    agreeing,
     asking,
     consents,
+    delivering,
     disclosing,
     filing,
     findings,
@@ -103,10 +105,10 @@ async def _live(world: World) -> str:
     minutes = meetings.Minutes("office", "all", CANARIES["minutes"])
     await world.act("maly", reference, meetings.log_meeting, world.today, minutes)
     made = await world.act(
-        "maly", reference, remedies.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, CANARIES["remedy"]
+        "maly", reference, agreeing.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, CANARIES["remedy"]
     )
-    await world.act("maly", reference, remedies.agree_remedy, made.id, world.today)
-    await world.act("maly", reference, remedies.deliver_remedy, made.id, world.today)
+    await world.act("maly", reference, agreeing.agree_remedy, made.id, world.today)
+    await world.act("maly", reference, delivering.deliver_remedy, made.id, world.today)
     await world.her(
         filed, remedies.answer_remedy, made.id, confirmed=False, facts={"n": CANARIES["fact"]},
         comment=CANARIES["comment"],

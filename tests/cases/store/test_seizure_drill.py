@@ -18,7 +18,7 @@ from PIL import Image
 from sqlmodel import SQLModel, select
 
 from api.logs import PlaceOnly
-from cases.actions import backups, filing, meetings, referrals, remedies, telling
+from cases.actions import agreeing, backups, filing, meetings, referrals, telling
 from cases.rules.vocabulary import Part, RemedyKind
 from cases.rules.workers import Workers
 from cases.store.tables import (
@@ -120,7 +120,7 @@ async def _worked_on(world: World, filed: Filed, n: int, canaries: Canaries) -> 
     await world.act("maly", reference, meetings.log_meeting, world.today, minutes)
     details = canaries.say(f"canary-remedy-{n:03}")
     await world.act(
-        "maly", reference, remedies.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, details
+        "maly", reference, agreeing.propose_remedy, RemedyKind.APOLOGY, Workers(), None, None, details
     )  # fmt: skip
     await world.ask(filed, "ministry", parts=[Part.CONTACT])  # an open preview: her telephone number
     canaries.said.remove(phone)

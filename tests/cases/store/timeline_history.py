@@ -7,9 +7,11 @@ import datetime as dt
 from decimal import Decimal
 
 from cases.actions import (
+    agreeing,
     agreements,
     asking,
     common_case,
+    delivering,
     direct,
     elected,
     erasure,
@@ -32,6 +34,7 @@ from cases.actions import (
     planning,
     referrals,
     remedies,
+    remedy_photos,
     standing_consents,
     steps,
     support,
@@ -44,12 +47,15 @@ from cases.actions import (
 from cases.actions.filing import Piece
 from cases.actions.papers import Paper
 from cases.actions.remedies import Amount
+from cases.actions.remedy_photos import Shot
 from cases.rules.bargaining import Terms
 from cases.rules.facts import Step
+from cases.rules.particulars import Particulars
 from cases.rules.vocabulary import (
     Currency,
     FindingResult,
     Forum,
+    Improvement,
     Language,
     LetterKind,
     NoticeBy,
@@ -57,6 +63,7 @@ from cases.rules.vocabulary import (
     OnwardAnswer,
     OnwardReason,
     Part,
+    PhotoStage,
     Province,
     RemedyKind,
     StandingChoice,
@@ -71,6 +78,7 @@ from cases.store.door import case_for
 from cases.store.picc import draft_for
 from cases.store.sharing import collect
 from cases.store.tables import Factory, new_id
+from tests.cases.actions.test_handing_over import a_paper
 from tests.cases.world import Filed, World
 
 
@@ -156,8 +164,9 @@ async def _worked_on(world: World, filed: Filed) -> None:
     await world.her(filed, telling.write_to_case, "thank you")
     for confirmed in (True, False):
         agreed = await world.agreed("dara", filed.number, amount=riel, reference=counter)
-        await world.act("dara", filed.number, remedies.deliver_remedy, agreed, world.today)
+        await world.act("dara", filed.number, delivering.deliver_remedy, agreed, world.today)
         await world.her(filed, remedies.answer_remedy, agreed, confirmed=confirmed, facts={})
+    await _remedied(world, filed)
     await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=3, men=2))
     for kind in (SupportKind.FOOD, SupportKind.NSSF_ENROLMENT):
         await world.act("dara", filed.number, support.keep_support, kind, world.today, None, "a note")
@@ -204,7 +213,7 @@ async def _said_later(world: World, filed: Filed) -> None:
     ]
     for speaking in speakers:
         remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=9))
-        await world.act("dara", filed.number, remedies.deliver_remedy, remedy_id, world.today)
+        await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
         paper = await stored_paper(world)
         entered = await world.act("dara", filed.number, witnessed.enter_words, remedy_id, [2], paper, confirmed=True)
         await world.act("sophea", filed.number, witnessed.second_words, entered.id)
@@ -239,6 +248,33 @@ async def _decided(world: World, filed: Filed) -> None:
         for words in ("Six fans", "Clean water"):
             decision = picc.Decision(world.today, words, numbers=[filed.number])
             await picc.decide(unit, viewer, pack.id, decision)
+
+
+async def _remedied(world: World, filed: Filed) -> None:
+    """Fans until a day that was moved; two parts, each with its proof, one of them put right; a photo taken out."""
+    fans = Particulars(improvement=Improvement.FANS, floor="2")
+    made = await world.act(
+        "dara",
+        filed.number,
+        agreeing.propose_remedy,
+        RemedyKind.WORKPLACE_IMPROVEMENT,
+        Workers(women=40),
+        None,
+        world.today + dt.timedelta(days=20),
+        "",
+        None,
+        fans,
+    )
+    await world.act("dara", filed.number, agreeing.agree_remedy, made.id, world.today)
+    await world.act("dara", filed.number, agreeing.move_due_day, made.id, world.today + dt.timedelta(days=30))
+    shot = Shot(PhotoStage.AFTER, world.today, "stairs")
+    for women in (5, 10):
+        came = (made.id, world.today, Workers(women=women), None)
+        row = await world.act("dara", filed.number, delivering.deliver_remedy, *came, whole=False, proof=a_paper(world))
+        photo = await world.act("dara", filed.number, remedy_photos.add_photo, made.id, shot, a_paper(world))
+    right = delivering.Came(Workers(women=9))
+    await world.act("dara", filed.number, delivering.correct_delivery, made.id, row.id, world.today, right)
+    await world.act("dara", filed.number, remedy_photos.remove_photo, made.id, photo.id)
 
 
 async def _parts(world: World, filed: Filed) -> list[str]:
