@@ -108,7 +108,6 @@ async def test_from_a_worklist_over_a_meeting_and_her_no_to_a_settled_and_closed
     await maly.follows("main li > a[href^='/desk/cases/']")
     for verb in ("receive-referral", "accept-referral", "start-referral"):
         await maly.does(verb)
-    await a_meeting(maly)
     back = await a_meeting(maly)
 
     for answer, right in (("no", False), ("yes", True)):
@@ -117,7 +116,9 @@ async def test_from_a_worklist_over_a_meeting_and_her_no_to_a_settled_and_closed
         she.tap(f"fact:{back}.0.{answer}")
         if right:
             she.say("២៥០.៥០ ដុល្លារ", "remedy_right:")
-        she.tap(f"remedy_right:{back}")
+            she.tap(f"remedy_right:{back}")
+        else:
+            she.play((f"remedy_dispute:{back}", "remedy_no_word:"), (f"remedy_no_word:{back}", ""))
         assert await dara.listed("disputed") == (0 if right else 1)
         await dara.opens(f"/desk/cases/{number}")
         await maly.opens(maly.page.url.partition("?")[0])
