@@ -23,7 +23,7 @@ async def test_a_group_confirms_by_paper_and_by_whom_it_elected(desk_world: Worl
         assert wrong.status_code == 422 and "Sok Chan, perhaps" in wrong.text
         assert alerts(wrong.text) == [text("en", "error.listed_gender")]
         await dara.act(number, "list-workers", workers="សុខ ចាន់, ស្រី\nKeo Mom; m\n\nLy Sophea")
-        await dara.act(number, "propose-remedy", kind="reinstatement", women="6", men="2")
+        await dara.act(number, "propose-remedy-reinstatement", women="6", men="2")
         async with desk_world.store.reading() as unit:
             remedy = (await unit.session.exec(select(Remedy))).one()
         await dara.act(number, f"agree-remedy-{remedy.id}", agreed_on=today)

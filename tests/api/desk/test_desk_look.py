@@ -69,7 +69,7 @@ async def test_every_page_of_the_desk_fits_its_screen(
                 month="2024-11",
                 note="Gate 2.",
             )
-        await maly.act(reference, f"propose-remedy-{reference}", kind="compensation", amount="6000", currency="USD")
+        await maly.act(reference, f"propose-remedy-{reference}-compensation", amount="6000", currency="USD")
         when = {"on": "2024-11-08", "time": "14:00", "place": "BFC, Phnom Penh"}
         meeting = (await maly.act(reference, f"plan-meeting-{reference}", **when)).partition("?")[0]
         offer = forms(await maly.page(meeting))[f"keep-offer-{meeting.rpartition('/')[2]}"]

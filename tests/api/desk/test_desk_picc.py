@@ -9,7 +9,6 @@ from PIL import Image
 
 from cases.actions import filing
 from cases.rules.case_numbers import shown
-from cases.rules.vocabulary import RemedyKind
 from locales import text
 from tests.api.desk.officers import Officer, browser_of, forms, says_yes
 from tests.api.documents.test_bfc_list import text_of
@@ -37,7 +36,7 @@ async def test_a_pack_is_made_printed_and_comes_back_as_a_remedy(desk_world: Wor
         cases = [await hot(world, dara) for _ in range(3)]
         async with world.store.writing() as unit:
             await filing.set_identity(unit, cases[0].complainant_id, "Sok Dany", "012 345 678")
-        await dara.act(cases[0].number, "propose-remedy", kind=RemedyKind.WORKPLACE_IMPROVEMENT.value, details="secret")
+        await dara.act(cases[0].number, "propose-remedy-workplace_improvement", improvement="fans", details="secret")
         (remedy,) = (await dara.http.get(f"/api/v1/cases/{cases[0].number}")).json()["remedies"]
         await dara.act(cases[0].number, f"agree-remedy-{remedy['id']}", agreed_on="2024-11-04")
         where = await dara.act(cases[0].number, "negotiate", forum="picc", parts=["what_happened"])

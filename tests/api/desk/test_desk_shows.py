@@ -17,7 +17,7 @@ from tests.api.world import Filed, World
 
 async def paid(world: World, dara: Officer, filed: Filed, **amount: str) -> str:
     """A remedy reached directly, agreed and delivered; its id."""
-    where = await dara.act(filed.number, "propose-remedy", kind="compensation", **amount)
+    where = await dara.act(filed.number, "propose-remedy-compensation", **amount)
     remedy_id = where.rpartition("remedy-")[2]
     await dara.act(filed.number, f"agree-remedy-{remedy_id}")
     await dara.act(filed.number, f"deliver-remedy-{remedy_id}")
@@ -50,10 +50,10 @@ async def test_an_amount_in_khmer_words_is_taken_where_the_currency_agrees(desk_
     async with browser_of(desk_world, "dara") as dara:
         filed = await desk_world.file()
         await dara.act(filed.number, "activate")
-        form = await dara.form(filed.number, "propose-remedy")
-        answer = await dara.send(form, kind="back_pay", amount="៣០ម៉ឺន", currency="USD")
+        form = await dara.form(filed.number, "propose-remedy-back_pay")
+        answer = await dara.send(form, amount="៣០ម៉ឺន", currency="USD")
         assert answer.status_code == 422 and alerts(answer.text) == [text("en", "error.other_currency")]
-        await dara.act(filed.number, "propose-remedy", kind="back_pay", amount="៣០ម៉ឺន", currency="KHR")
+        await dara.act(filed.number, "propose-remedy-back_pay", amount="៣០ម៉ឺន", currency="KHR")
         assert "300,000៛" in await dara.page(f"/desk/cases/{filed.number}")
 
 

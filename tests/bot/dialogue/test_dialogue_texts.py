@@ -20,7 +20,7 @@ from cases.rules.facts import Step
 from cases.rules.questions import DONT_KNOW, questions
 from cases.rules.standing import Standing
 from cases.rules.standing_choices import COVERED
-from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, RemedyKind, StandingChoice
+from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, StandingChoice
 
 LOCALES = Path(bot.dialogue.__file__).parents[2] / "locales"
 SOURCES = sorted(Path(bot.dialogue.__file__).parent.glob("*.py"))
@@ -75,7 +75,7 @@ SHAPES = (
     | {f"dialogue.standing.{choice.value}" for choice in StandingChoice}
     | {f"dialogue.standing.really.{choice.value}" for choice in StandingChoice if COVERED[choice]}
     | {f"dialogue.{name}.earlier" for name in ("consents.end", "standing.end_button")}
-    | {f"dialogue.remedy.{kind.value}" for kind in RemedyKind}
+    | {f"dialogue.remedy.{kind.value}" for kind in FACTS}
     | {f"dialogue.remedy.{facts[0].id}" for facts in (*AGAIN.values(), HOLDS)}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}

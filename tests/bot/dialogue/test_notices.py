@@ -38,6 +38,8 @@ PARAMS: dict[str, Param] = {
     "takes": "waiver resignation complaint_withdrawn",
     "answer": {"label": "told.yes"},
     "workers": 30,
+    "low": {"money": ["USD", "120"]},
+    "high": {"money": ["USD", "250.50"]},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from decimal import Decimal
 
@@ -254,8 +255,6 @@ async def test_sums_are_the_rows_that_count_whatever_is_entered(
         for name in ("women", "men", "not_recorded", "amount"):
             assert getattr(found, f"delivered_{name}") == sum(getattr(row, name) for row in rows)
         assert all(getattr(row, name) >= 0 for row in rows for name in ("women", "men", "not_recorded", "amount"))
-        if found.status is RemedyStatus.DELIVERED and rows[-1].whole and not steps:
-            assert found.delivered_amount == found.amount
 
 
 async def test_a_wrong_part_is_put_right_and_stays_in_sight(sqlite_world: World) -> None:
@@ -265,6 +264,7 @@ async def test_a_wrong_part_is_put_right_and_stays_in_sight(sqlite_world: World)
     remedy_id = await owed(world, filed.number, 9)
     deliver = (delivering.deliver_remedy, remedy_id, world.today, None)
     wrong = await world.act("dara", filed.number, *deliver, Decimal(60), whole=False, proof=a_paper(world))
+    world.clock.let_pass(minutes=1)
     right = (delivering.correct_delivery, remedy_id, wrong.id, world.today, Came(amount=Decimal(6)))
     await world.act("sophea", filed.number, *right)
     with pytest.raises(NotNow):
@@ -292,8 +292,6 @@ async def test_a_wrong_part_is_put_right_and_stays_in_sight(sqlite_world: World)
 async def _opens(world: World, number: str, photo_id: str, alias: str) -> bytes:
     async with world.store.reading() as unit:
         found = await file_for(unit, await case_for(unit, world.viewer(alias), number), photo_id)
-    import base64
-
     return world.store.files.open(found.evidence_id, base64.b64decode(found.key))
 
 

@@ -271,7 +271,9 @@ async def _remedied(world: World, filed: Filed) -> None:
     for women in (5, 10):
         came = (made.id, world.today, Workers(women=women), None)
         row = await world.act("dara", filed.number, delivering.deliver_remedy, *came, whole=False, proof=a_paper(world))
+        world.clock.let_pass(minutes=1)
         photo = await world.act("dara", filed.number, remedy_photos.add_photo, made.id, shot, a_paper(world))
+        world.clock.let_pass(minutes=1)
     right = delivering.Came(Workers(women=9))
     await world.act("dara", filed.number, delivering.correct_delivery, made.id, row.id, world.today, right)
     await world.act("dara", filed.number, remedy_photos.remove_photo, made.id, photo.id)
