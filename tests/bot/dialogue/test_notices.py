@@ -25,6 +25,8 @@ PARAMS: dict[str, Param] = {
     "remedy_id": "b" * 32,
     "handover_id": "c" * 32,
     "request_id": "d" * 32,
+    "low": {"money": ["USD", "845.00"]},
+    "high": {"money": ["USD", "12850.50"]},
     "lead": {"en": "C.CAWDU", "km": ""},
     "issue": {"label": "critical_issue.21"},
     "finding": {"label": "finding_result.not_confirmed"},
