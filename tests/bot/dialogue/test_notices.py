@@ -30,6 +30,8 @@ PARAMS: dict[str, Param] = {
     "latest": {"date": "2024-11-08"},
     "unsure": "contradicted",
     "said": {"label": "trouble.threatened"},
+    "low": {"money": ["USD", "845.00"]},
+    "high": {"money": ["USD", "12850.50"]},
     "lead": {"en": "C.CAWDU", "km": ""},
     "issue": {"label": "critical_issue.21"},
     "finding": {"label": "finding_result.not_confirmed"},
@@ -38,8 +40,6 @@ PARAMS: dict[str, Param] = {
     "takes": "waiver resignation complaint_withdrawn",
     "answer": {"label": "told.yes"},
     "workers": 30,
-    "low": {"money": ["USD", "120"]},
-    "high": {"money": ["USD", "250.50"]},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -11,9 +12,9 @@ from bot.dialogue.queries import CaseOpened, OpenByNumber
 from bot.outbound import drawn
 from bot.slow import answer_slowly
 from cases.actions import estimates, filing, handovers, withdrawing
+from cases.actions.remedies import Amount
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.estimate_facts import Span
-from cases.rules.money import from_minor
 from cases.rules.vocabulary import Currency, Language, Part
 from cases.store.door import case_for
 from cases.store.estimate_views import WorkerEstimate, compared, estimates_of, range_for
@@ -55,7 +56,7 @@ async def test_what_she_told_and_an_officer_entered_becomes_a_range(world: World
     (first,) = await found(world, filed.number)
     assert first.facts.ended and first.facts.ended.last.isoformat() == "2024-10-31" and not first.entered
     await world.act("dara", filed.number, estimates.keep_facts, 1, KNOWN)
-    await world.agreed("dara", filed.number)
+    await world.agreed("dara", filed.number, amount=Amount(Currency.USD, Decimal(6000)))
     await world.colleague(filed)
     both = await found(world, filed.number, "sophea")
     assert [one.number for one in both] == [1, 2] and both[0].entered == KNOWN
@@ -64,7 +65,7 @@ async def test_what_she_told_and_an_officer_entered_becomes_a_range(world: World
         access = await case_for(unit, world.viewer("dara"), filed.number)
         (beside,) = await compared(unit, access, both[:1])
     assert beside.about == both[0].found.left == range_for(both[:1], Currency.USD)
-    assert beside.agreed == from_minor(Currency.USD, 600_000) and isinstance(beside.about, Span)
+    assert beside.agreed == Decimal(6000) and isinstance(beside.about, Span)
     sheets = await world.rows(EstimateSheet)
     assert [row.sealed is not None and b"777" not in row.sealed for row in sheets] == [True]
     with pytest.raises(BadInput):
@@ -82,6 +83,7 @@ async def test_she_sees_it_only_while_it_is_shown(sqlite_world: World) -> None:
         await world.act("dara", filed.number, estimates.show_estimate, 1)
     await world.act("dara", filed.number, estimates.keep_facts, 1, KNOWN)
     assert not (await behind_her_number(world, filed)).owed
+    world.clock.let_pass(minutes=1)
     await world.act("dara", filed.number, estimates.show_estimate, 1)
     opened = await behind_her_number(world, filed)
     assert opened.owed["high"] == {"money": ["USD", CANARIES[2]]} and opened.owed_more
@@ -92,6 +94,7 @@ async def test_she_sees_it_only_while_it_is_shown(sqlite_world: World) -> None:
     )
     assert "$2,348.27" in words and "no promise" in words and "មិនមែនសន្យា" in words
     assert len(await world.rows(OutboxMessage)) >= 1
+    world.clock.let_pass(minutes=1)
     await world.act("dara", filed.number, estimates.take_back_estimate, 1)
     after = await behind_her_number(world, filed)
     assert not after.owed and after.lines[-1].notice == "estimate_taken_back"
@@ -123,7 +126,8 @@ async def test_no_recipient_and_no_mediator_ever_learns_of_it(sqlite_world: Worl
     for verb in (estimates.show_estimate, estimates.take_back_estimate):
         with pytest.raises(NotThere):
             await world.act("maly", reference, verb, 1)
-    assert not any(word in repr(await world.rows(Event)) for word in CANARIES)
+    lines = repr(await world.rows(Event))
+    assert not any(word in lines for word in CANARIES)
     assert await world.rows(Disclosure) and not await world.rows(Letter)
 
 
