@@ -108,8 +108,9 @@ def estimate(facts: WorkFacts, as_of: dt.date, rows: Sequence[EstimateRule] | No
         whole = len(dues) == len(worlds)
         low = min([due.least for due in dues] + ([] if whole else [0]))
         found = span.times(low, max(due.most for due in dues))
-        because = {due.because: None for due in dues if due.because}
-        if not whole:
+        nothing = span == NOTHING  # whatever became of the contract, there is none of it
+        because = {due.because: None for due in dues if due.because and not nothing}
+        if not whole and not nothing:
             because[judge.mixed] = None
         lines.append(EstimateLine(line, found, cited, tuple(because), judge.needed(line, found, missing)))
     known = [

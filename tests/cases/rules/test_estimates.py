@@ -93,6 +93,7 @@ def test_three_years_without_an_end_dismissed_for_no_reason() -> None:
     }.items():
         assert article in articles[line]
     assert found.unsaid == () and all(line.missing == () for line in found.lines)
+    assert all(line.because == () for line in found.not_due)  # there is nothing of it, for no other reason
 
 
 def test_a_contract_with_an_end_ended_early() -> None:
@@ -103,7 +104,7 @@ def test_a_contract_with_an_end_ended_early() -> None:
     }
     over = estimate(replace(FIXED, ending=Ending.NOT_RENEWED, ended=FIXED.term_ends, notice_days=15), TODAY)
     assert sums(over) == {Line.SEVERANCE: span("156.00", "156.00")}
-    assert {line.line: line.because for line in over.not_due}[Line.DAMAGES_FIXED] == (Because.NOT_RENEWED,)
+    assert Line.DAMAGES_FIXED in {line.line for line in over.not_due}
     unannounced = estimate(replace(FIXED, ending=Ending.NOT_RENEWED, ended=FIXED.term_ends), TODAY)
     assert [line.line for line in unannounced.unsaid] == [Line.EXTENSION]
 
