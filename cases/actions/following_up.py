@@ -14,11 +14,12 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.actions.remedies import LONGEST_DETAILS, answer_remedy, summary
-from cases.actions.telling import actor_of, locked, own, party_names, tell, tell_all
+from cases.actions.telling import actor_of, locked, own, tell
+from cases.actions.triage import goes_on
 from cases.rules.errors import NotThere
 from cases.rules.following_up import ROUNDS, round_due
 from cases.rules.vocabulary import CaseStatus, ClosingReason
-from cases.rules.workflow import ASKED_ABOUT, CASE, OUT, Act, Actor, decide
+from cases.rules.workflow import ASKED_ABOUT, OUT, Actor
 from cases.store import events, lockboxes
 from cases.store.follow_ups import open_follow_up
 from cases.store.remedy_words import asked_about, standing_answers
@@ -143,7 +144,7 @@ async def answer_about(
     )
     await say(asked_again=True)
     if not confirmed and case.status is CaseStatus.CLOSED:
-        await _reopen(unit, case, complainant)
+        await goes_on(unit, case, Actor.WORKER, actor_of(complainant))
 
 
 async def _answered(
@@ -156,12 +157,3 @@ async def _answered(
     asked.held, asked.answered_at = held, unit.now
     unit.session.add(asked)
     await unit.session.flush()
-
-
-async def _reopen(unit: Unit, case: Case, complainant: Complainant) -> None:
-    """What was settled is not any more: the case goes on, on her word alone."""
-    case.status = decide(CASE, case.status, Act.REOPEN, Actor.WORKER)
-    case.closed_at, case.closing_reason = None, None
-    unit.session.add(case)
-    await events.append(unit, case, "reopened", actor_of(complainant))
-    await tell_all(unit, case, "case_reopened", {"party": await party_names(unit, case.lead_party_id)})

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from cases.actions.telling import party_names, tell_all, tell_closed
 from cases.rules import closing
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Issue, Language, Province, Urgency
-from cases.rules.workflow import CASE, Act, Actor, decide
+from cases.rules.workflow import CASE, OWED, Act, Actor, decide
 from cases.store import clocks, events, handovers
 from cases.store.door import Access
 from cases.store.tables import Case, Factory, Referral, Remedy
@@ -120,7 +120,16 @@ async def reopen(unit: Unit, access: Access) -> None:
     case = access.case
     if case.closing_reason is ClosingReason.WITHDRAWN:
         raise NotNow(act=Act.REOPEN.value, status=ClosingReason.WITHDRAWN.value)
-    case.status = decide(CASE, case.status, Act.REOPEN, Actor.LEAD)
+    await goes_on(unit, case, Actor.LEAD, access.viewer.actor)
+
+
+async def goes_on(unit: Unit, case: Case, by: Actor, who: str) -> None:
+    """A closed case is open again: what is still owed runs to its day as before, and everybody is told."""
+    case.status = decide(CASE, case.status, Act.REOPEN, by)
     case.closed_at, case.closing_reason = None, None
-    await events.append(unit, case, "reopened", access.viewer.actor)
+    unit.session.add(case)
+    owed = select(Remedy).where(Remedy.case_id == case.id, col(Remedy.status).in_(OWED))
+    for remedy in (await unit.session.exec(owed)).all():
+        await clocks.happened(unit, case, Fact.REOPENED, remedy.referral_id, remedy=remedy)
+    await events.append(unit, case, "reopened", who)
     await tell_all(unit, case, "case_reopened", {"party": await party_names(unit, case.lead_party_id)})

@@ -16,6 +16,7 @@ class Fact(StrEnum):
     READ = "read"  # an officer has opened it
     ANSWERED = "answered"  # an officer has written to her, or taken her case on
     CLOSED = "closed"
+    REOPENED = "reopened"
     AGREED_TO = "agreed_to"  # her word stands, and a disclosure can go
     DISCLOSED = "disclosed"
     DISCLOSED_MORE = "disclosed_more"  # a further version

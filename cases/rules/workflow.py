@@ -166,6 +166,7 @@ HANDOVER = _table(
 )
 
 ASKED_ABOUT = (M.DELIVERED, M.CONFIRMED, M.UNCONFIRMED)  # delivered in whole, and nobody says that it was not
+OWED = frozenset({M.AGREED, M.DISPUTED})
 SETTLED = frozenset({M.CONFIRMED, M.UNCONFIRMED, M.DROPPED, M.GIVEN_UP, M.NOTHING_AGREED})
 REMEDY = _table(
     ((M.PROPOSED,), A.AGREE, M.AGREED, _EITHER),

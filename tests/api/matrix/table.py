@@ -207,7 +207,7 @@ ACTS: Mapping[str, OfCase] = {
     "agree-remedy": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "agreed_on": "{today}"}),
     "move-due-day": OfCase(200, 404, 200, 404, {"remedy_id": "{remedy}", "due_on": "{tomorrow}"}),
     "correct-delivery": OfCase(
-        409, 404, 409, 404, {"remedy_id": "{remedy}", "delivery_id": "{nothing}", "came": False}
+        404, 404, 404, 404, {"remedy_id": "{remedy}", "delivery_id": "{nothing}", "came": False}
     ),
     "add-photo": OfCase(
         200,

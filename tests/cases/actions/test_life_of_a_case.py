@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import shutil
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
+from sqlmodel import col
 
 from cases.actions import (
     agreeing,
@@ -19,6 +21,7 @@ from cases.actions import (
     erasure,
     referrals,
     remedies,
+    steps,
     triage,
     upkeep,
     withdrawing,
@@ -26,8 +29,10 @@ from cases.actions import (
 from cases.actions.remedies import Amount
 from cases.rules import closing
 from cases.rules.errors import NotThere
+from cases.rules.facts import Step
 from cases.rules.vocabulary import (
     CaseStatus,
+    ClockKind,
     ClosingReason,
     Conclusion,
     ConsentStatus,
@@ -35,12 +40,13 @@ from cases.rules.vocabulary import (
     RejectionReason,
     RemedyStatus,
 )
-from cases.rules.workflow import LIVE
+from cases.rules.workflow import LIVE, OWED
 from cases.store import timeline
+from cases.store.clock import cambodian_day
 from cases.store.door import case_for
 from cases.store.figures import figures_for
 from cases.store.lists import list_cases
-from cases.store.tables import Case, Consent, Referral, Remedy
+from cases.store.tables import Case, Clock, Consent, Referral, Remedy
 from cases.store.views import view_case
 from tests.cases.lives import InAWorld, live
 from tests.cases.world import Furniture
@@ -109,10 +115,22 @@ class Life(InAWorld):
     def reopen(self) -> None:
         self.attempt(self.world.act("dara", self.filed.number, triage.reopen))
 
-    @rule(cents=st.integers(1, 10**8))
-    def agree_on_money(self, cents: int) -> None:
+    @rule(cents=st.integers(1, 10**8), days=st.none() | st.integers(0, 9))
+    def agree_on_money(self, cents: int, days: int | None) -> None:
         amount = Amount(Currency.USD, Decimal(cents).scaleb(-2))
         self.attempt(self.world.agreed("dara", self.filed.number, amount=amount))
+        if days is not None:
+            self.move_day(cents, days)
+
+    @rule(number=which, days=st.integers(0, 9))
+    def move_day(self, number: int, days: int) -> None:
+        day = self.world.today + dt.timedelta(days=days)
+        self.attempt(self.world.act("dara", self.filed.number, agreeing.move_due_day, self.remedy(number), day))
+
+    @rule()
+    def remember_the_wage(self) -> None:
+        """A limit of three years, which holds up nothing."""
+        self.attempt(self.world.act("dara", self.filed.number, steps.keep_step, Step.WAGE_DUE, self.world.today))
 
     @rule(number=which)
     def deliver(self, number: int) -> None:
@@ -204,9 +222,21 @@ class Life(InAWorld):
                 assert not closing.blockers(case.closing_reason, await triage.standing_of(unit, case))
             assert (await figures_for(unit, world.viewer("dara"))).cases == 1
         await self._doors(case, found, given)
+        await self._days_run(case)
         asked = [row for row in await world.rows(Remedy) if row.status is RemedyStatus.DELIVERED]
         if asked:
             assert case.status in (CaseStatus.AWAITING_WORKER, CaseStatus.CLOSED)
+
+    async def _days_run(self, case: Case) -> None:
+        """What is owed by a day runs, once, to that day; only duties hold up closing; closed, nothing runs."""
+        open_clocks = await self.world.rows(Clock, col(Clock.met_at).is_(None))
+        running = sorted((row.remedy_id, cambodian_day(row.due_at)) for row in open_clocks if row.remedy_id)
+        owed = [row for row in await self.world.rows(Remedy) if row.status in OWED and row.due_on]
+        over = case.status is CaseStatus.CLOSED
+        assert running == ([] if over else sorted((row.id, row.due_on) for row in owed))
+        async with self.world.store.reading() as unit:
+            duties = [row for row in open_clocks if row.kind is ClockKind.DUTY]
+            assert (await triage.standing_of(unit, case)).open_duties == len(duties)
 
     async def _doors(self, case: Case, found: list[Referral], given: set[str]) -> None:
         """A recipient's door opens its own sent referrals and nothing else; what it reads she allows today."""
