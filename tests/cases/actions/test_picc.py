@@ -12,10 +12,12 @@ from cases.actions import asking, conflicts, delivering, direct, filing, picc, r
 from cases.actions.direct import Notice
 from cases.actions.picc import Choice, Decision, PromiseWords
 from cases.rules.errors import BadInput, ChangedMeanwhile, NotNow, NotThere
+from cases.rules.particulars import Particulars
 from cases.rules.picc import Age, Moment, Promised
 from cases.rules.vocabulary import (
     ConflictReason,
     Forum,
+    Improvement,
     Issue,
     NoticeBy,
     Part,
@@ -32,6 +34,7 @@ from tests.cases.world import Filed, World
 
 P = ParamSpec("P")
 R = TypeVar("R")
+MORE_AIR = Particulars(improvement=Improvement.FANS)
 FANS = PromiseWords("កង្ហារ ៦", "សាល ២", "Six fans", "Hall 2")
 
 
@@ -146,7 +149,7 @@ async def test_words_and_photos_go_in_one_by_one_and_name_nobody(sqlite_world: W
     place = await factory(world)
     filed = await case(world, place)
     await world.her(filed, filing.set_identity, "Sok Dany", "012345678")
-    remedy = await world.agreed("dara", filed.number, RemedyKind.WORKPLACE_IMPROVEMENT)
+    remedy = await world.agreed("dara", filed.number, RemedyKind.WORKPLACE_IMPROVEMENT, particulars=MORE_AIR)
     (one,) = (await draft(world, place)).promises
     assert (one.key, one.number, one.state) == (f"remedy:{remedy}", filed.number, Promised.PROMISED)
     for words in ("Dany asked for fans", "fans, 012 345 678", f"fans, {filed.number}"):

@@ -9,16 +9,17 @@ from decimal import Decimal
 
 import pytest
 
+from api.own_figures import own_figures
 from api.v1 import showing, showing_case
 from cases.actions import consents, delivering, filing, meetings, referrals, remedies, telling, triage, withdrawing
 from cases.actions.filing import Piece
 from cases.actions.remedies import Amount
 from cases.rules.errors import NotNow, NotThere
+from cases.rules.periods import Period
 from cases.rules.vocabulary import Conclusion, Currency, Issue, Part, RemedyKind, StoryKind
 from cases.rules.workers import Workers
 from cases.store.bfc_list import others_of
 from cases.store.door import case_for
-from cases.store.figures import figures_for
 from cases.store.lists import list_cases
 from cases.store.lockboxes import half_of
 from cases.store.tables import Case, Complainant, Disclosure, Lockbox, LockboxKey, Referral, StoryEntry, ThreadMessage
@@ -103,7 +104,8 @@ async def _told(world: World, reference: str) -> str:
         maly = world.viewer("maly")
         shown = showing_case.case(await view_case(unit, await case_for(unit, maly, reference)))
         listed = showing.page(await list_cases(unit, maly))
-        sums = showing.figures(await figures_for(unit, maly))
+        own = await own_figures(unit, maly, Period())
+        sums = showing.figures(own.found, own.export)
     return "".join(part.model_dump_json() for part in (shown, listed, sums))
 
 
