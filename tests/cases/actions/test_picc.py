@@ -214,6 +214,7 @@ async def test_a_decision_without_a_case_stands_in_the_next_packs_until_it_was_t
         await case(world, place)
     first = await freeze(world, place)
     made = await do(world, picc.decide, first.row.id, Decision(world.today, "Clean water", due_on=world.today))
+    world.clock.let_pass(minutes=1)
     wrong = await do(world, picc.decide, first.row.id, Decision(world.today, "Nothing"))
     await do(world, picc.cancel_decision, wrong.id)
     world.clock.let_pass(days=40)

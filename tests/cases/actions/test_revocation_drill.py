@@ -106,7 +106,7 @@ async def _told(world: World, reference: str) -> str:
         listed = showing.page(await list_cases(unit, maly))
         own = await own_figures(unit, maly, Period())
         sums = showing.figures(own.found, own.export)
-    return "".join(part.model_dump_json() for part in (shown, listed, sums))
+    return "".join(part.model_dump_json(exclude={"as_of"}) for part in (shown, listed, sums))
 
 
 def _minutes() -> meetings.Minutes:
