@@ -36,7 +36,7 @@ bench: $(INSTALLED)  ## measure updates a second, latency, sign-ins and sealing;
 	@$(NEEDS) postgres
 	@$(PYTHON) -m tests.bench
 
-chaos: $(INSTALLED)  ## only the tests that kill processes and cut connections
+chaos: $(INSTALLED)  ## the tests that kill processes and cut connections, and the rest of long drills
 	@$(NEEDS) postgres
 	@$(PYTHON) -m pytest -q -m chaos
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 
 from api.desk.drawing import conversation
 from cases.actions import ministry_calls
@@ -55,6 +56,35 @@ async def test_an_amount_in_khmer_words_is_taken_where_the_currency_agrees(desk_
         assert answer.status_code == 422 and alerts(answer.text) == [text("en", "error.other_currency")]
         await dara.act(filed.number, "propose-remedy-back_pay", amount="៣០ម៉ឺន", currency="KHR")
         assert "300,000៛" in await dara.page(f"/desk/cases/{filed.number}")
+
+
+async def test_a_part_is_put_right_by_its_form_and_both_stand_in_the_list(desk_world: World) -> None:
+    """What is not touched stays as it was; the sum runs anew; JSON says who entered what, and by its kind."""
+    async with browser_of(desk_world, "dara") as dara:
+        filed = await desk_world.file()
+        await dara.act(filed.number, "activate")
+        where = await dara.act(
+            filed.number, "propose-remedy-back_pay", amount="600", currency="USD", women="3", months="៦", days="15"
+        )
+        remedy_id = where.rpartition("remedy-")[2]
+        await dara.act(filed.number, f"agree-remedy-{remedy_id}")
+        await dara.act(filed.number, f"move-due-day-{remedy_id}", due_on="2030-01-31")
+        await dara.act(filed.number, f"deliver-remedy-{remedy_id}", whole="no", amount="100", women="2")
+        page = await dara.page(f"/desk/cases/{filed.number}")
+        (delivery_id,) = re.findall(r'id="correct-delivery-(\w+)"', page)
+        await dara.act(filed.number, f"correct-delivery-{delivery_id}", amount="250")
+        page = html.unescape(await dara.page(f"/desk/cases/{filed.number}"))
+        for words in ("In all $250.00 of $600.00", "Put right or told anew by dara", "<dd>6</dd>"):
+            assert words in page
+        (remedy,) = (await dara.http.get(f"/api/v1/cases/{filed.number}")).json()["remedies"]
+        assert (remedy["particulars"]["months"], remedy["particulars"]["improvement"]) == (6, None)
+        assert [(one["amount"], one["reached"]["women"], one["replaced_by"]) for one in remedy["deliveries"]] == [
+            ("100.00", 2, "dara"),
+            ("250.00", 2, None),
+        ]
+        assert [one["kind"] for one in remedy["entries"]] == ["remedy_agreed", "remedy_due_moved", "remedy_delivered"]
+        assert {one["by"] for one in remedy["entries"]} == {"dara"}
+        assert remedy["delivered_amount"] == "250.00"
 
 
 async def test_whom_she_excluded_stands_on_the_page(desk_world: World) -> None:
