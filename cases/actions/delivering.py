@@ -136,10 +136,14 @@ def _delivery(
     """One row: what was said; where nothing was, the rest of what was agreed if it is the whole, else nothing."""
     rest = _rest(remedy) if whole else Workers()
     heads = came.workers.checked() if came.workers is not None else rest
+    if came.amount is not None and remedy.currency is None:
+        raise BadInput("more_than_agreed", field="amount")  # no money was agreed
     if came.amount is not None and remedy.currency is not None:
         amount = to_minor(remedy.currency, came.amount)
     else:
         amount = remedy.amount - remedy.delivered_amount if whole else 0
+    if not (whole or heads.total or amount):
+        _something(remedy)
     return Delivery(
         case_id=remedy.case_id,
         remedy_id=remedy.id,
@@ -152,6 +156,14 @@ def _delivery(
         by_staff_id=access.viewer.staff_id,
         at=unit.next_moment(),
     )
+
+
+def _something(remedy: Remedy) -> None:
+    """A part says how much came, where that was agreed. Raises BadInput."""
+    if remedy.amount:
+        raise BadInput("amount_missing", field="amount")
+    if remedy.women + remedy.men + remedy.not_recorded:
+        raise BadInput("headcount_missing", field="women")
 
 
 def _rest(remedy: Remedy) -> Workers:

@@ -257,6 +257,19 @@ async def test_sums_are_the_rows_that_count_whatever_is_entered(
         assert all(getattr(row, name) >= 0 for row in rows for name in ("women", "men", "not_recorded", "amount"))
 
 
+async def test_a_part_says_how_much_came_and_no_money_comes_where_none_was_agreed(sqlite_world: World) -> None:
+    """What would count as nothing, or be dropped, is refused."""
+    world = sqlite_world
+    filed = await world.active()
+    paid = await owed(world, filed.number, 9)
+    back = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=2))
+    for remedy_id, amount in ((paid, None), (back, None), (back, Decimal(50))):
+        part = (remedy_id, world.today, None, amount)
+        with pytest.raises(BadInput):
+            await world.act("dara", filed.number, delivering.deliver_remedy, *part, whole=False)
+    assert await world.rows(Delivery) == []
+
+
 async def test_a_wrong_part_is_put_right_and_stays_in_sight(sqlite_world: World) -> None:
     """Who entered what and who put it right; once is enough, and not while she is asked."""
     world = sqlite_world
