@@ -16,6 +16,7 @@ from cases.rules.facts import Step
 from cases.rules.reminding import horizon, stage_of
 from cases.rules.vocabulary import ClosingReason, ConsentStatus, Stage
 from cases.rules.work_facts import holiday_days
+from cases.store import reminders
 from cases.store.reminders import reminders_for
 from cases.store.tables import Case, Clock, Consent, ThreadMessage
 from tests.cases.world import World
@@ -84,6 +85,23 @@ async def test_a_duty_that_nobody_met_is_the_leads_too(sqlite_world: World) -> N
         await reminding.escalate(unit)
     assert ("first_reading", Stage.LEAD_TOLD) in await stages(sqlite_world, "dara")
     assert ("first_reading", Stage.LEAD_TOLD) in await stages(sqlite_world, "sophea")
+
+
+async def test_what_was_seen_takes_no_place_from_what_was_not(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are shown at once, the next one comes when the first was seen."""
+    monkeypatch.setattr(reminders, "MOST", 1)
+    for _ in range(2):
+        await sqlite_world.file()
+    sqlite_world.clock.let_pass(days=3)
+    found: list[str] = []
+    while await stages(sqlite_world, "dara"):
+        async with sqlite_world.store.reading() as unit:
+            (one,) = await reminders_for(unit, sqlite_world.viewer("dara"))
+        found.append(one.clock.id)
+        await see(sqlite_world, "dara", one.clock, one.stage)
+    assert len(found) == len(set(found)) == 4
 
 
 async def test_she_is_told_three_times_of_the_last_day_for_court_and_not_after_she_took_her_case_back(
