@@ -45,7 +45,7 @@ def feed_of(calendar: Calendar, now: dt.datetime) -> bytes:
 
 def _event(language: Language, entry: Entry, now: dt.datetime) -> Event:
     local = entry.at.astimezone(CAMBODIA)
-    ends_with_its_day = not entry.is_hearing and local.time().replace(microsecond=0) == dt.time(23, 59, 59)
+    ends_with_its_day = not entry.at_its_hour and local.time().replace(microsecond=0) == dt.time(23, 59, 59)
     begins = dt.datetime.combine(local.date(), MORNING, CAMBODIA) if ends_with_its_day else local
     key = "calendar.day" if ends_with_its_day else "calendar.moment"
     event = Event()

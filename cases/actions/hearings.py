@@ -9,22 +9,21 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.actions.telling import locked, not_withdrawn, tell_all
-from cases.actions.tracks import referral_of
+from cases.actions.tracks import referral_of, tell_of_date
 from cases.actions.triage import lead_only
 from cases.actions.verifying import refuse_contact
 from cases.rules import own_dates
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import APPOINTED_WITHIN, says_nothing
-from cases.rules.vocabulary import ClosingReason
 from cases.store import events, lockboxes
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.door import Access
 from cases.store.tables import Case, Hearing, new_id
 from cases.store.unit import Unit
+from cases.store.watching import is_watched, still_watched
 
 LONGEST = {"place": 300, "papers": 400, "call": 200}  # letters: the card is one page
 AT_ONCE = 100
@@ -157,7 +156,6 @@ NOTICES = {3: "hearing_soon", 1: "hearing_tomorrow", 0: "hearing_today"}  # by h
 
 async def remind_of_hearings(unit: Unit) -> None:
     """Whoever is heard soon is told so on three mornings; the place stands on the card alone, which no server reads."""
-    asks = sa.or_(col(Case.closing_reason).is_(None), col(Case.closing_reason) != ClosingReason.WITHDRAWN)
     soon = (
         select(Hearing)
         .join(Case, col(Case.id) == col(Hearing.case_id))
@@ -165,7 +163,7 @@ async def remind_of_hearings(unit: Unit) -> None:
             col(Hearing.cancelled_at).is_(None),
             col(Hearing.starts_at) > unit.now,
             col(Hearing.starts_at) < unit.now + dt.timedelta(days=own_dates.DAYS_BEFORE + 1),
-            asks,
+            is_watched(),
         )
         .order_by(col(Hearing.case_id), col(Hearing.id))
     )
@@ -174,11 +172,11 @@ async def remind_of_hearings(unit: Unit) -> None:
         case = await locked(unit, hearing.case_id)
         await unit.session.refresh(hearing)
         days = _reminder(unit, hearing)
-        if days is None or hearing.cancelled_at is not None or case.closing_reason is ClosingReason.WITHDRAWN:
+        if days is None or hearing.cancelled_at is not None or not still_watched(case):
             continue
         hearing.reminded_at = unit.now
         unit.session.add(hearing)
-        await tell_all(unit, case, NOTICES[days], moment_of(hearing))
+        await tell_of_date(unit, case, hearing.referral_id, NOTICES[days], moment_of(hearing))
         await events.append(unit, case, "hearing_reminded", SYSTEM, {"hearing": hearing.id})
 
 

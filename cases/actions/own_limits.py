@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-import sqlalchemy as sa
 from sqlmodel import col, select
 
-from cases.actions.telling import locked, tell_all
+from cases.actions.telling import locked
+from cases.actions.tracks import tell_of_date
 from cases.rules import own_dates
 from cases.rules.clocks import Certainty, rule_for, rules
-from cases.rules.vocabulary import ClosingReason
 from cases.store import events
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.tables import Case, Clock
 from cases.store.unit import Unit
+from cases.store.watching import is_watched, still_watched
 
 SYSTEM = "system"
 AT_ONCE = 100
@@ -23,7 +23,6 @@ HERS = tuple({rule.name for rule in rules() if rule.hers})
 
 async def remind_of_limits(unit: Unit) -> None:
     """Whose right ends soon is told so three days before, the day before, and that morning."""
-    asks = sa.or_(col(Case.closing_reason).is_(None), col(Case.closing_reason) != ClosingReason.WITHDRAWN)
     soon = (
         select(Clock)
         .join(Case, col(Case.id) == col(Clock.case_id))
@@ -32,7 +31,7 @@ async def remind_of_limits(unit: Unit) -> None:
             col(Clock.met_at).is_(None),
             col(Clock.due_at) > unit.now,
             col(Clock.due_at) < unit.now + dt.timedelta(days=own_dates.DAYS_BEFORE + 1),
-            asks,
+            is_watched(),
         )
         .order_by(col(Clock.case_id), col(Clock.id))
     )
@@ -40,7 +39,7 @@ async def remind_of_limits(unit: Unit) -> None:
     for clock in due[:AT_ONCE]:
         case = await locked(unit, clock.case_id)
         await unit.session.refresh(clock)
-        if not _is_due(unit, clock) or clock.met_at is not None or case.closing_reason is ClosingReason.WITHDRAWN:
+        if not _is_due(unit, clock) or clock.met_at is not None or not still_watched(case):
             continue
         clock.reminded_at = unit.now
         unit.session.add(clock)
@@ -51,7 +50,7 @@ async def remind_of_limits(unit: Unit) -> None:
             "latest": {"date": cambodian_day(clock.latest_at).isoformat()} if clock.latest_at else "",
             "unsure": "" if certainty is Certainty.TEXT else certainty.value,
         }
-        await tell_all(unit, case, "limit_ends", params)
+        await tell_of_date(unit, case, clock.referral_id, "limit_ends", params)
         await events.append(unit, case, "limit_reminded", SYSTEM, {"rule": clock.rule})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from cases.actions.telling import party_names, tell
+from cases.actions.telling import party_names, tell, tell_all
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import ConsentStatus
 from cases.rules.workflow import Actor
@@ -79,3 +79,12 @@ async def tell_concerned(unit: Unit, case: Case, referral: Referral, notice: str
     for complainant in await complainants_of(unit, case):
         if complainant.id in found:
             await tell(unit, complainant, notice, params)
+
+
+async def tell_of_date(unit: Unit, case: Case, referral_id: str | None, notice: str, params: dict[str, Any]) -> None:
+    """Tell of a date of a track whom the track concerns, of a date of the case itself everybody."""
+    if referral_id is None:
+        await tell_all(unit, case, notice, params)
+        return
+    referral = await unit.session.get_one(Referral, referral_id, populate_existing=True)
+    await tell_concerned(unit, case, referral, notice, params)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language, Relation
+from cases.rules.workflow import RUNNING
 from cases.store.clocks import of_holder
 from cases.store.door import openable_for
 from cases.store.reminders import hers_to_do
-from cases.store.tables import CalendarLink, CaseHolder, Clock, Hearing, Staff
+from cases.store.tables import CalendarLink, CaseHolder, Clock, Hearing, Meeting, Referral, Staff
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.vault import hashing, staff_keys
@@ -29,7 +31,7 @@ class Entry:
 
     uid: str
     at: dt.datetime
-    is_hearing: bool
+    at_its_hour: bool  # a hearing or a meeting, which never stands for a whole day
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ async def calendar_of(unit: Unit, secret: str) -> Calendar:
     viewer = Viewer(staff.id, "", staff.alias, staff.role, staff.language, party_id=staff.party_id)
     found = [(f"clock {clock_id}", at, False) for clock_id, at in await _clocks(unit, viewer)]
     found += [(f"hearing {hearing_id}", at, True) for hearing_id, at in await _hearings(unit, viewer)]
+    found += [(f"meeting {meeting_id}", at, True) for meeting_id, at in await _meetings(unit, viewer)]
     entries = [Entry(hashing.keyed_digest(under, name.encode()).hex()[:32], at, h) for name, at, h in found]
     return Calendar(staff.language, sorted(entries, key=lambda entry: entry.at))
 
@@ -85,3 +88,23 @@ async def _hearings(unit: Unit, viewer: Viewer) -> Sequence[tuple[str, dt.dateti
         sa.and_(col(Hearing.starts_at) >= unit.now - BACK, col(Hearing.starts_at) <= unit.now + AHEAD),
     )
     return (await unit.session.exec(query.order_by(col(Hearing.starts_at)).limit(MOST))).all()
+
+
+async def _meetings(unit: Unit, viewer: Viewer) -> Sequence[tuple[str, dt.datetime]]:
+    """Planned ones of running tracks: of any that the lead has, and of the recipient's own."""
+    holders = openable_for(viewer).where(hers_to_do(viewer)).with_only_columns(col(CaseHolder.id))
+    own = sa.or_(col(CaseHolder.relation) == Relation.LEAD, col(Meeting.referral_id) == col(CaseHolder.referral_id))
+    held = sa.exists().where(col(CaseHolder.id).in_(holders), col(CaseHolder.case_id) == col(Meeting.case_id), own)
+    query: Any = (
+        sa.select(col(Meeting.id), col(Meeting.starts_at))
+        .join(Referral, col(Referral.id) == col(Meeting.referral_id))
+        .where(
+            held,
+            col(Referral.status).in_(RUNNING),
+            col(Meeting.held_on).is_(None),
+            col(Meeting.cancelled_at).is_(None),
+            col(Meeting.starts_at).between(unit.now - BACK, unit.now + AHEAD),
+        )
+    )
+    rows = (await unit.session.exec(query.order_by(col(Meeting.starts_at)).limit(MOST))).all()
+    return [(meeting_id, at) for meeting_id, at in rows]

@@ -6,7 +6,6 @@ when the clock is met, and goes along when the work becomes somebody else's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -70,10 +69,9 @@ async def reminders_for(unit: Unit, viewer: Viewer) -> list[Reminder]:
             ~seen_to_the_end,
         )
         .order_by(col(Clock.due_at), col(Clock.id))
-        .limit(MOST)
     )
     rows = (await unit.session.exec(query)).all()
-    seen = await _seen(unit, viewer, [clock.id for clock, _ in rows])
+    seen = await _seen(unit, viewer)
     found = []
     for clock, reference in rows:
         due = clock.due_at.astimezone(CAMBODIA)
@@ -81,11 +79,13 @@ async def reminders_for(unit: Unit, viewer: Viewer) -> list[Reminder]:
         row = seen.get(clock.id)
         if stage is not None and not (row and row.stage is stage and row.due_at == clock.due_at):
             found.append(Reminder(clock, reference, stage))
-    return found
+    return found[:MOST]
 
 
-async def _seen(unit: Unit, viewer: Viewer, clock_ids: Sequence[str]) -> dict[str, ReminderSeen]:
-    wanted = select(ReminderSeen).where(
-        ReminderSeen.staff_id == viewer.staff_id, col(ReminderSeen.clock_id).in_(clock_ids)
+async def _seen(unit: Unit, viewer: Viewer) -> dict[str, ReminderSeen]:
+    wanted = (
+        select(ReminderSeen)
+        .join(Clock, col(Clock.id) == col(ReminderSeen.clock_id))
+        .where(ReminderSeen.staff_id == viewer.staff_id, col(Clock.met_at).is_(None))
     )
     return {row.clock_id: row for row in (await unit.session.exec(wanted)).all()}

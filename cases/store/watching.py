@@ -94,6 +94,11 @@ def is_watched() -> ColumnElement[bool]:
     return sa.and_(col(Case.erased_at).is_(None), sa.or_(reason.is_(None), reason.not_in(UNWATCHED)))
 
 
+def still_watched(case: Case) -> bool:
+    """The same of one case as it stands behind its lock."""
+    return case.erased_at is None and case.closing_reason not in UNWATCHED
+
+
 async def last_asked(unit: Unit, complainant_ids: Collection[str]) -> Mapping[str, dt.date]:
     """The day for which each of these workers was asked last."""
     query: Any = (

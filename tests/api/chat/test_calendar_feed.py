@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from api import calendar
 from api.errors import install_errors
-from cases.actions import calendars, conflicts, hearings, owning
+from cases.actions import calendars, conflicts, hearings, owning, planning
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import ConflictReason
 from cases.store.calendars import calendar_of
@@ -90,3 +90,22 @@ async def test_what_is_closed_to_her_is_not_in_her_calendar(sqlite_world: World)
     await sqlite_world.act("dara", filed.number, owning.assign, "")
     await sqlite_world.act("sophea", filed.number, conflicts.declare_conflict, ConflictReason.FRIEND)
     assert await count() == 0
+
+
+async def test_a_planned_meeting_stands_at_its_hour_until_it_is_cancelled(sqlite_world: World) -> None:
+    """In the calendars of the lead and of the recipient whose track it is, and in nobody else's."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed)
+    at = planning.Plan(sqlite_world.today + dt.timedelta(days=5), dt.time(9), "Takhmao")
+    meeting = await sqlite_world.act("maly", reference, planning.plan_meeting, at)
+    secrets = [await made(sqlite_world, alias) for alias in ("dara", "maly", "vuthy")]
+
+    async def found() -> list[set[str]]:
+        feeds = [Calendar.from_ical((await fetched(sqlite_world, one)).content).walk("VEVENT") for one in secrets]
+        return [{str(event["UID"]) for event in feed if event["DTSTART"].dt == at.starts_at} for feed in feeds]
+
+    before = await found()
+    assert [len(uids) for uids in before] == [1, 1, 0]
+    assert not before[0] & before[1] and before == await found()
+    await sqlite_world.act("maly", reference, planning.cancel_meeting, meeting.id, "ill")
+    assert await found() == [set(), set(), set()]

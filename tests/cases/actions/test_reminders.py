@@ -7,16 +7,18 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from cases.actions import own_limits, owning, reminding, seeing, steps, withdrawing
 from cases.rules.clocks import is_working_day
 from cases.rules.errors import NotThere
 from cases.rules.facts import Step
 from cases.rules.reminding import horizon, stage_of
-from cases.rules.vocabulary import Stage
+from cases.rules.vocabulary import ClosingReason, ConsentStatus, Stage
 from cases.rules.work_facts import holiday_days
+from cases.store import reminders
 from cases.store.reminders import reminders_for
-from cases.store.tables import Clock, ThreadMessage
+from cases.store.tables import Case, Clock, Consent, ThreadMessage
 from tests.cases.world import World
 
 CAMBODIA = dt.timezone(dt.timedelta(hours=7))
@@ -85,6 +87,23 @@ async def test_a_duty_that_nobody_met_is_the_leads_too(sqlite_world: World) -> N
     assert ("first_reading", Stage.LEAD_TOLD) in await stages(sqlite_world, "sophea")
 
 
+async def test_what_was_seen_takes_no_place_from_what_was_not(
+    sqlite_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few are shown at once, the next one comes when the first was seen."""
+    monkeypatch.setattr(reminders, "MOST", 1)
+    for _ in range(2):
+        await sqlite_world.file()
+    sqlite_world.clock.let_pass(days=3)
+    found: list[str] = []
+    while await stages(sqlite_world, "dara"):
+        async with sqlite_world.store.reading() as unit:
+            (one,) = await reminders_for(unit, sqlite_world.viewer("dara"))
+        found.append(one.clock.id)
+        await see(sqlite_world, "dara", one.clock, one.stage)
+    assert len(found) == len(set(found)) == 4
+
+
 async def test_she_is_told_three_times_of_the_last_day_for_court_and_not_after_she_took_her_case_back(
     sqlite_world: World,
 ) -> None:
@@ -103,3 +122,30 @@ async def test_she_is_told_three_times_of_the_last_day_for_court_and_not_after_s
         if told[-1] == 2:
             await sqlite_world.her(filed, withdrawing.withdraw_case)
     assert set(told) == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("said", "reason", "notices"),
+    [(ConsentStatus.GIVEN, None, 1), (ConsentStatus.WITHDRAWN, None, 0), (ConsentStatus.GIVEN, ClosingReason.SPAM, 0)],
+)
+async def test_who_took_her_word_back_is_told_no_date_there_and_nobody_of_a_case_that_is_none(
+    sqlite_world: World, said: ConsentStatus, reason: ClosingReason | None, notices: int
+) -> None:
+    """A limit of a track is told to whom the track concerns, and of no case that is closed as spam."""
+    filed = await sqlite_world.active()
+    reference = await sqlite_world.accepted(filed, "ministry", "dara")
+    day = sqlite_world.today - dt.timedelta(days=50)
+    await sqlite_world.act("dara", filed.number, steps.keep_step, Step.NOT_CONCILIATED, day, reference)
+    (court,) = await sqlite_world.rows(Clock, Clock.rule == "court")
+    async with sqlite_world.store.writing() as unit:
+        for consent in (await unit.session.exec(select(Consent))).all():
+            consent.status = said
+            unit.session.add(consent)
+        case = await unit.session.get_one(Case, court.case_id)
+        case.closing_reason = reason
+        unit.session.add(case)
+    sqlite_world.clock.moment = court.due_at - dt.timedelta(hours=30)
+    async with sqlite_world.store.writing() as unit:
+        await own_limits.remind_of_limits(unit)
+    told = [row for row in await sqlite_world.rows(ThreadMessage) if row.notice == "limit_ends"]
+    assert court.referral_id is not None and len(told) == notices
