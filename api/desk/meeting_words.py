@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 import locales
-from cases.actions.agreeing import PEOPLE_KINDS
 from cases.rules.bargaining import Point, compared
+from cases.rules.particulars import PEOPLE_KINDS
 from cases.rules.surrenders import surrender_rules
 from cases.rules.vocabulary import (
     ClosingReason,

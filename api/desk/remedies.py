@@ -10,9 +10,8 @@ from typing import Any
 
 import locales
 from api.desk.drawing import EventShown, timeline
-from cases.actions.agreeing import MONEY_KINDS
 from cases.rules.money import from_minor
-from cases.rules.particulars import OF_KIND
+from cases.rules.particulars import MONEY_KINDS, OF_KIND
 from cases.rules.vocabulary import Entitlement, Improvement, Language, Measure, StoryKind
 from cases.store.track_views import RemedyView
 from cases.store.views import CaseView, EventLine, entries

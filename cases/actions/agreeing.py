@@ -12,7 +12,7 @@ from cases.actions.tracks import recipient_names, referral_of, tell_concerned
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.facts import Fact
 from cases.rules.money import to_minor
-from cases.rules.particulars import Particulars
+from cases.rules.particulars import MONEY_KINDS, PEOPLE_KINDS, Particulars
 from cases.rules.vocabulary import CaseStatus, RemedyKind, RemedyStatus
 from cases.rules.workers import Workers
 from cases.rules.workflow import ENDED, REMEDY, Act, decide
@@ -21,8 +21,6 @@ from cases.store.door import Access
 from cases.store.tables import Case, Referral, Remedy
 from cases.store.unit import Unit
 
-MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})
-PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})
 NO_PARTICULARS = Particulars()
 
 

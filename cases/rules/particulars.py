@@ -36,6 +36,8 @@ OF_KIND: Mapping[RemedyKind, tuple[str, ...]] = MappingProxyType(
     }
 )
 IN_CLEAR = ("improvement", "covered")
+MONEY_KINDS = frozenset({RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT})  # need a sum
+PEOPLE_KINDS = frozenset({RemedyKind.REINSTATEMENT, RemedyKind.CONTRACT_CONVERSION})  # need a number of workers
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from cases.rules.errors import NotNow, NotThere
 from cases.rules.estimate_facts import Span, WorkFacts
 from cases.rules.estimates import Estimate, estimate
 from cases.rules.money import from_minor
+from cases.rules.particulars import MONEY_KINDS
 from cases.rules.told_facts import Told, from_answers, together
-from cases.rules.vocabulary import Currency, PartyKind, RemedyKind
+from cases.rules.vocabulary import Currency, PartyKind
 from cases.store import lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
@@ -24,7 +25,6 @@ from cases.store.story import everyone_of, story_of
 from cases.store.tables import Complainant, EstimateSheet, Remedy
 from cases.store.unit import Unit
 
-MONEY_KINDS = (RemedyKind.BACK_PAY, RemedyKind.COMPENSATION, RemedyKind.OTHER_ENTITLEMENT)
 SHOWN = "sealed_shown"
 
 

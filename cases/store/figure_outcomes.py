@@ -33,7 +33,6 @@ CAME = {  # what was delivered whole, by what workers say
     RemedyStatus.UNCONFIRMED: "unconfirmed",
     RemedyStatus.DELIVERED: "waiting",
 }
-TO_COME = (RemedyStatus.AGREED, RemedyStatus.DISPUTED)
 MEDIAN, P90 = 50, 90
 STAGES = ("", "delivered_", "confirmed_")
 WHO = ("women", "men", "not_recorded")

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from cases.rules.by_whom import ByWhom
 from cases.rules.figures import Line, Table
 from cases.rules.money import from_minor
+from cases.rules.particulars import MONEY_KINDS
 from cases.rules.periods import CountedBy, Period
 from cases.rules.releases import Stage
 from cases.rules.vocabulary import Currency, FindingResult, RemedyKind
@@ -32,7 +33,6 @@ from cases.store.viewers import Viewer
 
 EVERYTHING = Period()
 LAST_MONTH = "9999-12"
-MONEY = (RemedyKind.COMPENSATION, RemedyKind.BACK_PAY, RemedyKind.OTHER_ENTITLEMENT)
 
 
 @dataclass(frozen=True)
@@ -246,5 +246,5 @@ def _money(lines: Sequence[_Line]) -> list[MoneyLine]:
             _stages([line]),
         )
         for line in sorted(lines, key=lambda line: (line.kind.value, str(line.currency)))
-        if line.kind in MONEY and line.currency is not None
+        if line.kind in MONEY_KINDS and line.currency is not None
     ]

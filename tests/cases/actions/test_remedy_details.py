@@ -16,7 +16,7 @@ from cases.actions.delivering import Came
 from cases.actions.remedies import Amount
 from cases.actions.remedy_photos import Shot
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere, SamlengError
-from cases.rules.particulars import OF_KIND, Particulars
+from cases.rules.particulars import MONEY_KINDS, OF_KIND, Particulars
 from cases.rules.vocabulary import (
     ClosingReason,
     Currency,
@@ -66,7 +66,7 @@ async def proposed(
     reference: str | None = None,
 ) -> str:
     heads = Workers() if kind is K.NONE else Workers(women=5)
-    amount = Amount(USD, Decimal(100)) if kind in agreeing.MONEY_KINDS else None
+    amount = Amount(USD, Decimal(100)) if kind in MONEY_KINDS else None
     args = (kind, heads, amount, due_on, "", reference, told or TOLD.get(kind, Particulars()))
     return (await world.act(alias, number, agreeing.propose_remedy, *args)).id
 
