@@ -125,7 +125,7 @@ async def test_a_lost_connection_loses_nothing_that_was_typed(browser: Browser, 
     assert "គ្មានអ៊ីនធឺណិត" in await page.inner_text("main [role=alert]")
     assert await page.input_value("#receipt") == "012 345 678 012 345 678"
     assert sent == []
-    await context.set_offline(False)
+    await chromium.back_online(page)
     await page.click("main button")
     await page.wait_for_selector("button[value=write]")
     assert len(sent) == 1

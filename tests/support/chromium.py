@@ -5,13 +5,14 @@ python -m tests.support.chromium --find   prints the program, or ends with 1
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
 MISSING = "A browser is missing: install one (apt-get install chromium), or set CHROMIUM to its program."
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -57,6 +58,13 @@ async def launched() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def back_online(page: Page) -> None:
+    """The connection is there again, and the page has noticed: until then it refuses to send."""
+    await page.context.set_offline(False)
+    while not await page.evaluate("navigator.onLine"):
+        await asyncio.sleep(0.01)
 
 
 if __name__ == "__main__":

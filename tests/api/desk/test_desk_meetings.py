@@ -18,6 +18,7 @@ from tests.api.desk.test_desk_look import served, signs_in
 from tests.api.matrix.stage import PHOTO
 from tests.api.test_look_pages import opened
 from tests.api.world import Filed, World
+from tests.support import chromium
 
 AGENDA, MINUTES, OTHERS = "Back pay of five workers", "The factory offers 300.", "The factory offers 400."
 NAME = "Sok Phally"
@@ -150,7 +151,7 @@ async def test_a_lost_line_keeps_every_word_and_two_taps_are_one(desk_world: Wor
         await page.click(save)
         await page.wait_for_selector(".lost")
         assert await page.input_value("[name=notes]") == MINUTES
-        await context.set_offline(False)
+        await chromium.back_online(page)
         async with page.expect_navigation():
             await page.dblclick(save)
         await page.wait_for_url("**/*done=save-minutes*")
