@@ -14,6 +14,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from cases.store import sqlite_trips
+
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "busy_timeout=10000")
 
@@ -49,7 +51,13 @@ def open_engines(url: str) -> Engines:
 
 
 def _sqlite(address: sa.URL) -> Engines:
-    engine = create_async_engine(address, pool_size=8, max_overflow=8, hide_parameters=True)
+    engine = create_async_engine(
+        address,
+        pool_size=8,
+        max_overflow=8,
+        hide_parameters=True,
+        connect_args={"async_creator_fn": sqlite_trips.connect},
+    )
 
     @sa.event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
