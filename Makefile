@@ -11,6 +11,7 @@ INSTALLED := $(VENV)/.installed
 NEEDS := tests/support/needs.sh
 CHECKED_TESTS := $(wildcard tests/locales tests/cases/migrations)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE  # tests start the program some dozens of times: it is compiled once
 
 .PHONY: help run test check bench chaos screenshots lock clean
 

@@ -39,6 +39,14 @@ def light_hashing() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """A power cut forgets a test's database, as PostgreSQL's here; the servers of journeys wait for their disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "PRAGMAS", tuple(pragma.replace("=FULL", "=OFF") for pragma in engine.PRAGMAS))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once() -> Iterator[None]:
     """Compiling SQL takes longer than running it; engines of later tests find what earlier ones compiled."""
     with shared_dialects.shared():
