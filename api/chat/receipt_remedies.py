@@ -21,6 +21,7 @@ from cases.rules.money import from_minor
 from cases.rules.reading import money, number
 from cases.rules.vocabulary import Language, RemedyKind, RemedyStatus
 from cases.store import lockboxes
+from cases.store.remedy_words import refused_track
 from cases.store.tables import Remedy, RemedyAnswer
 from cases.store.unit import Unit
 from cases.store.worker_views import OwnCase
@@ -163,7 +164,8 @@ async def agreed_for_her(unit: Unit, opened: OpenReceipt, language: Language) ->
     )
     waiting = await lockboxes.unopened(unit, opened.keys, opened.complainant.thread_box)
     rows = (await unit.session.exec(query)).all()
-    return tuple([await _agreed(unit, opened, language, row, waiting) for row in rows])
+    hers = [row for row in rows if opened.complainant.id not in await refused_track(unit, row)]
+    return tuple([await _agreed(unit, opened, language, row, waiting) for row in hers])
 
 
 async def _agreed(

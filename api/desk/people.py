@@ -216,6 +216,7 @@ async def _page(
         open_links=open_links,
         reassigned=reassigned,
         workers=[(one.account, one.alias) for one in staff if is_active(one)],
+        whose=[(one.account, one.alias) for one in staff if one.approved_at is not None or one.removed_at is not None],
     )
 
 

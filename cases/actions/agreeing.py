@@ -6,7 +6,7 @@ import datetime as dt
 
 from sqlmodel import col, select
 
-from cases.actions.remedies import LONGEST_DETAILS, Amount, box_of, leave_line, not_future, remedy_of, summary
+from cases.actions.remedies import LONGEST_DETAILS, Amount, box_of, leave_line, not_future, remedy_of, tell_of_remedy
 from cases.actions.telling import tell_all
 from cases.actions.tracks import recipient_names, referral_of, tell_concerned
 from cases.rules.errors import BadInput, NotNow
@@ -124,7 +124,7 @@ async def agree_remedy(unit: Unit, access: Access, remedy_id: str, agreed_on: dt
     _not_before(remedy.due_on, agreed_on)
     await clocks.happened(unit, access.case, Fact.REMEDY_AGREED, remedy.referral_id, on=agreed_on, remedy=remedy)
     await leave_line(unit, access, remedy, "remedy_agreed", {"on": agreed_on.isoformat()})
-    await tell_all(unit, access.case, "remedy_agreed", summary(remedy))
+    await tell_of_remedy(unit, access.case, remedy, "remedy_agreed")
 
 
 async def move_due_day(unit: Unit, access: Access, remedy_id: str, due_on: dt.date) -> None:
@@ -146,8 +146,8 @@ async def move_due_day(unit: Unit, access: Access, remedy_id: str, due_on: dt.da
         await clocks.happened(unit, access.case, Fact.REMEDY_DUE_MOVED, remedy.referral_id, remedy=remedy)
     await leave_line(unit, access, remedy, "remedy_due_moved", moved)
     if remedy.agreed_on is not None:
-        told = summary(remedy) | {"date": {"date": due_on.isoformat()}}
-        await tell_all(unit, access.case, "remedy_due_moved", told)
+        told = {"date": {"date": due_on.isoformat()}}
+        await tell_of_remedy(unit, access.case, remedy, "remedy_due_moved", told)
 
 
 def _not_before(due_on: dt.date | None, agreed_on: dt.date | None) -> None:
@@ -165,7 +165,7 @@ async def drop_remedy(unit: Unit, access: Access, remedy_id: str) -> None:
     if remedy.status is RemedyStatus.GIVEN_UP:
         await clocks.happened(unit, access.case, Fact.REMEDY_GIVEN_UP, remedy.referral_id, remedy=remedy)
         await leave_line(unit, access, remedy, "remedy_given_up")
-        await tell_all(unit, access.case, "remedy_given_up", summary(remedy))
+        await tell_of_remedy(unit, access.case, remedy, "remedy_given_up")
         return
     await leave_line(unit, access, remedy, "remedy_dropped")
     if was is RemedyStatus.NOTHING_AGREED:

@@ -13,9 +13,8 @@ from sqlmodel import col, select
 
 from cases.actions.consents import wait_for_worker
 from cases.actions.papers import Paper
-from cases.actions.remedies import leave_line, not_future, remedy_of, summary
+from cases.actions.remedies import leave_line, not_future, remedy_of, tell_of_remedy
 from cases.actions.remedy_photos import Shot, attach
-from cases.actions.telling import tell_all
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
 from cases.rules.money import to_minor
@@ -72,7 +71,7 @@ async def deliver_remedy(
         remedy.asked_at, remedy.answered_at = await next_word_at(unit, remedy), None
         await count_by_whom(unit, remedy)
         await wait_for_worker(unit, access.case, access.actor)
-        await tell_all(unit, access.case, "remedy_ask", summary(remedy) | {"remedy_id": remedy.id})
+        await tell_of_remedy(unit, access.case, remedy, "remedy_ask", {"remedy_id": remedy.id})
     return delivery
 
 

@@ -113,7 +113,7 @@ async def keep_represented_word(
     if remedy.status not in ASKED_ABOUT or remedy.asked_at is None:
         raise NotNow("remedy_not_delivered")
     _not_future(unit, said_on, "said_on")
-    if remedy.delivered_on is not None and said_on < remedy.delivered_on:
+    if said_on < max(speaking.elected_on, remedy.delivered_on or speaking.elected_on):
         raise BadInput("date_order", field="said_on")
     await _not_too_many(unit, remedy, speaking, workers)
     for word in await words_for_others(unit, remedy):

@@ -52,6 +52,7 @@ from cases.store.tables import (
     Handover,
     HandoverConsent,
     LinkedCase,
+    MeetingNote,
     Party,
     Referral,
 )
@@ -285,8 +286,7 @@ async def carry_out_handover(unit: Unit, access: Access, handover_id: str) -> No
     )
     await unit.session.exec(sa.delete(LinkedCase).where(col(LinkedCase.case_id) == case.id))
     await end_standing_words(unit, [complainant.id for complainant in await complainants_of(unit, case)])
-    if party.kind is PartyKind.BFC:  # it mediates: what the workers' side reckons with stays theirs
-        await unit.session.exec(sa.delete(EstimateSheet).where(col(EstimateSheet.case_id) == case.id))
+    await _keep_from_the_other_side(unit, case, party)
     case.lead_party_id, case.burst_id, case.owner_staff_id = party.id, None, None
     handover.status, handover.ended_at = status, unit.now
     unit.session.add_all([case, handover])
@@ -318,6 +318,22 @@ async def _new_holder(unit: Unit, access: Access, party: Party) -> None:
         await unit.session.delete(earlier)
     access.holder.party_id, access.holder.listed_at = party.id, unit.now
     unit.session.add(access.holder)
+
+
+async def _keep_from_the_other_side(unit: Unit, case: Case, party: Party) -> None:
+    """What the old lead wrote for itself about a track is not for whom it sat across from there.
+
+    BFC mediates: what the workers' side reckons with stays theirs, on whatever track.
+    """
+    notes = sa.delete(MeetingNote).where(col(MeetingNote.case_id) == case.id, col(MeetingNote.side) == Relation.LEAD)
+    if party.kind is PartyKind.BFC:
+        await unit.session.exec(notes)
+        await unit.session.exec(sa.delete(EstimateSheet).where(col(EstimateSheet.case_id) == case.id))
+        return
+    across = select(Referral.id).where(
+        col(Referral.case_id) == case.id, col(Referral.party_id) == party.id, col(Referral.forum).is_(None)
+    )
+    await unit.session.exec(notes.where(col(MeetingNote.referral_id).in_(across)))
 
 
 async def _tell_recipients(unit: Unit, access: Access) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from cases.actions.telling import locked, not_withdrawn, tell_all
-from cases.actions.tracks import referral_of, tell_of_date
+from cases.actions.telling import locked, not_withdrawn
+from cases.actions.tracks import concerned, referral_of, tell_of_date
 from cases.actions.triage import lead_only
 from cases.actions.verifying import refuse_contact
 from cases.rules import own_dates
@@ -21,7 +21,7 @@ from cases.rules.reading import APPOINTED_WITHIN, says_nothing
 from cases.store import events, lockboxes
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.door import Access
-from cases.store.tables import Case, Hearing, new_id
+from cases.store.tables import Case, Hearing, Referral, new_id
 from cases.store.unit import Unit
 from cases.store.watching import is_watched, still_watched
 
@@ -50,12 +50,12 @@ class Appointment:
 
 
 async def keep_hearing(unit: Unit, access: Access, planned: Appointment, reference: str | None = None) -> Hearing:
-    """Keep when she is heard; every complainant gets the card.
+    """Keep when she is heard; whom it concerns gets the card.
 
     Raises:
         BadInput: a moment that is past or more than a year away, no place, words that are too long, or a way to an
             officer for somebody whom nobody has seen yet.
-        NotNow: she withdrew.
+        NotNow: she withdrew, or of the track that it belongs to nobody would be told.
         NotThere: no such track in this case.
     """
     lead_only(access)
@@ -82,7 +82,7 @@ async def change_hearing(unit: Unit, access: Access, hearing_id: str, planned: A
     Raises:
         BadInput: as when it was kept.
         NotThere: no such hearing in this case.
-        NotNow: she withdrew, or it is cancelled or has begun.
+        NotNow: she withdrew, it is cancelled or has begun, or nobody would be told any more.
     """
     hearing = await _to_come(unit, access, hearing_id)
     hearing.starts_at, hearing.reminded_at = _ahead(unit, planned), None
@@ -100,7 +100,7 @@ async def cancel_hearing(unit: Unit, access: Access, hearing_id: str) -> None:
     hearing = await _to_come(unit, access, hearing_id)
     hearing.cancelled_at = unit.now
     unit.session.add(hearing)
-    await tell_all(unit, access.case, "hearing_cancelled", moment_of(hearing))
+    await tell_of_date(unit, access.case, hearing.referral_id, "hearing_cancelled", moment_of(hearing))
     await events.append(unit, access.case, "hearing_cancelled", access.viewer.actor, {"hearing": hearing.id})
 
 
@@ -121,6 +121,7 @@ def _ahead(unit: Unit, planned: Appointment) -> dt.datetime:
 async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointment, notice: str) -> None:
     """Seal the words and send the card, which is the reminder of this morning too."""
     words = planned.words
+    await _somebody_is_told(unit, access.case, hearing)
     for name, most in LONGEST.items():
         if len(words[name]) > most:
             raise BadInput("too_long", field=name, most=most)
@@ -132,7 +133,14 @@ async def _plan(unit: Unit, access: Access, hearing: Hearing, planned: Appointme
     )
     hearing.reminded_at = own_dates.told_by_card(unit.now.astimezone(CAMBODIA)).astimezone(dt.UTC)
     unit.session.add(hearing)
-    await tell_all(unit, access.case, notice, moment_of(hearing) | words)
+    await tell_of_date(unit, access.case, hearing.referral_id, notice, moment_of(hearing) | words)
+
+
+async def _somebody_is_told(unit: Unit, case: Case, hearing: Hearing) -> None:
+    """An officer who keeps it believes that she knows. Raises NotNow."""
+    referral = await unit.session.get(Referral, hearing.referral_id) if hearing.referral_id else None
+    if referral is not None and not await concerned(unit, case, referral):
+        raise NotNow("hearing_concerns_nobody")
 
 
 async def _to_come(unit: Unit, access: Access, hearing_id: str) -> Hearing:

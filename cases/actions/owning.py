@@ -51,7 +51,7 @@ async def reassign(unit: Unit, viewer: Viewer, from_alias: str, to_alias: str) -
         BadInput: nobody of the party by one of these aliases.
     """
     require(viewer.role, Permission.ASSIGN_CASES)
-    old = await _person(unit, viewer, from_alias)
+    old = await _person(unit, viewer, from_alias, gone=True)
     new = await _person(unit, viewer, to_alias)
     hers = select(Case.id).where(Case.owner_staff_id == old.id, col(Case.status).in_(OPEN_CASE))
     numbers = openable_for(viewer, Relation.LEAD).where(col(CaseHolder.case_id).in_(hers))
@@ -66,10 +66,11 @@ async def reassign(unit: Unit, viewer: Viewer, from_alias: str, to_alias: str) -
     return went, left
 
 
-async def _person(unit: Unit, viewer: Viewer, alias: str, case: Case | None = None) -> Staff:
-    query = select(Staff).where(
-        Staff.party_id == viewer.party_id, Staff.account == alias.strip().lower(), col(Staff.removed_at).is_(None)
-    )
+async def _person(unit: Unit, viewer: Viewer, alias: str, case: Case | None = None, *, gone: bool = False) -> Staff:
+    """One of the viewer's party; with `gone` also somebody who was removed, whose work goes on with another."""
+    query = select(Staff).where(Staff.party_id == viewer.party_id, Staff.account == alias.strip().lower())
+    if not gone:
+        query = query.where(col(Staff.removed_at).is_(None))
     person = (await unit.session.exec(query)).first()
     if person is None or (case is not None and not await can_open(unit, case, person.id)):
         raise BadInput("person_unknown", field="to")

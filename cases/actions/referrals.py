@@ -11,7 +11,7 @@ from cases.actions.telling import checked
 from cases.actions.tracks import actor_on, leave_line, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput
-from cases.rules.facts import STATUTORY, Fact, Step
+from cases.rules.facts import STATUTORY, WITHOUT_RESULT, Fact, Step
 from cases.rules.vocabulary import Conclusion, PartyKind, RejectionReason
 from cases.rules.workflow import Act, Actor, decide, track_table
 from cases.store import clocks, lockboxes
@@ -21,7 +21,6 @@ from cases.store.tables import DisputeStep, Party, Referral
 from cases.store.unit import Unit
 
 LONGEST_HOLD = dt.timedelta(days=30)
-WITHOUT_RESULT = frozenset({Conclusion.NOT_SETTLED, Conclusion.NO_ANSWER})
 
 
 async def receive_referral(

@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from cases.actions.consents import settle_waiting
-from cases.actions.telling import actor_of, own
+from cases.actions.telling import actor_of, own, tell
 from cases.rules.confirming import outcome
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -23,7 +23,15 @@ from cases.rules.workflow import OUT, REMEDY, Act, Actor, decide
 from cases.store import clocks, events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.remedy_words import asked_about, count_by_whom, next_word_at, standing_answers, words_on
+from cases.store.remedy_words import (
+    asked_about,
+    count_by_whom,
+    next_word_at,
+    refused_track,
+    standing_answers,
+    words_on,
+)
+from cases.store.story import complainants_of
 from cases.store.tables import Case, Complainant, Referral, Remedy, RemedyAnswer, new_id
 from cases.store.unit import Unit
 
@@ -227,6 +235,16 @@ def summary(remedy: Remedy) -> dict[str, Any]:
     if remedy.currency is not None:
         said["amount"] = {"money": [remedy.currency.value, str(from_minor(remedy.currency, remedy.amount))]}
     return said
+
+
+async def tell_of_remedy(
+    unit: Unit, case: Case, remedy: Remedy, notice: str, params: Mapping[str, Any] | None = None
+) -> None:
+    """Everybody in the case is told how far a remedy is, but who said no to the track on which it was reached."""
+    refused = await refused_track(unit, remedy)
+    for complainant in await complainants_of(unit, case):
+        if complainant.id not in refused:
+            await tell(unit, complainant, notice, summary(remedy) | dict(params or {}))
 
 
 async def leave_line(

@@ -96,10 +96,15 @@ async def party_names(unit: Unit, party_id: str) -> dict[str, str]:
 
 
 async def write_to_worker(unit: Unit, access: Access, text: str) -> None:
-    """An officer of the lead party writes to her; it arrives in her chat and stands in her thread."""
+    """An officer of the lead party writes to her; it arrives in her chat and stands in her thread.
+
+    Raises:
+        NotNow: she withdrew, and wants to hear nothing more of it.
+    """
     words = checked(text)
     if not access.is_lead:
         raise NotThere
+    not_withdrawn(access.case)
     party = await party_names(unit, access.case.lead_party_id)
     for complainant in await complainants_of(unit, access.case):
         await tell(unit, complainant, "message", {"party": party, "text": words}, staff_id=access.viewer.staff_id)

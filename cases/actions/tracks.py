@@ -13,7 +13,7 @@ from cases.rules.workflow import Actor
 from cases.store import events
 from cases.store.door import Access
 from cases.store.story import complainants_of
-from cases.store.tables import Case, Consent, Party, Referral
+from cases.store.tables import Case, Complainant, Consent, Party, Referral
 from cases.store.unit import Unit
 
 
@@ -69,16 +69,20 @@ async def leave_line(
         await tell_concerned(unit, access.case, referral, told, params | ({"reason": reason} if reason else {}))
 
 
-async def tell_concerned(unit: Unit, case: Case, referral: Referral, notice: str, params: dict[str, Any]) -> None:
-    """Tell whoever gave her word for a track or let it run out: it is no news to one who said no or took hers back."""
+async def concerned(unit: Unit, case: Case, referral: Referral) -> list[Complainant]:
+    """Whoever gave her word for a track or let it run out: not who said no, or took hers back."""
     hers = select(Consent.complainant_id).where(
         Consent.referral_id == referral.id,
         col(Consent.status).in_((ConsentStatus.GIVEN, ConsentStatus.EXPIRED)),
     )
     found = set((await unit.session.exec(hers)).all())
-    for complainant in await complainants_of(unit, case):
-        if complainant.id in found:
-            await tell(unit, complainant, notice, params)
+    return [one for one in await complainants_of(unit, case) if one.id in found]
+
+
+async def tell_concerned(unit: Unit, case: Case, referral: Referral, notice: str, params: dict[str, Any]) -> None:
+    """Tell whom a track concerns: it is no news to anybody else."""
+    for complainant in await concerned(unit, case, referral):
+        await tell(unit, complainant, notice, params)
 
 
 async def tell_of_date(unit: Unit, case: Case, referral_id: str | None, notice: str, params: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ class ClockRule:
     hers: bool = False  # a worker's own to keep: she is reminded of it
     or_unit: Unit | None = None  # sources disagree on how it is counted; the earlier end holds, the later is named
     agreed: bool = False  # no length: it ends with the day that was agreed on for the very thing
+    each: bool = False  # another day is another thing, which runs beside the first, and does not put it right
 
 
 class BadRule(ValueError):
@@ -96,7 +97,7 @@ FIELDS = {
     "certainty": str,
     "valid_from": dt.date,
 }
-OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool, "hers": bool, "agreed": bool}
+OPTIONAL = {"valid_to": dt.date, "or_unit": str, "shared": bool, "hers": bool, "agreed": bool, "each": bool}
 
 
 def _rule(row: Mapping[str, Any]) -> ClockRule:
@@ -113,6 +114,7 @@ def _rule(row: Mapping[str, Any]) -> ClockRule:
         length=row["length"],
         unit=Unit(row["unit"]),
         agreed=row.get("agreed", False),
+        each=row.get("each", False),
         source=row["source"],
         certainty=Certainty(row["certainty"]),
         valid_from=row["valid_from"],

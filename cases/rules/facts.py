@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from types import MappingProxyType
 
-from cases.rules.vocabulary import PartyKind
+from cases.rules.vocabulary import Conclusion, PartyKind
 
 
 class Fact(StrEnum):
@@ -58,4 +58,5 @@ class Step(StrEnum):
 # Steps of the case itself; all others are of a track with the ministry or an arbitration body.
 OF_THE_CASE = frozenset({Step.LEAVE_ASKED, Step.LEAVE_DECIDED, Step.LEAVE_APPEALED, Step.WAGE_DUE})
 STATUTORY = frozenset({PartyKind.MINISTRY, PartyKind.ARBITRATION})  # no other party's filing starts a clock of law
+WITHOUT_RESULT = frozenset({Conclusion.NOT_SETTLED, Conclusion.NO_ANSWER})  # then the court may follow
 FACTS = MappingProxyType({fact.value: fact for kind in (Fact, Step) for fact in kind})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from enum import StrEnum
 from cases.rules.critical_issues import critical_issues
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput
+from cases.rules.reading import clean, fold
 from cases.rules.vocabulary import Issue, RemedyKind, RemedyStatus
 from cases.rules.workers import SMALLEST_TOLD
 
@@ -206,7 +208,7 @@ def overdue(state: Promised, due_on: dt.date | None, today: dt.date) -> Promised
 
 
 # --------------------------------------------------------------------------------------------- free words
-_DIGITS = re.compile(r"\d(?:[\s.,/()\-\u2010-\u2015]*\d){5,}")  # a phone, the number of a case, a badge
+_DIGITS = re.compile(r"\d(?:[\W_]*\d){5,}")  # a phone, the number of a case, a badge
 _LINE = re.compile(
     r"\b(?:line|row|team|group)\s*(?:no\.?\s*)?[#-]?\s*\w*\d|(?:ខ្សែ|ឡាញ|ជួរ|ក្រុម)\S{0,12}\s*\d", re.IGNORECASE
 )
@@ -226,25 +228,29 @@ def checked_words(words: str, names: Iterable[str], field: str) -> str:
     said = " ".join(words.split())
     if len(said) > LONGEST_WORDS:
         raise BadInput("too_long", field=field, most=LONGEST_WORDS)
-    plain = latin(said)
-    if _DIGITS.search(plain):
+    if _DIGITS.search(_plain(said)):
         raise BadInput("picc_number", field=field)
     refuse_few(said, field)
-    if any(_named(plain.casefold(), name) for name in names):
+    if any(_named(fold(_plain(said)), name) for name in names):
         raise BadInput("picc_name", field=field)
     return said
 
 
 def refuse_few(words: str, field: str) -> None:
     """Raises BadInput where a line stands together with a shift: both at once are a handful of people."""
-    plain = latin(words)
+    plain = _plain(words)
     if _LINE.search(plain) and _SHIFT.search(plain):
         raise BadInput("picc_line_and_shift", field=field)
 
 
+def _plain(words: str) -> str:
+    """Words as an eye reads them: nothing that cannot be seen, one shape for each letter, Latin digits."""
+    return latin(unicodedata.normalize("NFKC", clean(words)))
+
+
 def _named(said: str, name: str) -> bool:
     """Whether a name stands in the words, whole or any part of it that is long enough to be one."""
-    whole = " ".join(name.casefold().split())
+    whole = fold(_plain(name))
     parts = {part for part in (whole, *whole.split()) if len(part) >= _SHORTEST_NAME}
     if not whole.isascii():  # Khmer is written without spaces between words
         return any(part in said for part in parts)

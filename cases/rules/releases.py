@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.rules.figures import Line, Table
-from cases.rules.suppression import Adds, Cell, published
+from cases.rules.suppression import Adds, Cell, published, steps
 from cases.rules.vocabulary import ClosingReason, Issue, PartyKind, Province, RemedyKind
 
 UNKNOWN = "unknown"
@@ -81,20 +81,29 @@ def release(cases: Sequence[Closed]) -> list[Table]:
         found = [_cell([case for case in cases if row_of(case) == key]) for key in keys]
         tables.append(_table(name, keys, found, Adds.BOTH))
     tables.append(_table("workers", WHO, [_people(cases, who) for who in WHO], Adds.WORKERS))
-    for stage in Stage:
-        found = [_remedies(cases, kind, stage) for kind in RemedyKind]
-        tables.append(_table(stage.value, list(RemedyKind), found, Adds.NOTHING))
-    return tables
+    return tables + _reached(cases, total)
+
+
+def _reached(cases: Sequence[Closed], total: Cell) -> list[Table]:
+    """How far each kind of remedy came; a case can stand in several rows, and in each stage after another."""
+    rows = [steps(total, [_remedies(cases, kind, stage) for stage in Stage]) for kind in RemedyKind]
+    return [
+        _shown(stage.value, list(RemedyKind), column, BOTH)
+        for stage, column in zip(Stage, zip(*rows, strict=True), strict=True)
+    ]
 
 
 def _table(name: str, keys: Iterable[str], found: Sequence[Cell], adds: Adds) -> Table:
-    columns = WORKERS if adds is Adds.WORKERS else BOTH
+    return _shown(name, keys, published(found, adds), WORKERS if adds is Adds.WORKERS else BOTH)
+
+
+def _shown(name: str, keys: Iterable[str], told: Sequence[Cell | None], columns: tuple[str, ...]) -> Table:
     return Table(
         name,
         columns,
         [
             Line(str(key), tuple(None if cell is None else getattr(cell, column) for column in columns))
-            for key, cell in zip(keys, published(found, adds), strict=True)
+            for key, cell in zip(keys, told, strict=True)
         ],
     )
 

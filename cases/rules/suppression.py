@@ -6,7 +6,9 @@ whose number suits best, since a choice by size tells sizes to whoever knows the
 be more than the least that it can be, or the total would still say who has how many; then one more row goes.
 
 Why that is enough: whoever is hidden could be a case more or a case less, with the difference in the row that went
-with it, and everything published would read the same. `tests/cases/rules/test_suppression.py` tries all small tables.
+with it, and everything published would read the same. What is within another published number, as delivered is within
+agreed, is subtracted as easily: it is shown only where the rest of that is nobody, or enough.
+`tests/cases/rules/test_suppression.py` tries all small tables.
 """
 
 from __future__ import annotations
@@ -22,7 +24,6 @@ FEWEST_WORKERS = 5
 class Adds(StrEnum):
     """What the cells of a table add up to a published total of."""
 
-    NOTHING = "nothing"  # a case can stand in several rows, and no total is published
     WORKERS = "workers"  # each worker stands in one row, a case perhaps in several
     BOTH = "both"  # each case stands in one row, with all of its workers
 
@@ -38,16 +39,31 @@ class Cell:
     def is_small(self) -> bool:
         return self.cases < FEWEST_CASES or self.workers < FEWEST_WORKERS
 
+    def leaves_few(self, whole: Cell) -> bool:
+        """Whether the rest of what it is a part of is somebody, and small: whoever subtracts would know of them."""
+        rest = Cell(whole.cases - self.cases, max(0, whole.workers - self.workers))
+        return rest != Cell() and (0 < rest.cases < FEWEST_CASES or rest.workers < FEWEST_WORKERS)
+
 
 def published(cells: Sequence[Cell], adds: Adds) -> list[Cell | None]:
     """The cells of one table in their order, None where one is hidden."""
     hidden = {index for index, cell in enumerate(cells) if cell.is_small}
-    if hidden and adds is not Adds.NOTHING:
+    if hidden:
         for index in reversed([index for index in range(len(cells)) if index not in hidden]):
             hidden.add(index)
             if _has_room([cells[each] for each in hidden], adds):
                 break
     return [None if index in hidden else cell for index, cell in enumerate(cells)]
+
+
+def steps(whole: Cell, parts: Sequence[Cell]) -> list[Cell | None]:
+    """Parts of a published whole, each within the one before it; None where it or what it leaves of it is small."""
+    shown: list[Cell | None] = []
+    for part in parts:
+        hidden = part.is_small or part.leaves_few(whole)
+        shown.append(None if hidden else part)
+        whole = whole if hidden else part
+    return shown
 
 
 def _has_room(hidden: Sequence[Cell], adds: Adds) -> bool:

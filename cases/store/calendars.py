@@ -16,9 +16,10 @@ from cases.rules.workflow import RUNNING
 from cases.store.clocks import of_holder
 from cases.store.door import openable_for
 from cases.store.reminders import hers_to_do
-from cases.store.tables import CalendarLink, CaseHolder, Clock, Hearing, Meeting, Referral, Staff
+from cases.store.tables import CalendarLink, Case, CaseHolder, Clock, Hearing, Meeting, Referral, Staff
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
+from cases.store.watching import is_watched
 from cases.vault import hashing, staff_keys
 
 BACK, AHEAD = dt.timedelta(days=30), dt.timedelta(days=400)
@@ -82,8 +83,10 @@ async def _clocks(unit: Unit, viewer: Viewer) -> Sequence[tuple[str, dt.datetime
 
 async def _hearings(unit: Unit, viewer: Viewer) -> Sequence[tuple[str, dt.datetime]]:
     led = openable_for(viewer, Relation.LEAD).where(hers_to_do(viewer)).with_only_columns(col(CaseHolder.case_id))
-    query = select(Hearing.id, Hearing.starts_at).where(
+    query = select(Hearing.id, Hearing.starts_at).join(Case, col(Case.id) == col(Hearing.case_id))
+    query = query.where(
         col(Hearing.case_id).in_(led),
+        is_watched(),
         col(Hearing.cancelled_at).is_(None),
         sa.and_(col(Hearing.starts_at) >= unit.now - BACK, col(Hearing.starts_at) <= unit.now + AHEAD),
     )

@@ -11,14 +11,16 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from cases.rules.clocks import ClockRule, end_of_day, ends_of, rule_for, rules, rules_on, years_counted
-from cases.rules.facts import Fact, Step
+from cases.rules.facts import WITHOUT_RESULT, Fact, Step
 from cases.rules.vocabulary import ClockKind
 from cases.rules.work_facts import holiday_days, is_known
 from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA, cambodian_day
-from cases.store.tables import Case, CaseHolder, Clock, Party, Referral, Remedy, ReminderSeen
+from cases.store.tables import Case, CaseHolder, Clock, DisputeStep, Party, Referral, Remedy, ReminderSeen
 from cases.store.unit import Unit
 
+FILINGS = frozenset({Step.FILED_INDIVIDUAL, Step.FILED_COLLECTIVE})
+FILED = frozenset(rule.name for rule in rules() if FILINGS & set(rule.starts))  # of these a filing begins one
 SHARED = tuple({rule.name for rule in rules() if rule.shared})  # what a recipient sees on its own track
 
 
@@ -82,14 +84,21 @@ def _begin(
     put_right: bool,
 ) -> None:
     same = [one for one in running if one.rule == rule.name and one.referral_id == referral_id and one.met_at is None]
+    if rule.each:
+        same = [one for one in same if one.started_at == began]
     if same and not put_right:
         return
-    ends = ends_of(began, rule, holiday_days())
     clock = same[0] if same else _new(case, rule, referral_id, began)
+    _run(clock, rule, began, step_id)
+    unit.session.add(clock)
+
+
+def _run(clock: Clock, rule: ClockRule, began: dt.datetime, step_id: str | None) -> None:
+    """It runs from this moment."""
+    ends = ends_of(began, rule, holiday_days())
     clock.started_at, clock.due_at, clock.step_id = began.astimezone(dt.UTC), min(ends), step_id
     clock.reminded_at = None
     clock.latest_at = max(ends) if len(set(ends)) > 1 else None
-    unit.session.add(clock)
 
 
 def _begin_agreed(
@@ -113,18 +122,61 @@ def _new(case: Case, rule: ClockRule, referral_id: str | None, began: dt.datetim
 
 
 async def undo(unit: Unit, step_id: str) -> None:
-    """A step was entered in error: what began with it never did, and what it ended goes on."""
+    """A step was entered in error: what began with it never did, and what it ended or put right goes on as before."""
     rows = await unit.session.exec(
         select(Clock).where(sa.or_(col(Clock.step_id) == step_id, col(Clock.met_step_id) == step_id))
     )
     for clock in rows.all():
         if clock.step_id == step_id:
             await unit.session.exec(sa.delete(ReminderSeen).where(col(ReminderSeen.clock_id) == clock.id))
-            await unit.session.delete(clock)
+            rule = rule_for(clock.rule, cambodian_day(clock.started_at))
+            before = await _before(unit, clock, rule)
+            if before is None:
+                await unit.session.delete(clock)
+            else:
+                _run(clock, rule, *before)
+                unit.session.add(clock)
         else:
             clock.met_at, clock.met_step_id = None, None
             unit.session.add(clock)
     await unit.session.flush()
+
+
+async def _before(unit: Unit, clock: Clock, rule: ClockRule) -> tuple[dt.datetime, str | None] | None:
+    """From when, and with which step, it ran before a step put that right; None where the step began it."""
+    others = select(Clock.step_id).where(
+        Clock.case_id == clock.case_id,
+        col(Clock.rule).in_(FILED if clock.rule in FILED else [clock.rule]),
+        Clock.referral_id == clock.referral_id,
+        Clock.id != clock.id,
+    )
+    began_others = set((await unit.session.exec(others)).all())  # each of these runs, or ran, as a clock of its own
+    steps = await unit.session.exec(
+        select(DisputeStep)
+        .where(
+            DisputeStep.case_id == clock.case_id,
+            DisputeStep.referral_id == clock.referral_id,
+            col(DisputeStep.step).in_([fact for fact in rule.starts if isinstance(fact, Step)]),
+            col(DisputeStep.cancelled_at).is_(None),
+            DisputeStep.id != clock.step_id,
+        )
+        .order_by(col(DisputeStep.at).desc())
+    )
+    day = cambodian_day(clock.started_at) if rule.each else None  # another day began another clock
+    told = (one for one in steps.all() if one.id not in began_others and day in (None, one.happened_on))
+    step = next(told, None)
+    if step is not None:
+        return dt.datetime.combine(step.happened_on, dt.time.min, CAMBODIA), step.id
+    referral = await unit.session.get(Referral, clock.referral_id) if clock.referral_id else None
+    if referral is None or None in began_others:
+        return None
+    if referral.filed_on and clock.rule in FILED:
+        return dt.datetime.combine(referral.filed_on, dt.time.min, CAMBODIA), None
+    over = referral.concluded_at if referral.conclusion in WITHOUT_RESULT else None
+    wrong = await unit.session.get_one(DisputeStep, clock.step_id)
+    if over and over < wrong.at and Step.NOT_CONCILIATED in rule.starts:
+        return over.astimezone(CAMBODIA), None
+    return None
 
 
 async def open_duties(unit: Unit, case: Case) -> int:

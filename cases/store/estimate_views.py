@@ -26,6 +26,9 @@ from cases.store.tables import Complainant, EstimateSheet, Remedy
 from cases.store.unit import Unit
 
 SHOWN = "sealed_shown"
+# What tells that there was an estimate, in a timeline and in a thread: read by a lead that has estimates, and by her.
+LINES = ("estimate_facts_kept", "estimate_shown", "estimate_taken_back")
+NOTICES = ("estimate_there", "estimate_taken_back")
 
 
 @dataclass(frozen=True)

@@ -10,19 +10,41 @@ from sqlmodel import col, select
 
 from cases.rules.by_whom import by_whom
 from cases.rules.confirming import Words
+from cases.rules.vocabulary import ConsentStatus
 from cases.rules.workers import Workers
-from cases.store.tables import Complainant, Remedy, RemedyAnswer, RepresentedWord
+from cases.store.tables import Complainant, Consent, Remedy, RemedyAnswer, RepresentedWord
 from cases.store.unit import Unit
 
 
 async def asked_about(unit: Unit, remedy: Remedy) -> set[str]:
-    """The workers in the case who were in it when it was asked; who joined later has nothing to say about it."""
+    """The workers in the case who were in it when it was asked; who joined later has nothing to say about it.
+
+    Nor has who had said no to its track by then.
+    """
     query = select(Complainant.id).where(
         Complainant.case_id == remedy.case_id,
         col(Complainant.left_at).is_(None),
         sa.or_(col(Complainant.joined_at).is_(None), col(Complainant.joined_at) <= remedy.asked_at),
     )
-    return set((await unit.session.exec(query)).all())
+    return set((await unit.session.exec(query)).all()) - await refused_track(unit, remedy, before=remedy.asked_at)
+
+
+async def refused_track(unit: Unit, remedy: Remedy, before: dt.datetime | None = None) -> set[str]:
+    """Who said no to the track of a remedy and has not said yes: what her colleagues reached there is not hers.
+
+    Args:
+        before: her no came before this moment; None for any.
+    """
+    if remedy.referral_id is None:
+        return set()
+    answers = select(Consent.complainant_id, Consent.status, Consent.answered_at)
+    rows = (await unit.session.exec(answers.where(Consent.referral_id == remedy.referral_id))).all()
+    said_yes = {who for who, status, _ in rows if status not in (ConsentStatus.ASKED, ConsentStatus.DECLINED)}
+    return {
+        who
+        for who, status, at in rows
+        if status is ConsentStatus.DECLINED and (before is None or at is None or at < before)
+    } - said_yes
 
 
 async def standing_answers(unit: Unit, remedy: Remedy) -> Mapping[str, RemedyAnswer]:

@@ -18,7 +18,7 @@ from cases.rules.work_facts import holiday_days
 from cases.store.clock import CAMBODIA
 from cases.store.clocks import of_holder
 from cases.store.door import openable_for
-from cases.store.tables import Case, CaseHolder, Clock, ReminderSeen
+from cases.store.tables import Case, CaseHolder, Clock, Exclusion, ReminderSeen, Staff
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 
@@ -35,11 +35,21 @@ class Reminder:
 
 
 def hers_to_do(viewer: Viewer) -> ColumnElement[bool]:
-    """Of holder rows: her own cases, what is nobody's yet, and what her party received, which has no owner."""
+    """Of holder rows: her own cases, what is nobody's yet, and what her party received, which has no owner.
+
+    What is the work of somebody who cannot open it, since she is away, gone or has a conflict, is nobody's here.
+    """
+    conflict = sa.exists().where(
+        col(Exclusion.case_id) == col(CaseHolder.case_id), col(Exclusion.staff_id) == col(Staff.id)
+    )
     others = sa.exists().where(
         col(Case.id) == col(CaseHolder.case_id),
-        col(Case.owner_staff_id).is_not(None),
-        col(Case.owner_staff_id) != viewer.staff_id,
+        col(Staff.id) == col(Case.owner_staff_id),
+        col(Staff.id) != viewer.staff_id,
+        col(Staff.removed_at).is_(None),
+        col(Staff.suspended_at).is_(None),
+        col(Staff.approved_at).is_not(None),
+        ~conflict,
     )
     return sa.or_(col(CaseHolder.relation) != Relation.LEAD, ~others)
 

@@ -15,6 +15,7 @@ from cases.rules.vocabulary import StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
+from cases.store.estimate_views import LINES, NOTICES, may_estimate
 from cases.store.handovers import Handing
 from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
@@ -187,10 +188,11 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         remedies=remedies,
         clocks=[] if access.is_out else await clocks_of(unit, case, own.id if own else None),
         steps=[] if access.is_out else await steps_of(unit, case, own.id if own else None),
-        events=await _events(unit, case, own),
+        events=await _events(unit, access),
     )
     if own:
         return shared
+    untold = () if may_estimate(access) else NOTICES
     people = await everyone_of(unit, case)
     numbers = {person.id: number for number, person in enumerate(people, 1)} if len(people) > 1 else {}
     return CaseView(
@@ -207,6 +209,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
             for person in people
             if not person.erased_at
             for line in await thread_of(unit, keys, person)
+            if line.notice not in untold
         ],
         standing=await standing_lines(unit, [person.id for person in people]),
         workers=[
@@ -289,13 +292,15 @@ async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: Thr
     )
 
 
-async def _events(unit: Unit, case: Case, own: Referral | None) -> list[EventLine]:
+async def _events(unit: Unit, access: Access) -> list[EventLine]:
     """The timeline; the lead's names the party of each track, a recipient's has its own track only."""
+    case, own = access.case, access.referral
+    untold = UNTOLD if may_estimate(access) else (*UNTOLD, *LINES)
     query = (
         select(Event, Staff, Referral)
         .outerjoin(Staff, sa.literal("staff:") + col(Staff.id) == col(Event.actor))
         .outerjoin(Referral, col(Referral.id) == col(Event.referral_id))
-        .where(Event.case_id == case.id, col(Event.kind).not_in(UNTOLD))
+        .where(Event.case_id == case.id, col(Event.kind).not_in(untold))
         .order_by(col(Event.seq))
     )
     if own:

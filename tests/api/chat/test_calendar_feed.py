@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from api import calendar
 from api.errors import install_errors
-from cases.actions import calendars, conflicts, hearings, owning, planning
+from cases.actions import calendars, conflicts, hearings, owning, planning, withdrawing
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import ConflictReason
 from cases.store.calendars import calendar_of
@@ -74,7 +74,7 @@ async def test_an_address_that_is_over_is_as_unknown_as_any(sqlite_world: World)
 
 
 async def test_what_is_closed_to_her_is_not_in_her_calendar(sqlite_world: World) -> None:
-    """Somebody else's work, and a case in which she has a conflict."""
+    """Somebody else's work, a case in which she has a conflict, and one that its worker withdrew."""
     filed = await sqlite_world.active()
     at = hearings.Appointment(sqlite_world.today + dt.timedelta(days=5), dt.time(9), "Takhmao")
     await sqlite_world.act("dara", filed.number, hearings.keep_hearing, at)
@@ -89,6 +89,11 @@ async def test_what_is_closed_to_her_is_not_in_her_calendar(sqlite_world: World)
     assert await count() == 0
     await sqlite_world.act("dara", filed.number, owning.assign, "")
     await sqlite_world.act("sophea", filed.number, conflicts.declare_conflict, ConflictReason.FRIEND)
+    assert await count() == 0
+    other = await sqlite_world.active()
+    await sqlite_world.act("dara", other.number, hearings.keep_hearing, at)
+    assert await count() > 0
+    await sqlite_world.her(other, withdrawing.withdraw_case)
     assert await count() == 0
 
 

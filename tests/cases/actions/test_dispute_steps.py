@@ -65,6 +65,31 @@ async def test_concluding_without_a_result_starts_the_way_to_the_court_by_itself
         await sqlite_world.act("dara", filed.number, referrals.accept_referral, reference)
         await sqlite_world.act("dara", filed.number, referrals.conclude_referral, conclusion, reference)
         assert await running(sqlite_world, filed) == found
+        if found:
+            sqlite_world.clock.let_pass(hours=1)
+            day = sqlite_world.today - dt.timedelta(days=9)
+            wrong = [await keep(sqlite_world, filed, Step.NOT_CONCILIATED, day, reference) for _ in range(2)]
+            assert await running(sqlite_world, filed) == {"court": dt.date(2024, 12, 26)}
+            await sqlite_world.act("dara", filed.number, steps.cancel_step, wrong[1])
+            assert await running(sqlite_world, filed) == {"court": dt.date(2024, 12, 26)}, "the other still says so"
+            await sqlite_world.act("dara", filed.number, steps.cancel_step, wrong[0])
+            assert await running(sqlite_world, filed) == found, "put right in error, it runs as before"
+
+
+async def test_each_wage_has_a_limit_of_its_own(sqlite_world: World) -> None:
+    """The older one is not lost by a later month's; the same day twice is one."""
+    filed = await sqlite_world.active()
+    days = [sqlite_world.today - dt.timedelta(days=30 * months) for months in (30, 2, 2)]
+    kept = [await keep(sqlite_world, filed, Step.WAGE_DUE, day) for day in days]
+
+    async def limits() -> int:
+        return len({row.due_at for row in await sqlite_world.rows(Clock, Clock.rule == "wage_claim")})
+
+    assert await limits() == 2
+    await sqlite_world.act("dara", filed.number, steps.cancel_step, kept[2])
+    assert await limits() == 2
+    await sqlite_world.act("dara", filed.number, steps.cancel_step, kept[1])
+    assert await limits() == 1
 
 
 async def test_a_collective_dispute_to_the_objection_with_the_earlier_of_two_readings(sqlite_world: World) -> None:

@@ -132,7 +132,7 @@ async def test_no_recipient_and_no_mediator_ever_learns_of_it(sqlite_world: Worl
 
 
 async def test_a_lead_that_mediates_has_no_estimates_and_keeps_none(sqlite_world: World) -> None:
-    """BFC as the lead is refused; whoever leaves a case takes her sheet along."""
+    """BFC as the lead is refused, and reads nowhere that there was one; whoever leaves a case takes her sheet along."""
     world = sqlite_world
     by_bfc = await world.file(lead="bfc")
     with pytest.raises(NotNow):
@@ -141,11 +141,17 @@ async def test_a_lead_that_mediates_has_no_estimates_and_keeps_none(sqlite_world
         await world.act("maly", by_bfc.number, estimates.keep_facts, 1, KNOWN)
     filed = await world.active()
     await world.act("dara", filed.number, estimates.keep_facts, 1, KNOWN)
+    await world.act("dara", filed.number, estimates.show_estimate, 1)
+    await world.act("dara", filed.number, estimates.take_back_estimate, 1)
     asked = await world.act("dara", filed.number, handovers.ask_handover, world.party["bfc"])
     said = {"yes": True, "language": Language.KHMER, "wording_digest": "0" * 64}
     await world.her(filed, handovers.answer_handover, asked.id, **said)
     await world.act("dara", filed.number, handovers.carry_out_handover, asked.id)
     assert await world.rows(EstimateSheet) == []
+    async with world.store.reading() as unit:
+        read = await view_case(unit, await case_for(unit, world.viewer("maly"), filed.number))
+    lines = [line.notice for line in read.thread] + [line.kind for line in read.events]
+    assert "handover_done" in lines and not [line for line in lines if line.startswith("estimate")]
 
 
 async def test_who_withdraws_takes_her_sheet_along(sqlite_world: World) -> None:

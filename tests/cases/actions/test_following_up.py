@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -169,6 +171,7 @@ async def test_who_is_elected_speaks_for_those_who_elected_her_and_for_nobody_el
     colleague = await world.colleague(filed)
     remedy_id = await world.agreed("dara", filed.number, RemedyKind.REINSTATEMENT, workers=Workers(women=4))
     await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
+    world.clock.let_pass(days=2)
     her = elected.Elected("Keo Mom", "by show of hands", world.today, 3)
     speaks = await world.act("dara", filed.number, elected.keep_representative, her)
 
@@ -183,6 +186,9 @@ async def test_who_is_elected_speaks_for_those_who_elected_her_and_for_nobody_el
 
     with pytest.raises(BadInput, match="more_than_elected"):
         await represent(4)
+    early = (remedy_id, speaks.id, 2, world.today - dt.timedelta(days=1))  # delivered, and she was not elected yet
+    with pytest.raises(BadInput, match="date_order"):
+        await world.act("dara", filed.number, elected.keep_represented_word, *early, confirmed=True)
     assert await represent(2) == (0, 2, 2)
     assert await represent(3) == (0, 3, 1), "a newer word counts in place of the earlier"
     assert (await world.remedy(remedy_id)).status is RemedyStatus.DELIVERED

@@ -83,6 +83,22 @@ async def test_it_is_moved_and_cancelled_and_she_hears_of_each(sqlite_world: Wor
         await sqlite_world.act("dara", filed.number, hearings.change_hearing, made.id, planned(sqlite_world, 3))
 
 
+async def test_a_hearing_of_a_track_is_told_to_whom_the_track_concerns(sqlite_world: World) -> None:
+    """A colleague who said no to the ministry gets no card, change or cancelling; and for nobody none is kept."""
+    filed, ahead = await known(sqlite_world), replace(planned(sqlite_world, 4), call="")
+    colleague = await sqlite_world.colleague(filed, "They did it to me too.")
+    reference = await sqlite_world.ask(filed)
+    await sqlite_world.answer(colleague, reference, yes=False)
+    with pytest.raises(NotNow, match="hearing_concerns_nobody"):
+        await sqlite_world.act("dara", filed.number, hearings.keep_hearing, ahead, reference)
+    await sqlite_world.answer(filed, reference)
+    made = await sqlite_world.act("dara", filed.number, hearings.keep_hearing, ahead, reference)
+    await sqlite_world.act("dara", filed.number, hearings.change_hearing, made.id, replace(ahead, place="Phnom Penh"))
+    await sqlite_world.act("dara", filed.number, hearings.cancel_hearing, made.id)
+    assert await told(sqlite_world, filed) == ["hearing", "hearing_changed", "hearing_cancelled"]
+    assert await told(sqlite_world, colleague) == []
+
+
 async def test_what_cannot_be_kept_is_refused(sqlite_world: World) -> None:
     """A moment that has passed or is years away, words that are missing or too many, another's case."""
     filed, other = await known(sqlite_world), await known(sqlite_world)

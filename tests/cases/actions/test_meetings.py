@@ -20,6 +20,7 @@ from cases.actions import (
     minutes,
     offers,
     planning,
+    referrals,
     remedies,
     withdrawing,
 )
@@ -29,6 +30,7 @@ from cases.actions.planning import Invitation, Plan
 from cases.rules.bargaining import Terms, compared
 from cases.rules.errors import BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import (
+    Conclusion,
     Currency,
     Forum,
     InvitationAnswer,
@@ -198,7 +200,7 @@ async def test_offers_are_compared_and_an_agreed_point_becomes_a_remedy(sqlite_w
 
 
 async def test_a_note_for_oneself_opens_for_its_own_side_alone(sqlite_world: World) -> None:
-    """Neither page data nor the rows of the database give it to the other side, a new lead has the old one's."""
+    """Neither page data nor the rows of the database give it to the other side, whoever leads afterwards."""
     filed, reference = await at_bfc(sqlite_world)
     made = (await seen(sqlite_world, reference, "maly")).meetings[0]
     versions = [(await sqlite_world.case(filed)).version]
@@ -225,6 +227,12 @@ async def test_a_note_for_oneself_opens_for_its_own_side_alone(sqlite_world: Wor
         async with sqlite_world.store.reading() as unit:
             with pytest.raises(NotThere):
                 await lockboxes.half_of(unit, sqlite_world.viewer(alias).keys, row.box, row.generation)
+    await sqlite_world.act("maly", reference, referrals.conclude_referral, Conclusion.NOT_SETTLED)
+    asked = await sqlite_world.act("vuthy", filed.number, handovers.ask_handover, sqlite_world.party["bfc"])
+    await sqlite_world.her(filed, handovers.answer_handover, asked.id, **said)
+    await sqlite_world.act("vuthy", filed.number, handovers.carry_out_handover, asked.id)
+    (meeting,) = (await seen(sqlite_world, filed.number, "maly")).meetings
+    assert not meeting.private, "whom it sat across from leads the case now, and reads nothing of it"
 
 
 async def test_an_agreement_is_written_once_the_question_is_answered(sqlite_world: World) -> None:

@@ -12,7 +12,7 @@ from tests.cases.world import World
 
 
 async def test_a_withdrawn_case_takes_neither_words_nor_files(world: World) -> None:
-    """Nobody would read them: they are refused with a sentence, not swallowed."""
+    """Nobody would read them: they are refused with a sentence, not swallowed; and nobody writes to her any more."""
     filed = await world.file()
     async with world.store.writing() as unit:
         await withdrawing.withdraw_case(unit, filed.complainant_id)
@@ -22,3 +22,5 @@ async def test_a_withdrawn_case_takes_neither_words_nor_files(world: World) -> N
     with pytest.raises(NotNow, match="case_withdrawn"):
         async with world.store.writing() as unit:
             await filing.add_to_story(unit, filed.complainant_id, Piece(StoryKind.TEXT, "one more thing"))
+    with pytest.raises(NotNow, match="case_withdrawn"):
+        await world.act("dara", filed.number, telling.write_to_worker, "are you well?")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from cases.actions import own_limits, owning, reminding, seeing, steps, withdrawing
+from cases.actions import own_limits, owning, people, reminding, seeing, steps, withdrawing
 from cases.rules.clocks import is_working_day
 from cases.rules.errors import NotThere
 from cases.rules.facts import Step
@@ -75,6 +75,24 @@ async def test_a_reminder_is_seen_once_a_stage_and_goes_along_with_the_work(worl
     assert await stages(world, "dara") == [("leave_to_dismiss", Stage.OVERDUE)]
     await world.act("dara", filed.number, steps.cancel_step, kept.id)
     assert await stages(world, "dara") == [], "and what was seen of it is forgotten"
+
+
+async def test_the_work_of_somebody_who_was_shut_out_is_everybodys_until_a_lead_gives_it_away(
+    sqlite_world: World,
+) -> None:
+    """While she is suspended, and after she was removed, a colleague is reminded of what she was to do."""
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, owning.assign, "sophea")
+    await sqlite_world.act("dara", filed.number, steps.keep_step, Step.LEAVE_ASKED, sqlite_world.today)
+    (clock,) = await sqlite_world.rows(Clock, Clock.rule == "leave_to_dismiss")
+    sqlite_world.clock.moment = clock.due_at - dt.timedelta(days=1)
+    assert await stages(sqlite_world, "dara") == []
+    for shut_out in (people.suspend, people.remove):
+        async with sqlite_world.store.writing() as unit:
+            await shut_out(unit, sqlite_world.viewer("dara"), sqlite_world.viewer("sophea").staff_id)
+        assert await stages(sqlite_world, "dara") == [("leave_to_dismiss", Stage.SOON)]
+    async with sqlite_world.store.writing() as unit:
+        assert await owning.reassign(unit, sqlite_world.viewer("dara"), "sophea", "dara") == (1, 0)
 
 
 async def test_a_duty_that_nobody_met_is_the_leads_too(sqlite_world: World) -> None:

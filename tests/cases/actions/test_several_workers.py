@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from api.v1 import showing_case
 from cases.actions import (
+    agreeing,
     asking,
     colleagues,
     consents,
@@ -93,6 +94,29 @@ async def two(world: World) -> tuple[Filed, Filed]:
 
 def words(view: CaseView) -> list[str]:
     return [item["text"] for items in view.tracks[0].disclosed.values() for item in items]
+
+
+async def test_what_was_reached_on_a_track_is_not_told_to_nor_asked_of_who_said_no_to_it(sqlite_world: World) -> None:
+    """Her yes would count as her colleague's, and what her colleague is paid is no news to her."""
+    first, second = await two(sqlite_world)
+    reference = await sqlite_world.ask(first)
+    await sqlite_world.answer(first, reference)
+    await sqlite_world.answer(second, reference, yes=False)
+    await sqlite_world.act("dara", first.number, disclosing.send_referral, reference)
+    await sqlite_world.act("maly", reference, referrals.receive_referral)
+    await sqlite_world.act("maly", reference, referrals.accept_referral)
+    back = await sqlite_world.agreed("maly", reference, RemedyKind.REINSTATEMENT, workers=Workers(women=1))
+    await sqlite_world.act("maly", reference, agreeing.move_due_day, back, sqlite_world.today)
+    await sqlite_world.act("maly", reference, delivering.deliver_remedy, back, sqlite_world.today)
+    with pytest.raises(NotNow, match="remedy_not_asked"):
+        await sqlite_world.her(second, remedies.answer_remedy, back, confirmed=True, facts={})
+    told = await sqlite_world.rows(ThreadMessage, ThreadMessage.complainant_id == second.complainant_id)
+    assert not [row.notice for row in told if row.notice.startswith("remedy")]
+    waiting = [len((await own(sqlite_world, one)).remedies_asked) for one in (first, second)]
+    assert waiting == [1, 0]
+    await sqlite_world.her(first, remedies.answer_remedy, back, confirmed=True, facts={})
+    row = await sqlite_world.remedy(back)
+    assert (row.status, row.by_individuals, row.by_nobody) == (RemedyStatus.CONFIRMED, 1, 0)
 
 
 # ---------------------------------------------------------------------------------------------------- leaving

@@ -7,12 +7,12 @@ have been published exactly so: a hidden number that is the same in all of them 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, pairwise, product
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cases.rules.suppression import FEWEST_CASES, FEWEST_WORKERS, Adds, Cell, published
+from cases.rules.suppression import FEWEST_CASES, FEWEST_WORKERS, Adds, Cell, published, steps
 
 Who = tuple[int, int]  # women and men in one case
 OneCase = tuple[int, int, Who]  # its row in the first table, in the second, and who is in it
@@ -150,3 +150,25 @@ def _moved(table: Sequence[Cell], one: int, other: int) -> Iterator[list[Cell]]:
                 moved = list(table)
                 moved[giver], moved[taker] = left, Cell(table[taker].cases + 1, table[taker].workers + workers)
                 yield moved
+
+
+def test_what_is_within_another_number_tells_nothing_small_by_the_difference() -> None:
+    """Agreed, delivered, confirmed: every quarter of up to eight cases of one kind, each reached for one worker or two.
+
+    No two numbers that are shown differ by somebody few, and each that is hidden can be several things.
+    """
+    found: dict[object, list[set[Cell]]] = {}
+    for number in range(FEWEST_CASES, 9):
+        for cases in combinations_with_replacement(list(product((1, 2), range(4))), number):
+            whole, *parts = [_cell([(who, 0) for who, stage in cases if stage >= least]) for least in range(4)]
+            if whole.is_small:
+                continue
+            told = steps(whole, parts)
+            shown = [cell for cell in (whole, *told) if cell is not None]
+            assert not any(cell.is_small or cell.leaves_few(before) for before, cell in pairwise(shown))
+            hidden = [part for part, one in zip(parts, told, strict=True) if one is None]
+            release = (whole, *told)
+            for values, cell in zip(found.setdefault(release, [set() for _ in hidden]), hidden, strict=True):
+                values.add(cell)
+    for values in (values for hidden in found.values() for values in hidden):
+        assert len({cell.cases for cell in values}) > 1 and len({cell.workers for cell in values}) > 1
