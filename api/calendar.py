@@ -13,6 +13,7 @@ from icalendar import Event
 
 import locales
 from api.context import StoreDep
+from cases.rules.clocks import ends_with_its_day
 from cases.rules.vocabulary import Language
 from cases.store.calendars import Calendar, Entry, calendar_of
 from cases.store.clock import CAMBODIA
@@ -45,9 +46,9 @@ def feed_of(calendar: Calendar, now: dt.datetime) -> bytes:
 
 def _event(language: Language, entry: Entry, now: dt.datetime) -> Event:
     local = entry.at.astimezone(CAMBODIA)
-    ends_with_its_day = not entry.at_its_hour and local.time().replace(microsecond=0) == dt.time(23, 59, 59)
-    begins = dt.datetime.combine(local.date(), MORNING, CAMBODIA) if ends_with_its_day else local
-    key = "calendar.day" if ends_with_its_day else "calendar.moment"
+    whole_day = not entry.at_its_hour and ends_with_its_day(local)
+    begins = dt.datetime.combine(local.date(), MORNING, CAMBODIA) if whole_day else local
+    key = "calendar.day" if whole_day else "calendar.moment"
     event = Event()
     event.add("uid", f"{entry.uid}@samleng")
     event.add("dtstamp", now)

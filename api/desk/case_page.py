@@ -217,6 +217,7 @@ def shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, An
     if view.handing:
         names |= {one.new.id: name_of(language, one.new) for one in view.handing.all}
     whose = {track.referral.id: recipient(language, track) for track in view.tracks if access.is_lead}
+    promised = {item.row.id: locales.label(language, item.row.kind) for item in view.remedies}
 
     def remedy_acts(remedy: RemedyView) -> frozenset[Act]:
         return possible(REMEDY, remedy.row.status, access.actor)
@@ -241,7 +242,9 @@ def shared(language: Language, now: dt.datetime, view: CaseView) -> dict[str, An
         "number_row": as_row,
         "speakers": partial(speakers, language),
         "clocks": [
-            clock_shown(language, clock, now, whose.get(clock.referral_id or "", ""))
+            clock_shown(
+                language, clock, now, promised.get(clock.remedy_id or "", ""), whose.get(clock.referral_id or "", "")
+            )
             for clock in view.clocks
             if clock.met_at is None
         ],

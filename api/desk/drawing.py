@@ -16,7 +16,7 @@ from api.errors import EVIDENCE
 from bot.answers import fact_answer, fact_question, preview_text
 from bot.outbound import drawn
 from cases.actions.remedies import NOT_SAID
-from cases.rules.clocks import Certainty, ClockRule, rule_for
+from cases.rules.clocks import Certainty, ClockRule, ends_with_its_day, rule_for
 from cases.rules.facts import Step
 from cases.rules.money import parse
 from cases.rules.vocabulary import (
@@ -41,7 +41,7 @@ from cases.rules.vocabulary import (
     Urgency,
 )
 from cases.rules.workers import is_small
-from cases.store.clock import cambodian_day
+from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.clocks import uncertain
 from cases.store.tables import Clock, Factory
 from cases.store.track_views import RemedyView
@@ -53,25 +53,27 @@ SOON = dt.timedelta(hours=24)
 # ------------------------------------------------------------------------------------------------ clocks
 @dataclass(frozen=True)
 class ClockShown:
-    """A time limit: `state` is due, due_soon or overdue."""
+    """A time limit: `state` is due, due_soon or overdue; `at` is its moment where it counts hours."""
 
     state: str
     day: dt.date
+    at: dt.datetime | None
     words: str
     why: str
     unverified: bool
 
 
-def clock_shown(language: Language, clock: Clock, now: dt.datetime, party: str = "") -> ClockShown:
-    """A running time limit as the reader sees it at `now`; `party` says whose it is where there are several."""
-    due = _aware(clock.due_at)
+def clock_shown(language: Language, clock: Clock, now: dt.datetime, *whose: str) -> ClockShown:
+    """A running time limit as the reader sees it at `now`; `whose` says of which party or thing it is."""
+    due = _aware(clock.due_at).astimezone(CAMBODIA)
     started = day_of(clock.started_at)
     rule = rule_for(clock.rule, started)
     state = "overdue" if due <= now else "due_soon" if due - now <= SOON else "due"
     return ClockShown(
         state,
-        day_of(due),
-        " · ".join(filter(None, (locales.text(language, f"desk.clock.{rule.name}"), party))),
+        due.date(),
+        None if ends_with_its_day(due) else due,
+        " · ".join(filter(None, (locales.text(language, f"desk.clock.{rule.name}"), *whose))),
         _why(language, clock, rule, started),
         rule.certainty not in (Certainty.TEXT, Certainty.OWN),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -13,7 +14,7 @@ from api.context import StoreDep
 from api.desk.drawing import ClockShown, clock_shown, factory_name, pieces
 from api.desk.parties import PARTIES
 from api.desk.reader import Reader, desk_page, go, language_of, name_of
-from api.desk.reminders import reminders_shown
+from api.desk.reminders import HERE, reminders_shown
 from cases.actions.bursts import UNDONE_FOR
 from cases.rules import case_numbers
 from cases.rules.errors import BadInput
@@ -21,13 +22,14 @@ from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, Language, PartyKind, Relation, StaffRole, Urgency, Worklist
 from cases.rules.workflow import OPEN_CASE
 from cases.store.bursts import bursts_for, closed_bursts_for
+from cases.store.clock import CAMBODIA
 from cases.store.clocks import nearest_open, overdue_duties
 from cases.store.lists import Page, Row, list_cases, work_on
 from cases.store.picc import MAKERS
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.store.waiting import holds_any
-from cases.store.worklists import MOST, counts
+from cases.store.worklists import MOST, counts, meetings_today
 
 router = APIRouter()
 WITH_BURSTS = ("", CaseStatus.RECEIVED.value)  # filters whose first page shows bursts of filings
@@ -40,10 +42,10 @@ FILTERS: Mapping[str, tuple[CaseStatus, ...]] = {
 
 
 @router.get("/desk")
-async def home(request: Request, reader: Reader, store: StoreDep) -> Response:
+async def home(request: Request, reader: Reader, store: StoreDep, at: str = "") -> Response:
     """The list that this party works with first: its own cases, unless it has none and was given referrals.
 
-    The operator has no list of cases, but one of parties.
+    The operator has no list of cases, but one of parties. `at`: reminders that are being seen stay open.
     """
     if reader.role is StaffRole.OPERATOR:
         return go(request, PARTIES)
@@ -51,7 +53,7 @@ async def home(request: Request, reader: Reader, store: StoreDep) -> Response:
         leads = reader.party_kind in LEAD_KINDS and (
             await holds_any(unit, reader, Relation.LEAD) or not await holds_any(unit, reader, Relation.RECIPIENT)
         )
-    return go(request, "/desk/cases" if leads else "/desk/referrals")
+    return go(request, ("/desk/cases" if leads else "/desk/referrals") + (f"?at={HERE}" if at == HERE else ""))
 
 
 @router.get("/desk/cases")
@@ -63,6 +65,7 @@ async def cases(
     work: str = "",
     after: str = "",
     number: str = "",
+    at: str = "",
 ) -> Response:
     """The queue, danger first within a page. A number leads straight to its case."""
     found = case_numbers.read(number) if number else None
@@ -76,6 +79,7 @@ async def cases(
         page = await (_work(unit, reader, listed, after) if listed else _led(unit, reader, FILTERS[chosen], after))
         clocks = await _nearest(unit, request, [row.case.id for row in page.rows if not row.referral])
         clocks |= await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+        meets = await _meets_today(unit, page.rows)
         with_bursts = listed is Worklist.NEW or (listed is None and chosen in WITH_BURSTS)
         bursts = await bursts_for(unit, reader) if with_bursts and not after else []
         if chosen == CaseStatus.CLOSED and not after:
@@ -85,11 +89,13 @@ async def cases(
         "cases.html",
         bursts=bursts,
         reminders=reminders,
+        reminders_open=at == HERE,
         rows=page.rows if listed else sorted(page.rows, key=_danger_first),
         listed=listed,
         todo=[(which, count) for which, count in todo.items() if count or which is listed],
         most=MOST,
         clocks=clocks,
+        meets=meets,
         after=page.after,
         started=bool(after),
         filters=list(FILTERS),
@@ -107,17 +113,19 @@ async def cases(
 
 
 @router.get("/desk/referrals")
-async def referrals(request: Request, reader: Reader, store: StoreDep, after: str = "") -> Response:
+async def referrals(request: Request, reader: Reader, store: StoreDep, after: str = "", at: str = "") -> Response:
     """What other parties brought this one in for: nothing of a case beyond its own referral."""
     async with store.reading() as unit:
         page = await _page(unit, reader, Relation.RECIPIENT, (), after)
         clocks = await _nearest(unit, request, [], [row.referral.id for row in page.rows if row.referral])
+        meets = await _meets_today(unit, page.rows)
         todo = await counts(unit, reader)
         reminders = [] if after else await reminders_shown(unit, reader, language_of(request))
     return desk_page(
         request,
         "referrals.html",
         reminders=reminders,
+        reminders_open=at == HERE,
         listed=None,
         todo=[(which, count) for which, count in todo.items() if count],
         most=MOST,
@@ -125,6 +133,7 @@ async def referrals(request: Request, reader: Reader, store: StoreDep, after: st
         is_bfc=reader.party_kind is PartyKind.BFC,
         factory_name=partial(factory_name, language_of(request)),
         clocks=clocks,
+        meets=meets,
         after=page.after,
         started=bool(after),
         shown=case_numbers.shown,
@@ -189,6 +198,15 @@ async def _page(unit: Unit, viewer: Viewer, relation: Relation, statuses: Sequen
         return await list_cases(unit, viewer, relation, statuses=words, after=after)
     except BadInput:
         return await list_cases(unit, viewer, relation, statuses=words)
+
+
+async def _meets_today(unit: Unit, rows: Sequence[Row]) -> Mapping[str, str]:
+    """The time of today's first meeting, by case id or referral id."""
+    received = [row.referral.id for row in rows if row.referral]
+    found = await meetings_today(unit, [row.case.id for row in rows if not row.referral], received)
+    return {
+        whose: f"{at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(CAMBODIA):%H:%M}" for whose, at in found.items()
+    }
 
 
 async def _nearest(

@@ -24,6 +24,7 @@ from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 
 router = APIRouter()
+HERE = "reminders"  # their place above the lists, which stays open while one after the other is seen
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ async def seen(request: Request, reader: Reader, store: StoreDep) -> Response:
         raise NotThere
     async with store.writing() as unit:
         await seeing.see_reminder(unit, reader, str(form.get("clock_id", "")), Stage(stage))
-    return go(request, "/desk")
+    return go(request, f"/desk?at={HERE}#{HERE}")
 
 
 @router.post("/desk/calendar")
@@ -70,4 +71,4 @@ async def end(request: Request, reader: Reader, store: StoreDep) -> Response:
     """Her address opens nothing any more."""
     async with store.writing() as unit:
         await calendars.end_calendar_of(unit, reader.staff_id)
-    return go(request, DEVICES)
+    return go(request, f"{DEVICES}#calendar")

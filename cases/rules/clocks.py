@@ -190,6 +190,11 @@ def end_of_day(day: dt.date, zone: dt.tzinfo | None) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59, 59), tzinfo=zone)
 
 
+def ends_with_its_day(end: dt.datetime) -> bool:
+    """Whether a clock runs to the end of a day; one that counts hours ends at its moment. `end` in Cambodian time."""
+    return end.replace(microsecond=0) == end_of_day(end.date(), end.tzinfo)
+
+
 def _end(start: dt.datetime, length: int, unit: Unit, holidays: Collection[dt.date]) -> dt.datetime:
     if unit is Unit.HOURS:
         return start + dt.timedelta(hours=length)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -104,22 +104,38 @@ def _clock(*when: ColumnElement[bool]) -> ColumnElement[bool]:
 def _due_today(who: Who) -> ColumnElement[bool]:
     today = who.now.astimezone(CAMBODIA).date()
     end = dt.datetime.combine(today + dt.timedelta(days=1), dt.time.min, CAMBODIA).astimezone(dt.UTC)
-    return sa.or_(_clock(col(Clock.due_at) > who.now, col(Clock.due_at) < end), _meets(today, end))
+    return sa.or_(_clock(col(Clock.due_at) > who.now, col(Clock.due_at) < end), _meets(today))
 
 
-def _meets(today: dt.date, end: dt.datetime) -> ColumnElement[bool]:
+def _meets(today: dt.date) -> ColumnElement[bool]:
     """A meeting is planned for today: on any track of the lead's, or on the recipient's own."""
-    begin = dt.datetime.combine(today, dt.time.min, CAMBODIA).astimezone(dt.UTC)
-    running = select(Referral.id).where(
-        col(Referral.case_id) == col(CaseHolder.case_id), col(Referral.status).in_(RUNNING)
-    )
     own = sa.or_(col(CaseHolder.relation) == Relation.LEAD, col(Meeting.referral_id) == col(CaseHolder.referral_id))
     return sa.exists().where(
         col(Meeting.case_id) == col(CaseHolder.case_id),
         own,
-        col(Meeting.referral_id).in_(running),
+        *_planned_for(today),
+    )
+
+
+async def meetings_today(unit: Unit, case_ids: Sequence[str], referral_ids: Sequence[str]) -> Mapping[str, dt.datetime]:
+    """When the first meeting of today begins, by referral id for these referrals, else by case id."""
+    today = unit.now.astimezone(CAMBODIA).date()
+    which = sa.or_(col(Meeting.case_id).in_(case_ids), col(Meeting.referral_id).in_(referral_ids))
+    query = select(Meeting).where(which, *_planned_for(today)).order_by(col(Meeting.starts_at).desc())
+    rows = (await unit.session.exec(query)).all()
+    return {
+        meeting.case_id if meeting.case_id in case_ids else meeting.referral_id: meeting.starts_at
+        for meeting in rows
+        if meeting.starts_at
+    }
+
+
+def _planned_for(day: dt.date) -> Sequence[ColumnElement[bool]]:
+    begin = dt.datetime.combine(day, dt.time.min, CAMBODIA).astimezone(dt.UTC)
+    return (
+        sa.exists().where(col(Referral.id) == col(Meeting.referral_id), col(Referral.status).in_(RUNNING)),
         col(Meeting.starts_at) >= begin,
-        col(Meeting.starts_at) < end,
+        col(Meeting.starts_at) < begin + dt.timedelta(days=1),
         col(Meeting.held_on).is_(None),
         col(Meeting.cancelled_at).is_(None),
     )

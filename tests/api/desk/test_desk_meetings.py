@@ -94,6 +94,7 @@ async def test_from_offers_to_a_signed_agreement_and_each_side_sees_its_own(desk
         for officer, number, words in ((sopheap, met.filed.number, OURS), (maly, met.reference, THEIRS)):
             await fill(officer, number, met.meeting, f"keep-note-{met.meeting}", text=words)
         *_, form_id = (name for name in forms(page) if name.startswith("agree-offer-"))  # the employer's, the later one
+        assert {"women", "men", "not_recorded"} <= {name for name, _ in forms(page)[form_id].values}  # whom it is for
         await fill(maly, met.reference, met.meeting, form_id)
         writing = {"place": "Factory", "employer": "Mr Lim, director", "takes": ["waiver"]}
         form = await maly.form(met.reference, f"write-agreement-{met.reference}")

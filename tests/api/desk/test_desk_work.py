@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 
+from api.desk.drawing import clock_shown
 from cases.rules.facts import Step
+from cases.rules.vocabulary import ClockKind, Language
 from cases.store.tables import Clock, DisputeStep
 from locales import text
 from tests.api.desk.officers import browser_of, forms
@@ -29,6 +32,17 @@ async def test_an_officer_works_from_her_lists(desk_world: World) -> None:
         found = await dara.http.get("/api/v1/cases?worklist=due_today")
         assert found.json()["cases"] == []
         assert (await dara.http.get("/api/v1/worklists")).json()["counts"]["mine"] == 0
+
+
+def test_a_clock_of_hours_says_its_moment_and_one_of_days_its_day_and_both_say_of_what() -> None:
+    """Two hours after a threat is a time of day; what was agreed names the thing and the party."""
+    now = dt.datetime(2024, 11, 4, 2, tzinfo=dt.UTC)
+    threat = Clock(rule="retaliation", kind=ClockKind.DUTY, started_at=now, due_at=now + dt.timedelta(hours=2))
+    assert (shown := clock_shown(Language.ENGLISH, threat, now)).at == threat.due_at and shown.state == "due_soon"
+    end = dt.datetime(2024, 11, 15, 16, 59, 59, tzinfo=dt.UTC)
+    promise = Clock(rule="remedy_due", kind=ClockKind.DUTY, started_at=now, due_at=end)
+    shown = clock_shown(Language.ENGLISH, promise, now, "Back pay", "BFC")
+    assert (shown.at, shown.day) == (None, dt.date(2024, 11, 15)) and shown.words.endswith(" · Back pay · BFC")
 
 
 async def test_a_step_of_the_case_moves_a_limit_and_can_be_taken_back(desk_world: World) -> None:
