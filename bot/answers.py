@@ -17,6 +17,7 @@ from bot.dialogue.queries import (
     ChatLinked,
     ConsentAsked,
     ConsentQuestion,
+    DayReport,
     FactoryChoice,
     FindFactories,
     GivenConsents,
@@ -38,6 +39,7 @@ from bot.dialogue.queries import (
     TrackReport,
     TroubleAsked,
     TroubleQuestion,
+    recipient,
 )
 from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
@@ -53,6 +55,7 @@ from cases.store.estimate_views import is_shown
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
+from cases.store.own_days import OwnDay, own_days
 from cases.store.remedy_words import standing_answers
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
@@ -171,8 +174,16 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),
         trouble_asked=await trouble_asked(unit, complainant_id),
+        days=tuple(_day(day) for day in await own_days(unit, complainant_id, own)),
         estimated=await is_shown(unit, complainant_id),
     )
+
+
+def _day(day: OwnDay) -> DayReport:
+    if day.track is None:
+        return DayReport(day.kind, **day.moment)
+    referral, party = day.track
+    return DayReport(day.kind, party=recipient(referral.forum, party.name_en, party.name_km), **day.moment)
 
 
 async def _consent(unit: Unit, asker: Asker, consent_id: str) -> ConsentQuestion | None:

@@ -268,6 +268,16 @@ class TrackReport:
 
 
 @dataclass(frozen=True)
+class DayReport:
+    """A day on which she is expected herself: a meeting with `party`, or a hearing."""
+
+    kind: str  # "meeting" or "hearing"
+    date: Param
+    time: str
+    party: Param = ""
+
+
+@dataclass(frozen=True)
 class StatusReport:
     number: str
     status: CaseStatus
@@ -281,6 +291,7 @@ class StatusReport:
     joins_asked: tuple[str, ...] = ()
     trouble_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
+    days: tuple[DayReport, ...] = ()  # the next first
     estimated: bool = False  # whether she is shown what she may be owed
 
 
