@@ -50,6 +50,7 @@ from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
+from cases.rules.workers import Workers
 from cases.store.clock import cambodian_day
 from cases.store.estimate_views import is_shown
 from cases.store.factory_search import find_factories
@@ -301,7 +302,10 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
     if owner is None:
         return None
     remedy = await own_remedy(unit, owner, remedy_id)
-    amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
+    amount = str(from_minor(remedy.currency, remedy.amount)) if remedy.currency else ""
+    agreed = Workers(remedy.women, remedy.men, remedy.not_recorded)
+    came = Workers(remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded)
+    meant = came if came.total >= agreed.total else agreed  # who came may say better who was meant, never how many
     case = await unit.session.get(Case, remedy.case_id)
     said = (await standing_answers(unit, remedy)).get(owner)
     waits = await is_asked(unit, remedy, owner)
@@ -309,11 +313,12 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
         id=remedy.id,
         kind=remedy.kind,
         status=remedy.status,
-        women=remedy.delivered_women,
-        men=remedy.delivered_men,
-        not_recorded=remedy.delivered_not_recorded,
+        women=meant.women,
+        men=meant.men,
+        not_recorded=meant.not_recorded,
         currency=remedy.currency,
         amount=amount,
+        improvement=remedy.improvement,
         concerned=case.women + case.men if case else 0,
         waits=waits,
         again=waits and said is not None,

@@ -14,6 +14,7 @@ from cases.rules.vocabulary import (
     ConsentStatus,
     Currency,
     Forum,
+    Improvement,
     Issue,
     PartyKind,
     ReferralStatus,
@@ -385,6 +386,7 @@ class RemedyQuestion:
     not_recorded: int = 0
     currency: Currency | None = None
     amount: str = ""  # decimal text, e.g. "6000.00"
+    improvement: Improvement | None = None
     concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
     waits: bool = False  # her word is waited for
     again: bool = False  # she has said that it came true, and is asked whether it still holds

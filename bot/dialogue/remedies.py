@@ -13,6 +13,7 @@ from bot.dialogue.queries import RemedyAsked, RemedyQuestion
 from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput
+from cases.rules.particulars import named
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 
 YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
@@ -130,10 +131,16 @@ def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
     values = rows(*(labelled(f"{prefix}.{value}", f"told.{value}") for value in fact.values), wide=3)
     skip = rows(labelled(f"{prefix}.{NOT_SAID}", f"told.{NOT_SAID}")) if fact.reads else ()
     below = values + skip + rows(_later(talk.remedy_id))
-    workers = together(question)
-    if fact.id in SUMS and workers:
-        return say(f"fact.{fact.id}.all", below, workers=workers, **_agreed(question))
-    return say(f"fact.{fact.id}", below, **_agreed(question))
+    return say(fact_key(question, fact), below, workers=together(question), **_agreed(question))
+
+
+def fact_key(question: RemedyQuestion, fact: Fact) -> str:
+    """Which sentence asks: of a sum for several together; of heads where nobody said how many women and men."""
+    if fact.id in SUMS and together(question):
+        return f"fact.{fact.id}.all"
+    if fact.reads == "count" and not question.women + question.men:
+        return f"fact.{fact.id}.open"
+    return f"fact.{fact.id}"
 
 
 def _place(talk: RemedyTalk) -> str:
@@ -198,7 +205,7 @@ def remedy(scene: Scene, value: str) -> Outcome:
     if question is None:
         return _gone(scene)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
-    intro = say(asked, kind={"label": f"remedy_kind.{question.kind.value}"})
+    intro = say(asked, kind=named(question.kind, question.improvement))
     return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
 
 
