@@ -48,6 +48,7 @@ from cases.actions.receipts import renews_numbers, stands
 from cases.actions.standing_consents import can_stop
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
+from cases.rules.particulars import named
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.rules.workers import Workers
@@ -171,7 +172,7 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         closing_reason=own.closing_reason,
         others=own.others,
         consents_asked=tuple(consent.id for consent in own.consents_asked),
-        remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
+        remedies_asked=tuple((one.id, named(one.kind, one.improvement)) for one in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),
         trouble_asked=await trouble_asked(unit, complainant_id),

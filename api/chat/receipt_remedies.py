@@ -16,6 +16,7 @@ from bot.dialogue.model import Param
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
 from bot.dialogue.remedies import (
     NOT_SAID,
+    UNASKED,
     Fact,
     as_agreed,
     fact_key,
@@ -153,7 +154,7 @@ def _words(language: Language, kind: RemedyKind, facts: Mapping[str, str]) -> st
     """Her answers in the words of the conversation's own summary."""
     shown: dict[str, Param] = {}
     for fact in facts_said(kind, facts):
-        value = facts.get(fact.id, NOT_SAID)
+        value = facts.get(fact.id, UNASKED)
         if value in (*fact.values, NOT_SAID):
             shown[fact.id] = {"label": f"told.{value}"}
         elif fact.reads == "money":

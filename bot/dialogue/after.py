@@ -247,7 +247,7 @@ def _told_status(report: StatusReport, visited: bool) -> tuple[Prompt, ...]:
     where = (say("status.days_where"),) if days and not visited else ()
     waiting = rows(
         *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
-        *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
+        *(button(f"remedy:{one}", "status.remedy", kind=kind) for one, kind in report.remedies_asked),
         *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
         *(button(f"common:{one}", "notice.join") for one in report.joins_asked),
         *(button(f"trouble:{one}", "notice.trouble") for one in report.trouble_asked),

@@ -287,7 +287,7 @@ class StatusReport:
     tracks: tuple[TrackReport, ...] = ()
     closing_reason: ClosingReason | None = None
     consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
-    remedies_asked: tuple[str, ...] = ()
+    remedies_asked: tuple[tuple[str, Param], ...] = ()  # ids, and what was agreed
     handovers_asked: tuple[str, ...] = ()
     joins_asked: tuple[str, ...] = ()
     trouble_asked: tuple[str, ...] = ()

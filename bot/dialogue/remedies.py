@@ -18,6 +18,8 @@ from cases.rules.vocabulary import RemedyKind, RemedyStatus
 
 YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
 SUMS = frozenset({"received", "amount"})  # facts about a sum that several workers may share
+ANSWERED = frozenset({RemedyStatus.CONFIRMED, RemedyStatus.DISPUTED})
+UNASKED = "–"  # stands for the answer to what was not asked, since an earlier one said it
 OPEN = frozenset({RemedyStatus.AGREED, RemedyStatus.DELIVERED, RemedyStatus.UNCONFIRMED})
 
 
@@ -111,15 +113,18 @@ def _talk(scene: Scene, question: RemedyQuestion) -> RemedyTalk | None:
     return talk if talk and (talk.remedy_id, talk.again) == (question.id, question.again) else None
 
 
-def _gone(scene: Scene) -> Outcome:
-    return Outcome(replace(scene.conversation, talk=None), (say("ask_gone"),))
+def _gone(scene: Scene, remedy_id: str) -> Outcome:
+    """Nothing is asked of her: to what she has answered she may still write that it is not so any more."""
+    found: RemedyQuestion | None = scene.ask(RemedyAsked(remedy_id))
+    answered = found is not None and found.status in ANSWERED
+    return Outcome(replace(scene.conversation, talk=None), (say("remedy.answered" if answered else "ask_gone"),))
 
 
 def _screen(scene: Scene, talk: RemedyTalk, said: tuple[Prompt, ...] = ()) -> Outcome:
     """The open fact, or what she said when all are answered."""
     question = _asked(scene, talk.remedy_id)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, talk.remedy_id)
     facts = facts_of(question)
     conversation = replace(scene.conversation, talk=talk)
     prompt = _ask(question, talk, facts[talk.position]) if talk.position < len(facts) else _summary(question, talk)
@@ -189,8 +194,13 @@ def summary_key(kind: RemedyKind, facts: Mapping[str, str]) -> str:
 def _said(question: RemedyQuestion, facts: Mapping[str, str]) -> dict[str, Param]:
     shown: dict[str, Param] = {}
     for fact in facts_of(question):
-        value = facts.get(fact.id, NOT_SAID)
-        shown[fact.id] = {"label": f"told.{value}"} if value in (YES, NO, PART, NOT_SAID) else int_or_money(fact, facts)
+        value = facts.get(fact.id)
+        if value is None:
+            shown[fact.id] = UNASKED
+        elif value in (YES, NO, PART, NOT_SAID):
+            shown[fact.id] = {"label": f"told.{value}"}
+        else:
+            shown[fact.id] = int_or_money(fact, facts)
     return shown
 
 
@@ -203,7 +213,7 @@ def remedy(scene: Scene, value: str) -> Outcome:
     """What was agreed, then the first fact."""
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
     intro = say(asked, kind=named(question.kind, question.improvement))
     return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
@@ -215,7 +225,7 @@ def fact(scene: Scene, value: str) -> Outcome:
     position, _, said = rest.partition(".")
     question = _asked(scene, remedy_id)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, remedy_id)
     talk = _talk(scene, question)
     if talk is None:
         return remedy(scene, remedy_id)
@@ -237,7 +247,7 @@ def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mappi
 def right(scene: Scene, value: str) -> Outcome:
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     talk = _talk(scene, question)
     if talk is None or talk.position < len(facts_of(question)):
         return remedy(scene, value) if talk is None else _screen(scene, talk)
@@ -252,7 +262,7 @@ def dispute(scene: Scene, value: str) -> Outcome:
     """She may say why in a word, or skip that; either way it goes out as not fulfilled."""
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     talk = _talk(scene, question)
     if talk is None:
         return remedy(scene, value)
@@ -274,7 +284,8 @@ def _disputed(scene: Scene, talk: RemedyTalk, comment: str) -> Outcome:
     filed = scene.conversation.filed
     more = tuple(WriteToCase(filed.complainant_id, piece) for piece in rest) if filed else ()
     effect = AnswerRemedy(talk.remedy_id, False, talk.facts, first)
-    return Outcome(replace(scene.conversation, talk=None), (say("remedy.disputed"),), (effect, *more))
+    said = say("remedy.over" if talk.again else "remedy.disputed")
+    return Outcome(replace(scene.conversation, talk=None), (said,), (effect, *more))
 
 
 def hear(scene: Scene, text: str) -> Outcome | None:
