@@ -17,6 +17,7 @@ from bot.dialogue.queries import (
     ChatLinked,
     ConsentAsked,
     ConsentQuestion,
+    DayReport,
     FactoryChoice,
     FindFactories,
     GivenConsents,
@@ -38,6 +39,7 @@ from bot.dialogue.queries import (
     TrackReport,
     TroubleAsked,
     TroubleQuestion,
+    recipient,
 )
 from cases.actions.consents import previews_of
 from cases.actions.parties import open_parties
@@ -46,13 +48,16 @@ from cases.actions.receipts import renews_numbers, stands
 from cases.actions.standing_consents import can_stop
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
+from cases.rules.particulars import named
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
+from cases.rules.workers import Workers
 from cases.store.clock import cambodian_day
 from cases.store.estimate_views import is_shown
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
+from cases.store.own_days import OwnDay, own_days
 from cases.store.remedy_words import standing_answers
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
 from cases.store.unit import Unit
@@ -167,12 +172,20 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         closing_reason=own.closing_reason,
         others=own.others,
         consents_asked=tuple(consent.id for consent in own.consents_asked),
-        remedies_asked=tuple(remedy.id for remedy in own.remedies_asked),
+        remedies_asked=tuple((one.id, named(one.kind, one.improvement)) for one in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),
         trouble_asked=await trouble_asked(unit, complainant_id),
+        days=tuple(_day(day) for day in await own_days(unit, complainant_id, own)),
         estimated=await is_shown(unit, complainant_id),
     )
+
+
+def _day(day: OwnDay) -> DayReport:
+    if day.track is None:
+        return DayReport(day.kind, **day.moment)
+    referral, party = day.track
+    return DayReport(day.kind, party=recipient(referral.forum, party.name_en, party.name_km), **day.moment)
 
 
 async def _consent(unit: Unit, asker: Asker, consent_id: str) -> ConsentQuestion | None:
@@ -290,7 +303,10 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
     if owner is None:
         return None
     remedy = await own_remedy(unit, owner, remedy_id)
-    amount = str(from_minor(remedy.currency, remedy.delivered_amount)) if remedy.currency else ""
+    amount = str(from_minor(remedy.currency, remedy.amount)) if remedy.currency else ""
+    agreed = Workers(remedy.women, remedy.men, remedy.not_recorded)
+    came = Workers(remedy.delivered_women, remedy.delivered_men, remedy.delivered_not_recorded)
+    meant = came if came.total >= agreed.total else agreed  # who came may say better who was meant, never how many
     case = await unit.session.get(Case, remedy.case_id)
     said = (await standing_answers(unit, remedy)).get(owner)
     waits = await is_asked(unit, remedy, owner)
@@ -298,11 +314,12 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
         id=remedy.id,
         kind=remedy.kind,
         status=remedy.status,
-        women=remedy.delivered_women,
-        men=remedy.delivered_men,
-        not_recorded=remedy.delivered_not_recorded,
+        women=meant.women,
+        men=meant.men,
+        not_recorded=meant.not_recorded,
         currency=remedy.currency,
         amount=amount,
+        improvement=remedy.improvement,
         concerned=case.women + case.men if case else 0,
         waits=waits,
         again=waits and said is not None,

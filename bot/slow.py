@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot import common_case
@@ -26,10 +26,11 @@ from cases.rules.case_numbers import new_number
 from cases.rules.errors import NotThere, TooMany
 from cases.store.clock import cambodian_day
 from cases.store.estimate_views import ShownRange, shown_to_her
+from cases.store.own_days import card_of, own_days
 from cases.store.tables import Complainant, Correspondent, new_id
 from cases.store.unit import Store, Unit
 from cases.store.views import Said
-from cases.store.worker_views import OwnCase, own_case, own_thread
+from cases.store.worker_views import OwnCase, OwnThread, own_case, own_thread
 from cases.vault.receipts import mint as mint_receipt
 
 LINES = 12  # messages of her thread that a chat shows; the page behind the number has them all
@@ -92,6 +93,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
     complainant = await unit.session.get_one(Complainant, opened.complainant_id)
     thread = await own_thread(unit, opened.keys, complainant)
     shown = await shown_to_her(unit, opened.keys, complainant)
+    lines = await _newest(unit, own, complainant, thread)
     return CaseOpened(
         complainant_id=complainant.id,
         case_number=own.case.number,
@@ -99,12 +101,19 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
         generation=opened.generation,
         news=await _news(unit, asker, complainant),
         withdrawn=own.withdrawn,
-        lines=tuple(_line(said) for said in thread.lines[-LINES:]),
-        left_out=max(0, len(thread.lines) - LINES),
+        lines=tuple(_line(said) for said in lines),
+        left_out=len(thread.lines) - len(lines),
         unopened=thread.unopened,
         owed=_owed(shown, own) if shown else {},
         owed_more=bool(shown and shown.more),
     )
+
+
+async def _newest(unit: Unit, own: OwnCase, complainant: Complainant, thread: OwnThread) -> Sequence[Said]:
+    """The last lines of her thread, and with them the card of each day that lies ahead, however old it is."""
+    cards = {card_of(day, thread.lines) for day in await own_days(unit, complainant.id, own)}
+    first = len(thread.lines) - LINES
+    return [said for place, said in enumerate(thread.lines) if place >= first or place in cards]
 
 
 def _owed(shown: ShownRange, own: OwnCase) -> dict[str, Param]:

@@ -14,10 +14,22 @@ from api.chat.views import AgreedView, FactField, FactKind, RemedySaid, RemedyVi
 from bot.answers import Asker, answer
 from bot.dialogue.model import Param
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.remedies import NOT_SAID, SUMS, Fact, as_agreed, facts_of, facts_said, is_asked, summary_key, together
+from bot.dialogue.remedies import (
+    NOT_SAID,
+    UNASKED,
+    Fact,
+    as_agreed,
+    fact_key,
+    facts_of,
+    facts_said,
+    is_asked,
+    summary_key,
+    together,
+)
 from cases.actions.following_up import answer_about
 from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
+from cases.rules.particulars import named
 from cases.rules.reading import money, number
 from cases.rules.vocabulary import Language, RemedyKind, RemedyStatus
 from cases.store import lockboxes
@@ -62,7 +74,7 @@ def _typed(form: FormData, fact: Fact) -> str:
 
 
 def _promise(language: Language, question: RemedyQuestion) -> str:
-    kind = locales.label(language, question.kind)
+    kind = locales.shown(language, named(question.kind, question.improvement))
     if question.currency and question.amount:
         return f"{kind}: {locales.money(language, question.currency, Decimal(question.amount))}"
     return kind
@@ -78,10 +90,9 @@ def _field(language: Language, question: RemedyQuestion, fact: Fact, typed: str)
         "agreed_amount": agreed,
         "workers": together(question),
     }
-    shared = ".all" if fact.id in SUMS and params["workers"] else ""
     return FactField(
         code=fact.id,
-        question=locales.text(language, f"dialogue.fact.{fact.id}{shared}", params),
+        question=locales.text(language, f"dialogue.{fact_key(question, fact)}", params),
         kind=KINDS[fact.reads],
         choices=tuple((value, locales.text(language, f"label.told.{value}")) for value in fact.values),
         hint=question.currency.value if question.currency and fact.reads == "money" else "",
@@ -144,7 +155,7 @@ def _words(language: Language, kind: RemedyKind, facts: Mapping[str, str]) -> st
     """Her answers in the words of the conversation's own summary."""
     shown: dict[str, Param] = {}
     for fact in facts_said(kind, facts):
-        value = facts.get(fact.id, NOT_SAID)
+        value = facts.get(fact.id, UNASKED)
         if value in (*fact.values, NOT_SAID):
             shown[fact.id] = {"label": f"told.{value}"}
         elif fact.reads == "money":
@@ -171,7 +182,8 @@ async def agreed_for_her(unit: Unit, opened: OpenReceipt, language: Language) ->
 async def _agreed(
     unit: Unit, opened: OpenReceipt, language: Language, remedy: Remedy, waiting: Collection[int]
 ) -> AgreedView:
-    promise = ", ".join([locales.label(language, remedy.kind), *_how_much(language, remedy)])
+    what = locales.shown(language, named(remedy.kind, remedy.improvement))
+    promise = ", ".join([what, *_how_much(language, remedy)])
     last = (
         await unit.session.exec(
             select(RemedyAnswer)

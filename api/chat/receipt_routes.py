@@ -14,6 +14,7 @@ from api.chat import (
     page_tokens,
     receipt_common_case,
     receipt_consents,
+    receipt_days,
     receipt_handover,
     receipt_ministry,
     receipt_owed,
@@ -329,6 +330,7 @@ async def _show(
                 )
                 for referral, party in own.tracks
             ),
+            days=await receipt_days.ahead(unit, own, opened, thread, language),
             messages=_messages(thread.lines, language),
             asked=await receipt_consents.asked(unit, own, language),
             handovers=await receipt_handover.asked(unit, opened.complainant.id, language),

@@ -237,6 +237,14 @@ class OwedView:
 
 
 @dataclass(frozen=True)
+class DayView:
+    """A day on which she is expected herself: what it is, and all that her card says of it, one thought a line."""
+
+    title: str
+    card: str = ""
+
+
+@dataclass(frozen=True)
 class ReceiptView:
     """Everything that stands behind a receipt."""
 
@@ -248,6 +256,7 @@ class ReceiptView:
     lead: str
     closing_reason: ClosingReason | None = None
     tracks: tuple[TrackView, ...] = ()
+    days: tuple[DayView, ...] = ()
     messages: tuple[Line, ...] = ()
     asked: tuple[ConsentView, ...] = ()
     given: tuple[ConsentView, ...] = ()

@@ -39,6 +39,7 @@ from cases.rules.vocabulary import CaseStatus
 
 LONGEST_NAME = 120  # characters
 EARLIER_SHOWN = 3
+DAYS = {"meeting": "status.meeting", "hearing": "status.hearing"}  # on which she is expected herself
 MOST_LISTED = 8  # recipients in one message: with all their parts it fits
 
 
@@ -226,10 +227,10 @@ def status(scene: Scene) -> tuple[Prompt, ...]:
         return (say("status.none"),)
     cases = conversation.cases[: EARLIER_SHOWN + 1]
     reports: tuple[StatusReport, ...] = tuple(scene.ask(CaseState(case.complainant_id)) for case in cases)
-    return tuple(prompt for report in reports for prompt in _told_status(report))
+    return tuple(prompt for report in reports for prompt in _told_status(report, conversation.visit is not None))
 
 
-def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
+def _told_status(report: StatusReport, visited: bool) -> tuple[Prompt, ...]:
     lead = {"en": report.lead_en, "km": report.lead_km}
     known = report.closing_reason
     reason = to_her({"label": f"closing_reason.{known.value}" if known else "not_told"})
@@ -242,15 +243,18 @@ def _told_status(report: StatusReport) -> tuple[Prompt, ...]:
         )
         for track in report.tracks
     )
+    days = tuple(say(DAYS[day.kind], party=day.party, date=day.date, time=day.time) for day in report.days)
+    where = (say("status.days_where"),) if days and not visited else ()
     waiting = rows(
         *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
-        *(button(f"remedy:{one}", "notice.remedy") for one in report.remedies_asked),
+        *(button(f"remedy:{one}", "status.remedy", kind=kind) for one, kind in report.remedies_asked),
         *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
         *(button(f"common:{one}", "notice.join") for one in report.joins_asked),
         *(button(f"trouble:{one}", "notice.trouble") for one in report.trouble_asked),
     )
     first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
-    return (first, *tracks, say("status.waiting", waiting)) if waiting else (first, *tracks)
+    asked = (say("status.waiting", waiting),) if waiting else ()
+    return (first, *tracks, *days, *where, *asked)
 
 
 def consents(scene: Scene) -> tuple[Prompt, ...]:

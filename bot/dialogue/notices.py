@@ -134,18 +134,23 @@ def _standing(key: str, params: Params) -> tuple[Prompt, ...]:
 
 
 def _agreed(key: str, params: Params) -> tuple[Prompt, ...]:
-    """What was agreed, with the sum or with how many women and men, as far as it says."""
+    """What was agreed, with the sum or with how many women and men, and until when, as far as it says."""
+    due = (say("notice.remedy_agreed.due", date=params["due"]),) if params.get("due") else ()
+    return (_what_was_agreed(params), *due)
+
+
+def _what_was_agreed(params: Params) -> Prompt:
     counts = {name: int(str(params.get(name) or 0)) for name in ("women", "men", "not_recorded")}
     workers, kind, amount = sum(counts.values()), params["kind"], params.get("amount")
     if amount and workers > 1:
-        return (say("notice.remedy_agreed.money_all", kind=kind, amount=amount, workers=workers),)
+        return say("notice.remedy_agreed.money_all", kind=kind, amount=amount, workers=workers)
     if amount:
-        return (say("notice.remedy_agreed.money", kind=kind, amount=amount),)
+        return say("notice.remedy_agreed.money", kind=kind, amount=amount)
     if workers and counts["not_recorded"]:
-        return (say("notice.remedy_agreed.workers", kind=kind, workers=workers),)
+        return say("notice.remedy_agreed.workers", kind=kind, workers=workers)
     if workers:
-        return (say("notice.remedy_agreed.people", kind=kind, people=_people(counts["women"], counts["men"])),)
-    return (say("notice.remedy_agreed", kind=kind),)
+        return say("notice.remedy_agreed.people", kind=kind, people=_people(counts["women"], counts["men"]))
+    return say("notice.remedy_agreed", kind=kind)
 
 
 def _people(women: int, men: int) -> Param:
@@ -225,7 +230,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "meeting_cancelled": _plain("party", "date", "time"),
     "meeting_soon": _plain("party", "date", "time"),
     "meeting_tomorrow": _plain("party", "date", "time"),
-    "meeting_today": _plain("party", "time"),
+    "meeting_today": _plain("party", "date", "time"),
     "agreement_written": _agreement,
     "remedy_agreed": _agreed,
     "remedy_given_up": _plain("kind"),
@@ -246,7 +251,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "hearing_cancelled": _plain("date", "time"),
     "hearing_soon": _plain("date", "time"),
     "hearing_tomorrow": _plain("date", "time"),
-    "hearing_today": _plain("time"),
+    "hearing_today": _plain("date", "time"),
     "finding": _plain("party", "issue", "finding"),
     "estimate": _plain("party", "low", "high"),
     "estimate_there": _plain("party"),

@@ -14,6 +14,7 @@ from cases.rules.vocabulary import (
     ConsentStatus,
     Currency,
     Forum,
+    Improvement,
     Issue,
     PartyKind,
     ReferralStatus,
@@ -268,6 +269,16 @@ class TrackReport:
 
 
 @dataclass(frozen=True)
+class DayReport:
+    """A day on which she is expected herself: a meeting with `party`, or a hearing."""
+
+    kind: str  # "meeting" or "hearing"
+    date: Param
+    time: str
+    party: Param = ""
+
+
+@dataclass(frozen=True)
 class StatusReport:
     number: str
     status: CaseStatus
@@ -276,11 +287,12 @@ class StatusReport:
     tracks: tuple[TrackReport, ...] = ()
     closing_reason: ClosingReason | None = None
     consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
-    remedies_asked: tuple[str, ...] = ()
+    remedies_asked: tuple[tuple[str, Param], ...] = ()  # ids, and what was agreed
     handovers_asked: tuple[str, ...] = ()
     joins_asked: tuple[str, ...] = ()
     trouble_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
+    days: tuple[DayReport, ...] = ()  # the next first
     estimated: bool = False  # whether she is shown what she may be owed
 
 
@@ -374,6 +386,7 @@ class RemedyQuestion:
     not_recorded: int = 0
     currency: Currency | None = None
     amount: str = ""  # decimal text, e.g. "6000.00"
+    improvement: Improvement | None = None
     concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
     waits: bool = False  # her word is waited for
     again: bool = False  # she has said that it came true, and is asked whether it still holds

@@ -13,10 +13,13 @@ from bot.dialogue.queries import RemedyAsked, RemedyQuestion
 from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput
+from cases.rules.particulars import named
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 
 YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
 SUMS = frozenset({"received", "amount"})  # facts about a sum that several workers may share
+ANSWERED = frozenset({RemedyStatus.CONFIRMED, RemedyStatus.DISPUTED})
+UNASKED = "–"  # stands for the answer to what was not asked, since an earlier one said it
 OPEN = frozenset({RemedyStatus.AGREED, RemedyStatus.DELIVERED, RemedyStatus.UNCONFIRMED})
 
 
@@ -110,15 +113,18 @@ def _talk(scene: Scene, question: RemedyQuestion) -> RemedyTalk | None:
     return talk if talk and (talk.remedy_id, talk.again) == (question.id, question.again) else None
 
 
-def _gone(scene: Scene) -> Outcome:
-    return Outcome(replace(scene.conversation, talk=None), (say("ask_gone"),))
+def _gone(scene: Scene, remedy_id: str) -> Outcome:
+    """Nothing is asked of her: to what she has answered she may still write that it is not so any more."""
+    found: RemedyQuestion | None = scene.ask(RemedyAsked(remedy_id))
+    answered = found is not None and found.status in ANSWERED
+    return Outcome(replace(scene.conversation, talk=None), (say("remedy.answered" if answered else "ask_gone"),))
 
 
 def _screen(scene: Scene, talk: RemedyTalk, said: tuple[Prompt, ...] = ()) -> Outcome:
     """The open fact, or what she said when all are answered."""
     question = _asked(scene, talk.remedy_id)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, talk.remedy_id)
     facts = facts_of(question)
     conversation = replace(scene.conversation, talk=talk)
     prompt = _ask(question, talk, facts[talk.position]) if talk.position < len(facts) else _summary(question, talk)
@@ -130,10 +136,16 @@ def _ask(question: RemedyQuestion, talk: RemedyTalk, fact: Fact) -> Prompt:
     values = rows(*(labelled(f"{prefix}.{value}", f"told.{value}") for value in fact.values), wide=3)
     skip = rows(labelled(f"{prefix}.{NOT_SAID}", f"told.{NOT_SAID}")) if fact.reads else ()
     below = values + skip + rows(_later(talk.remedy_id))
-    workers = together(question)
-    if fact.id in SUMS and workers:
-        return say(f"fact.{fact.id}.all", below, workers=workers, **_agreed(question))
-    return say(f"fact.{fact.id}", below, **_agreed(question))
+    return say(fact_key(question, fact), below, workers=together(question), **_agreed(question))
+
+
+def fact_key(question: RemedyQuestion, fact: Fact) -> str:
+    """Which sentence asks: of a sum for several together; of heads where nobody said how many women and men."""
+    if fact.id in SUMS and together(question):
+        return f"fact.{fact.id}.all"
+    if fact.reads == "count" and not question.women + question.men:
+        return f"fact.{fact.id}.open"
+    return f"fact.{fact.id}"
 
 
 def _place(talk: RemedyTalk) -> str:
@@ -182,8 +194,13 @@ def summary_key(kind: RemedyKind, facts: Mapping[str, str]) -> str:
 def _said(question: RemedyQuestion, facts: Mapping[str, str]) -> dict[str, Param]:
     shown: dict[str, Param] = {}
     for fact in facts_of(question):
-        value = facts.get(fact.id, NOT_SAID)
-        shown[fact.id] = {"label": f"told.{value}"} if value in (YES, NO, PART, NOT_SAID) else int_or_money(fact, facts)
+        value = facts.get(fact.id)
+        if value is None:
+            shown[fact.id] = UNASKED
+        elif value in (YES, NO, PART, NOT_SAID):
+            shown[fact.id] = {"label": f"told.{value}"}
+        else:
+            shown[fact.id] = int_or_money(fact, facts)
     return shown
 
 
@@ -196,9 +213,9 @@ def remedy(scene: Scene, value: str) -> Outcome:
     """What was agreed, then the first fact."""
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
-    intro = say(asked, kind={"label": f"remedy_kind.{question.kind.value}"})
+    intro = say(asked, kind=named(question.kind, question.improvement))
     return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
 
 
@@ -208,7 +225,7 @@ def fact(scene: Scene, value: str) -> Outcome:
     position, _, said = rest.partition(".")
     question = _asked(scene, remedy_id)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, remedy_id)
     talk = _talk(scene, question)
     if talk is None:
         return remedy(scene, remedy_id)
@@ -230,7 +247,7 @@ def _noted(scene: Scene, question: RemedyQuestion, talk: RemedyTalk, said: Mappi
 def right(scene: Scene, value: str) -> Outcome:
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     talk = _talk(scene, question)
     if talk is None or talk.position < len(facts_of(question)):
         return remedy(scene, value) if talk is None else _screen(scene, talk)
@@ -245,7 +262,7 @@ def dispute(scene: Scene, value: str) -> Outcome:
     """She may say why in a word, or skip that; either way it goes out as not fulfilled."""
     question = _asked(scene, value)
     if question is None:
-        return _gone(scene)
+        return _gone(scene, value)
     talk = _talk(scene, question)
     if talk is None:
         return remedy(scene, value)
@@ -267,7 +284,8 @@ def _disputed(scene: Scene, talk: RemedyTalk, comment: str) -> Outcome:
     filed = scene.conversation.filed
     more = tuple(WriteToCase(filed.complainant_id, piece) for piece in rest) if filed else ()
     effect = AnswerRemedy(talk.remedy_id, False, talk.facts, first)
-    return Outcome(replace(scene.conversation, talk=None), (say("remedy.disputed"),), (effect, *more))
+    said = say("remedy.over" if talk.again else "remedy.disputed")
+    return Outcome(replace(scene.conversation, talk=None), (said,), (effect, *more))
 
 
 def hear(scene: Scene, text: str) -> Outcome | None:

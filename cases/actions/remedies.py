@@ -17,6 +17,7 @@ from cases.rules.digits import latin
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
 from cases.rules.money import from_minor, parse, to_minor
+from cases.rules.particulars import named
 from cases.rules.vocabulary import CaseStatus, Currency, Gender, RemedyStatus
 from cases.rules.workers import Workers
 from cases.rules.workflow import OUT, REMEDY, Act, Actor, decide
@@ -231,7 +232,9 @@ def not_future(unit: Unit, day: dt.date, field: str) -> None:
 def summary(remedy: Remedy) -> dict[str, Any]:
     """A remedy as a notice's placeholders."""
     counts = {"women": remedy.women, "men": remedy.men, "not_recorded": remedy.not_recorded}
-    said: dict[str, Any] = {"kind": {"label": f"remedy_kind.{remedy.kind.value}"}} | counts
+    said: dict[str, Any] = {"kind": named(remedy.kind, remedy.improvement)} | counts
+    if remedy.due_on is not None:
+        said["due"] = {"date": remedy.due_on.isoformat()}
     if remedy.currency is not None:
         said["amount"] = {"money": [remedy.currency.value, str(from_minor(remedy.currency, remedy.amount))]}
     return said

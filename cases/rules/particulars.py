@@ -107,3 +107,11 @@ def opened(sealed: Mapping[str, Any], improvement: Improvement | None, covered: 
 def in_words_alone(kind: RemedyKind) -> Particulars:
     """Where all that is known stands in words, as at a meeting: an improvement is then of another kind."""
     return Particulars(improvement=Improvement.OTHER if kind is RemedyKind.WORKPLACE_IMPROVEMENT else None)
+
+
+def named(kind: RemedyKind, improvement: Improvement | None) -> dict[str, Any]:
+    """What was agreed, as a placeholder: its kind, and of a workplace what gets better there."""
+    label = {"label": f"remedy_kind.{kind.value}"}
+    if improvement in (None, Improvement.OTHER):
+        return label
+    return {"join": [label, {"label": f"improvement.{improvement.value}"}]}

@@ -121,6 +121,8 @@ async def open_questions(unit: Unit, complainant_id: str) -> Sequence[TroubleWor
 async def trouble_asked(unit: Unit, complainant_id: str) -> tuple[str, ...]:
     """The question that waits for her in a case that is hers still: the newest stands for those before it."""
     questions = await open_questions(unit, complainant_id)
+    last = (await last_asked(unit, [complainant_id])).get(complainant_id)
+    questions = [one for one in questions if one.asked_for == last]  # a later one that she answered stands for it too
     word = await own_word(unit, [complainant_id], questions[0].id) if questions else None
     return (word.id,) if word else ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import datetime as dt
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot import slow
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
 from bot.telegram.polling import Polling
-from cases.actions import delivering, following_up, telling
+from cases.actions import delivering, following_up, hearings, telling
+from cases.actions.hearings import Appointment
 from cases.rules.digits import two_numbers
 from cases.rules.vocabulary import RemedyKind, RemedyStatus
 from cases.store.tables import (
@@ -123,13 +126,20 @@ async def linked_to(world: World) -> str | None:
     return person.correspondent_id
 
 
-async def test_khmer_digits_open_the_case_and_show_its_messages_and_nothing_is_linked(chat: Chat) -> None:
-    """Status and messages at once; the chat is not tied to the case, and leaving closes it."""
-    filed = await chat.world.active()
+async def test_khmer_digits_open_the_case_and_show_its_messages_and_nothing_is_linked(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Status, messages and the card of a day ahead at once; the chat is not tied to the case, leaving closes it."""
+    monkeypatch.setattr(slow, "LINES", 1)
+    filed, day = await chat.world.active(), chat.world.today + dt.timedelta(days=9)
+    await chat.world.act("dara", filed.number, hearings.keep_hearing, Appointment(day, dt.time(8, 30), "Room 14"))
+    chat.world.clock.let_pass(hours=1)
     await chat.world.act("dara", filed.number, telling.write_to_worker, "Have you got the letter?")
     news = await chat.opens(filed, " ".join(two_numbers(filed.receipt)).translate(KHMER))
     assert "Have you got the letter?" in texts(news)
     assert "កំពុងដោះស្រាយរឿង" in texts(news)
+    assert "Room 14" in texts(news), "however much was written since"
+    assert "ថ្ងៃដែលបងត្រូវទៅ៖ ក្រសួងណាត់ស្ដាប់បង ថ្ងៃទី13 ខែ11" in texts(news)
     assert await linked_to(chat.world) is None
     left = await chat.tap("home:leave")
     assert "បើកវាម្ដងទៀតបាន" in texts(left)

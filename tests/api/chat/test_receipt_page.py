@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime as dt
 import re
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -19,9 +21,12 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
-from cases.actions import common_case, delivering, following_up, linking, receipts, telling
+from cases.actions import agreeing, common_case, delivering, following_up, linking, planning, receipts, telling
+from cases.actions.planning import Plan
+from cases.actions.remedies import Amount
 from cases.rules.digits import two_numbers
-from cases.rules.vocabulary import ConsentStatus, RemedyKind, RemedyStatus, StandingChoice
+from cases.rules.particulars import Particulars
+from cases.rules.vocabulary import ConsentStatus, Currency, Improvement, RemedyKind, RemedyStatus, StandingChoice
 from cases.rules.workers import Workers
 from cases.store.tables import (
     Case,
@@ -135,6 +140,50 @@ async def test_asked_again_behind_her_numbers_she_says_whether_it_holds(sqlite_w
     assert (await world.remedy(remedy_id)).status is RemedyStatus.DISPUTED
     assert "Are you still at work there?" not in pages.text, "the round is answered"
     assert "still at work: " in pages.text and "moved" in pages.text
+
+
+async def test_she_is_asked_about_what_was_agreed_and_not_about_what_somebody_says_came(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """Called done with less, it is asked about with the sum agreed; which improvement, and until when, is said."""
+    world = sqlite_world
+    filed = await world.active()
+    sum_agreed = Amount(Currency.USD, Decimal("250.50"))
+    paid = await world.agreed("dara", filed.number, RemedyKind.COMPENSATION, sum_agreed, Workers(women=1))
+    await world.act("dara", filed.number, delivering.deliver_remedy, paid, world.today, None, Decimal(10))
+    fans, kind = Particulars(improvement=Improvement.FANS), RemedyKind.WORKPLACE_IMPROVEMENT
+    day = world.today + dt.timedelta(days=7)
+    better = await world.act("dara", filed.number, agreeing.propose_remedy, kind, Workers(), None, day, "", None, fans)
+    await world.act("dara", filed.number, agreeing.agree_remedy, better.id, world.today)
+    await world.act("dara", filed.number, delivering.deliver_remedy, better.id, world.today)
+    await pages.opens(filed)
+    assert "Have you received the money? Agreed: $250.50" in pages.text
+    assert "They say this is done: Better workplace · Fans." in pages.text
+    assert "They promise to have it done by 11 November 2024." in pages.text
+    facts = {"fact.received": "yes", "fact.amount": "10"}
+    await pages.sends(act="answer_remedy_check", remedy=paid, comment="", **facts)
+    assert "This counts as: not as agreed" in pages.text
+
+
+async def test_the_day_on_which_she_is_expected_stands_first_with_place_and_papers(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """Moved, its new card alone; cancelled or over, no more. A meeting to which she need not come is none."""
+    world = sqlite_world
+    filed = await world.active()
+    reference = await world.accepted(filed)
+    plan = Plan(world.today + dt.timedelta(days=4), dt.time(14), "BFC, Street 271", papers="the letter", hers=True)
+    made = await world.act("maly", reference, planning.plan_meeting, plan)
+    await world.act("maly", reference, planning.plan_meeting, replace(plan, hers=False, place="the factory"))
+    moved = replace(plan, time=dt.time(9), place="the hall in Takhmao")
+    await world.act("maly", reference, planning.move_meeting, made.id, 1, moved, "asked for")
+    await pages.opens(filed)
+    first, rest = pages.text.split("A day for you to be there: meeting with Better Factories Cambodia", 1)
+    assert "8 November 2024 at 09:00" in rest.partition("</section>")[0] and "at 14:00" not in first
+    assert "the hall in Takhmao" in rest.partition("</section>")[0] and "A day for you" not in rest
+    await world.act("maly", reference, planning.cancel_meeting, made.id, "no time")
+    await pages.opens(filed)
+    assert "A day for you to be there" not in pages.text
 
 
 async def test_five_wrong_numbers_make_one_page_wait_and_no_other(sqlite_world: World, pages: Pages) -> None:

@@ -54,7 +54,8 @@ FAMILIES = {
     ))},
     "dialogue.card.": {f"dialogue.card.{card}" for one in questions() for card in one.cards.values()},
     "dialogue.fact.": {f"dialogue.fact.{fact.id}" for facts in ASKED for fact in facts}
-    | {f"dialogue.fact.{fact}.all" for fact in SUMS},
+    | {f"dialogue.fact.{fact}.all" for fact in SUMS}
+    | {f"dialogue.fact.{fact}.open" for fact in ("women", "men")},
     "dialogue.closed.": {f"dialogue.closed.{reason.value}" for reason in vocabulary.ClosingReason},
     "dialogue.track.": {f"dialogue.track.{status.value}" for status in vocabulary.ReferralStatus}
     | {"dialogue.track.carried"},
