@@ -339,6 +339,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 notice=said.notice,
                 text=said.text,
                 worker=said.worker,
+                arrival=said.arrival,
             )
             for said in view.thread
         ],

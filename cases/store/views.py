@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.vocabulary import StoryKind, VerifiedBy
+from cases.rules.vocabulary import Arrival, StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
+from cases.store.arrivals import arrivals_of
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.handovers import Handing
@@ -73,6 +74,7 @@ class Said:
     text: str
     params: Mapping[str, Any]
     worker: int = 0  # whose thread, where several are in the case
+    arrival: Arrival | None = None  # of what was written to her, while it is known
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,9 @@ async def thread_of(
             .order_by(col(ThreadMessage.at), col(ThreadMessage.id))
         )
     ).all()
-    return [await _said(unit, keys, complainant, row) for row in rows if row.generation not in without]
+    arrivals = await arrivals_of(unit, complainant, rows)
+    shown = [row for row in rows if row.generation not in without]
+    return [replace(await _said(unit, keys, complainant, row), arrival=arrivals.get(row.id)) for row in shown]
 
 
 async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: ThreadMessage) -> Said:

@@ -95,6 +95,7 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("complainants", "joined_at"): None,
     ("complainants", "left_at"): None,
     ("complainants", "erased_at"): None,
+    ("thread_messages", "outbox_id"): None,
     ("evidence", "complainant_id"): None,
     ("complainants", "details_generation"): 1,
     ("complainants", "sealed_details"): None,

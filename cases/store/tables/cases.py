@@ -176,6 +176,7 @@ class ThreadMessage(SQLModel, table=True):
     complainant_id: str = ref("complainants")
     staff_id: str | None = ref("staff", nullable=True)  # none: she wrote it
     notice: str = ""  # key of a notice that Samleng itself sent; empty for people's words
+    outbox_id: str | None = Field(default=None, max_length=32)  # of its copy for her chat, which is gone after a while
     generation: int
     sealed: bytes
     at: dt.datetime
