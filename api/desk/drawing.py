@@ -190,6 +190,7 @@ class Bubble:
     at: dt.datetime
     who: str
     arrived: str = ""
+    safe_word: bool = False
 
 
 def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble]]:
@@ -202,7 +203,14 @@ def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble
         second = said.at.replace(microsecond=0)
         lines.setdefault((second, *_words(language, said)), []).append(said)
     bubbles = [
-        Bubble(by, text, at, _whose(language, by, who, [one.worker for one in same]), _arrived(language, by, same))
+        Bubble(
+            by,
+            text,
+            at,
+            _whose(language, by, who, [one.worker for one in same]),
+            _arrived(language, by, same),
+            any(one.safe_word for one in same),
+        )
         for (at, by, text, who), same in lines.items()
     ]
     return [list(run) for _, run in groupby(bubbles, key=lambda bubble: bubble.by == "notice")]

@@ -77,6 +77,7 @@ class Message(Shape):
     arrival: Arrival | None = Field(
         description="How far it has come to her chat; null: her own words, or it is not known any more"
     )
+    safe_word: bool = Field(description="True: the word agreed with her stands in it; somebody else is writing")
 
 
 class Identity(Shape):
@@ -284,6 +285,7 @@ class Worker(Shape):
     verified: VerifiedBy | None = Field(description="By what it is known that she works there")
     name: str = Field(description="Empty where she gave none")
     phone: str = Field(description="Empty where she gave none")
+    safe_word: str = Field(description="Agreed with her: where she writes it, somebody else is writing; empty: none")
 
 
 class CallShape(Shape):

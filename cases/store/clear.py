@@ -167,7 +167,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(COUNT, "gender")
     | _same(GENERATION, "identity_generation", "receipt_generation")
     | _same(TIME, "verified_at", "joined_at", "left_at", "erased_at")
-    | _same(GENERATION, "identity_generation", "details_generation", "receipt_generation")
+    | _same(GENERATION, "identity_generation", "details_generation", "safe_word_generation", "receipt_generation")
     | _same(TIME, "verified_at")
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")

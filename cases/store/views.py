@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
+from cases.rules.safe_word import says
 from cases.rules.vocabulary import Arrival, StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
 from cases.store.arrivals import arrivals_of
@@ -25,7 +26,7 @@ from cases.store.remedy_views import photo_file
 from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
-from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, story_of
+from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, safe_word_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -75,6 +76,7 @@ class Said:
     params: Mapping[str, Any]
     worker: int = 0  # whose thread, where several are in the case
     arrival: Arrival | None = None  # of what was written to her, while it is known
+    safe_word: bool = False  # the word stands in it that means: somebody else is writing
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ class Worker:
     row: Complainant
     identity: Mapping[str, str]
     details: Mapping[str, str]  # what an officer wrote down for the ministry
+    safe_word: str  # agreed with her officer; "" for none
 
     @property
     def in_case(self) -> bool:
@@ -195,6 +198,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         return shared
     people = await everyone_of(unit, case)
     numbers = {person.id: number for number, person in enumerate(people, 1)} if len(people) > 1 else {}
+    words = {person.id: await safe_word_of(unit, keys, case, person) for person in people}
     return CaseView(
         **{
             name: getattr(shared, name)
@@ -205,14 +209,22 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
             for entry, content in await story_of(unit, keys, case)
         ],
         thread=[
-            replace(line, worker=numbers.get(person.id, 0))
+            replace(
+                line, worker=numbers.get(person.id, 0), safe_word=line.by_worker and says(words[person.id], line.text)
+            )
             for person in people
             if not person.erased_at
             for line in await thread_of(unit, keys, person)
         ],
         standing=await standing_lines(unit, [person.id for person in people]),
         workers=[
-            Worker(number, person, await identity_of(unit, keys, person), await details_of(unit, keys, person))
+            Worker(
+                number,
+                person,
+                await identity_of(unit, keys, person),
+                await details_of(unit, keys, person),
+                words[person.id],
+            )
             for number, person in enumerate(people, 1)
         ],
         support=await support_of(unit, keys, case),

@@ -99,6 +99,8 @@ ADDED: Mapping[tuple[str, str], Any] = {
     ("evidence", "complainant_id"): None,
     ("complainants", "details_generation"): 1,
     ("complainants", "sealed_details"): None,
+    ("complainants", "safe_word_generation"): 1,
+    ("complainants", "sealed_safe_word"): None,
     ("referrals", "forum"): None,
     ("consents", "given_by"): None,
     ("consents", "entered_parts"): [],
