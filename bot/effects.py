@@ -30,6 +30,7 @@ from bot.dialogue.effects import (
     RenewReceipt,
     SetFactory,
     SetHeadcount,
+    SetHours,
     SetIdentity,
     StopConsent,
     TellOfCall,
@@ -53,7 +54,7 @@ from cases.actions import (
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import Language
-from cases.store import chat_messages
+from cases.store import announcing, chat_messages
 from cases.store.unit import Unit
 from cases.store.watching import own_word
 from cases.store.worker_views import own_consent
@@ -134,6 +135,9 @@ async def _way_back(unit: Unit, teller: Teller, effect: Effect) -> None:
         case KeepMessages(keeps):
             if teller.correspondent_id:
                 await chat_messages.keep(unit, teller.correspondent_id, keeps)
+        case SetHours(hours):
+            if teller.correspondent_id:
+                await announcing.set_hours(unit, teller.correspondent_id, hours)
         case RenewReceipt(complainant_id, renewal):
             await receipts.renew_from_chat(unit, complainant_id, teller.correspondent_id, _minted(renewal))
         case LinkChat(complainant_id):

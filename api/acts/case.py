@@ -8,10 +8,11 @@ from pydantic import Field
 
 from api.acts.bodies import Body, Id, SeenBody, Ticked
 from api.acts.verb import Verb
-from cases.actions import conflicts, identities, owning, telling, triage, verifying
+from cases.actions import conflicts, identities, owning, safe_words, telling, triage, verifying
 from cases.actions.identities import LONGEST, Details
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
+from cases.rules import safe_word
 from cases.rules.vocabulary import ClosingReason, ConflictReason, Issue, Language, Urgency, VerifiedBy
 from cases.store.door import Access
 from cases.store.unit import Unit
@@ -38,6 +39,13 @@ class KeepIdentity(SeenBody):
     born: str = Field(default="", max_length=LONGEST["born"], description="Birth date or age, as the counter writes it")
     address: str = Field(default="", max_length=LONGEST["address"], description="Her address")
     position: str = Field(default="", max_length=LONGEST["position"], description="Her work; shared as employment")
+
+
+class AgreeSafeWord(SeenBody):
+    """Keep a word agreed with her, which she is never shown: where she writes it, somebody else is writing."""
+
+    complainant: int = Field(default=1, ge=1, le=1000, description="Which complainant of the case, counted from 1")
+    word: str = Field(default="", max_length=safe_word.LONGEST, description="The word; empty takes it away")
 
 
 class Correct(SeenBody):
@@ -101,6 +109,10 @@ async def _keep_identity(unit: Unit, access: Access, body: KeepIdentity) -> None
     await identities.keep_identity(unit, access, body.complainant, details)
 
 
+async def _agree_safe_word(unit: Unit, access: Access, body: AgreeSafeWord) -> None:
+    await safe_words.agree_safe_word(unit, access, body.complainant, body.word)
+
+
 async def _verify_complainant(unit: Unit, access: Access, body: VerifyComplainant) -> None:
     await verifying.verify_complainant(unit, access, body.complainant, body.by)
 
@@ -135,6 +147,7 @@ VERBS = (
     Verb("write", Write, _write),
     Verb("correct", Correct, _correct),
     Verb("identity", KeepIdentity, _keep_identity),
+    Verb("agree-safe-word", AgreeSafeWord, _agree_safe_word),
     Verb("verify-complainant", VerifyComplainant, _verify_complainant),
     Verb("activate", Activate, _activate),
     Verb("close", Close, _close),

@@ -129,9 +129,15 @@ def form_id(verb: str, typed: FormData) -> str:
     return f"{verb}-{target}" if target and not typed_number else verb
 
 
+ABOUT_WORKERS = frozenset(
+    {"identity", "agree-safe-word", "verify-complainant", "list-workers"}
+    | {"keep-representative", "end-representative"}
+)
+
+
 def _place(verb: str, typed: FormData, done: Done) -> str:
     """The part of the page where the result stands."""
-    if verb in ("identity", "verify-complainant", "list-workers", "keep-representative", "end-representative"):
+    if verb in ABOUT_WORKERS:
         return "who"
     if verb == "write":
         return "conversation"

@@ -191,6 +191,8 @@ class Bubble:
     text: str
     at: dt.datetime
     who: str
+    arrived: str = ""
+    safe_word: bool = False
 
 
 def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble]]:
@@ -198,14 +200,28 @@ def conversation(language: Language, thread: Sequence[Said]) -> list[list[Bubble
 
     What went to several workers in one second is one line. A notice reads as she would read it in this language.
     """
-    lines: dict[tuple[dt.datetime, str, str, str], list[int]] = {}
+    lines: dict[tuple[dt.datetime, str, str, str], list[Said]] = {}
     for said in sorted(thread, key=lambda said: said.at):
         second = said.at.replace(microsecond=0)
-        lines.setdefault((second, *_words(language, said)), []).append(said.worker)
+        lines.setdefault((second, *_words(language, said)), []).append(said)
     bubbles = [
-        Bubble(by, text, at, _whose(language, by, who, workers)) for (at, by, text, who), workers in lines.items()
+        Bubble(
+            by,
+            text,
+            at,
+            _whose(language, by, who, [one.worker for one in same]),
+            _arrived(language, by, same),
+            any(one.safe_word for one in same),
+        )
+        for (at, by, text, who), same in lines.items()
     ]
     return [list(run) for _, run in groupby(bubbles, key=lambda bubble: bubble.by == "notice")]
+
+
+def _arrived(language: Language, by: str, same: Sequence[Said]) -> str:
+    """How far an officer's message has come; where it went to several, each answer once."""
+    known = dict.fromkeys(one.arrival for one in same if one.arrival and by == "us")
+    return ", ".join(locales.text(language, f"label.arrival.{arrival.value}") for arrival in known)
 
 
 def _words(language: Language, said: Said) -> tuple[str, str, str]:

@@ -20,6 +20,7 @@ from api.v1.shapes import (
 )
 from cases.rules.facts import Step
 from cases.rules.vocabulary import (
+    Arrival,
     CaseStatus,
     ClosingReason,
     Conclusion,
@@ -73,6 +74,10 @@ class Message(Shape):
     notice: str = Field(description="Word of a notice that Samleng sent; `message` is an officer's own words")
     text: str = Field(description="The words, if there are any")
     worker: int = Field(description="Number of the worker whose thread it is; 0: the case has one alone")
+    arrival: Arrival | None = Field(
+        description="How far it has come to her chat; null: her own words, or it is not known any more"
+    )
+    safe_word: bool = Field(description="True: the word agreed with her stands in it; somebody else is writing")
 
 
 class Identity(Shape):
@@ -280,6 +285,7 @@ class Worker(Shape):
     verified: VerifiedBy | None = Field(description="By what it is known that she works there")
     name: str = Field(description="Empty where she gave none")
     phone: str = Field(description="Empty where she gave none")
+    safe_word: str = Field(description="Agreed with her: where she writes it, somebody else is writing; empty: none")
 
 
 class CallShape(Shape):

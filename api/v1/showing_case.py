@@ -161,6 +161,7 @@ def _worker(worker: Worker) -> case_shapes.Worker:
         verified=row.verified_by,
         name=worker.identity.get("name", ""),
         phone=worker.identity.get("phone", ""),
+        safe_word=worker.safe_word,
     )
 
 
@@ -339,6 +340,8 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 notice=said.notice,
                 text=said.text,
                 worker=said.worker,
+                arrival=said.arrival,
+                safe_word=said.safe_word,
             )
             for said in view.thread
         ],

@@ -79,6 +79,7 @@ ANYTIME = """## Buttons that hold at any step
 | `open:` | what was announced is shown, then the screen where she is |
 | `chat:hide`, `chat:bare` | every message of the chat is deleted; the last one too |
 | `chat:ask`, then `chat:keep` or `chat:sweep` | messages stay, or go by themselves after 40 hours |
+| `chat:hours`, then `chat:hours.<when>` | when the chat may say that there is news: noon, evening, any time, never |
 | `put_by:send`, `put_by:drop` | what was typed at the harmless menu goes to her case, or nowhere |
 """
 

@@ -9,6 +9,7 @@ from typing import Any
 from bot.dialogue.model import Prompt, StoryItem
 from bot.dialogue.queries import Minted, Renewal
 from cases.rules.vocabulary import (
+    ContactHours,
     Issue,
     StandingChoice,
     Trouble,
@@ -191,6 +192,13 @@ class KeepMessages:
 
 
 @dataclass(frozen=True)
+class SetHours:
+    """When this chat may be told that there is news."""
+
+    hours: ContactHours
+
+
+@dataclass(frozen=True)
 class EraseCase:
     """What she withdrew is erased now and not after seven days."""
 
@@ -240,6 +248,7 @@ Effect = (
     | WithdrawCase
     | HideChat
     | KeepMessages
+    | SetHours
     | EraseCase
     | RenewReceipt
     | LinkChat

@@ -1,14 +1,16 @@
-"""Hiding the chat: every message of it deleted, now, by itself, or not at all if she wants to keep them."""
+"""What concerns the chat itself: its messages deleted, now, by themselves or not at all; when it may be written to."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.effects import HideChat, KeepMessages
+from bot.dialogue.effects import HideChat, KeepMessages, SetHours
 from bot.dialogue.model import Prompt
-from bot.dialogue.screen import Outcome, Rows, Scene, button, goto, rows, say
-from cases.rules.vocabulary import Channel
+from bot.dialogue.screen import Outcome, Rows, Scene, button, goto, labelled, rows, say
+from cases.rules.vocabulary import Channel, ContactHours
+
+HOURS = {f"hours.{hours.value}": hours for hours in ContactHours}
 
 
 def buttons(conversation: Conversation) -> Rows:
@@ -22,10 +24,11 @@ def hide_button(conversation: Conversation) -> Rows:
 
 
 def told_once(conversation: Conversation) -> tuple[Prompt, ...]:
-    """After sending: that messages go by themselves, unless she would rather keep them."""
+    """After sending: that messages go by themselves unless she would rather keep them, and when we write."""
     if not _in_chat(conversation):
         return ()
-    return (say("chat.told", rows(button("chat:hide"), button("chat:keep"), wide=2)),)
+    choices = rows(button("chat:hide"), button("chat:keep"), wide=2) + rows(button("chat:hours"))
+    return (say("chat.told", choices),)
 
 
 def _in_chat(conversation: Conversation) -> bool:
@@ -46,7 +49,19 @@ def tap(scene: Scene, value: str) -> Outcome:
             return Outcome(conversation, (say("chat.kept", rows(button("chat:sweep"))),), (KeepMessages(True),), False)
         case "sweep":
             return Outcome(conversation, (say("chat.swept", rows(button("chat:keep"))),), (KeepMessages(False),), False)
-    return Outcome(conversation, (say("chat", rows(button("chat:sweep"), button("chat:keep"))),), screen=False)
+        case "hours":
+            offered = (labelled(f"chat:{data}", f"contact_hours.{hours.value}") for data, hours in HOURS.items())
+            return Outcome(conversation, (say("chat.hours.ask", rows(*offered)),), screen=False)
+    if value in HOURS:
+        return Outcome(conversation, (_hours_kept(HOURS[value]),), (SetHours(HOURS[value]),), screen=False)
+    choices = rows(button("chat:hours"), button("chat:sweep"), button("chat:keep"))
+    return Outcome(conversation, (say("chat", choices),), screen=False)
+
+
+def _hours_kept(hours: ContactHours) -> Prompt:
+    if hours is ContactHours.NEVER:
+        return say("chat.hours.never", rows(button("chat:hours")))
+    return say("chat.hours.kept", rows(button("chat:hours")), hours={"label": f"contact_hours.{hours.value}"})
 
 
 def hidden(scene: Scene) -> Outcome:

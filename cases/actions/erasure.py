@@ -102,7 +102,8 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     if person.joined_at is None:
         await _blank_card(unit, case)
     await _let_go(unit, [person])
-    person.sealed, person.sealed_details, person.erased_at = None, None, unit.now
+    person.sealed, person.sealed_details, person.sealed_safe_word = None, None, None
+    person.erased_at = unit.now
     unit.session.add(person)
     await events.append(unit, case, "worker_erased", SYSTEM)
     unit.before_commit.append(partial(unit.keys.erasures.append, sorted(boxes)))

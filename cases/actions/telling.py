@@ -8,11 +8,12 @@ from typing import Any
 from sqlmodel import select
 
 from cases.rules import retention
+from cases.rules.contact_hours import cannot_wait
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
 from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import ClosingReason, GivenBy
-from cases.store import clocks, events, lockboxes, outbox
+from cases.store import announcing, clocks, events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
 from cases.store.story import complainants_of
@@ -50,17 +51,22 @@ async def tell(
         sealed=sealed,
         at=unit.next_moment(),
     )
-    unit.session.add(message)
     if chat and complainant.correspondent_id:
-        await say_to_chat(unit, complainant.correspondent_id, notice, said)
+        case = await unit.session.get_one(Case, complainant.case_id)
+        at_once = cannot_wait(notice, said, case.urgency, cambodian_day(unit.now))
+        message.outbox_id = await say_to_chat(unit, complainant.correspondent_id, notice, said, at_once=at_once)
+    unit.session.add(message)
     return message
 
 
-async def say_to_chat(unit: Unit, correspondent_id: str, notice: str, params: Mapping[str, Any]) -> None:
-    """A notice into the outbox of a chat that takes it: a number there, until it is opened."""
+async def say_to_chat(
+    unit: Unit, correspondent_id: str, notice: str, params: Mapping[str, Any], *, at_once: bool = False
+) -> str | None:
+    """A notice into the outbox of a chat that takes it: a number there in her hours, until it is opened. Its id."""
     correspondent = await unit.session.get(Correspondent, correspondent_id)
-    if correspondent and correspondent.unreachable_at is None:
-        await outbox.enqueue(unit, correspondent, {"notice": notice, "params": params}, held=True)
+    if correspondent is None or correspondent.unreachable_at is not None:
+        return None
+    return await announcing.hold(unit, correspondent, {"notice": notice, "params": params}, at_once=at_once)
 
 
 def word_of(complainant: Complainant) -> GivenBy:

@@ -31,6 +31,26 @@ class Channel(StrEnum):
     BROWSER = "browser"
 
 
+class ContactHours(StrEnum):
+    """When a worker wants to hear of news in her chat; `contact_hours.py` has the times."""
+
+    NOON_AND_EVENING = "noon_and_evening"
+    NOON = "noon"
+    EVENING = "evening"
+    ANY_TIME = "any_time"
+    NEVER = "never"
+
+
+class Arrival(StrEnum):
+    """How far a line to her has come."""
+
+    WAITS = "waits"
+    UNOPENED = "unopened"
+    OPENED = "opened"
+    NOT_REACHED = "not_reached"
+    NO_CHAT = "no_chat"
+
+
 class Issue(StrEnum):
     DISMISSAL = "dismissal"
     UNION = "union"

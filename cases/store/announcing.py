@@ -1,6 +1,7 @@
 """Notices carry nothing until she opens them: held in the outbox, announced as a number, shown when she is here.
 
-    held, not announced   waits; the jobs send "1 update" with a button, or the notice itself where she is here now
+    held, not announced   waits for her hours; then the jobs send "1 update" with a button, or the notice itself where
+                          she is here now
     held, announced       she was told; it waits for her alone
     not held any more     she opened it: an ordinary message of the outbox, lowest number first
 
@@ -16,7 +17,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from cases.rules.contact_hours import next_moment
+from cases.rules.vocabulary import ContactHours
 from cases.store import outbox
+from cases.store.clock import CAMBODIA
 from cases.store.tables import Conversation, Correspondent, OutboxMessage
 from cases.store.unit import Unit
 
@@ -48,6 +52,37 @@ async def is_here(unit: Unit, correspondent_id: str) -> bool:
         Conversation.correspondent_id == correspondent_id, col(Conversation.open_until) > unit.now
     )
     return (await unit.session.exec(here)).first() is not None
+
+
+async def hold(unit: Unit, correspondent: Correspondent, content: Mapping[str, Any], *, at_once: bool) -> str:
+    """Keep a notice for her; returns its id. She is told in her hours that there is one, or `at_once`."""
+    soon = at_once or await is_here(unit, correspondent.id)
+    due_at, announced_at = _told_when(unit, correspondent.hours, soon)
+    (message_id,) = await outbox.enqueue(
+        unit, correspondent, content, held=True, due_at=due_at, announced_at=announced_at
+    )
+    return message_id
+
+
+async def set_hours(unit: Unit, correspondent_id: str, hours: ContactHours) -> None:
+    """When she may be told from now on; what waits for its hour waits for the new one."""
+    await unit.session.exec(
+        sa.update(Correspondent).where(col(Correspondent.id) == correspondent_id).values(hours=hours)
+    )
+    waits = sa.and_(outbox.unsent(), col(OutboxMessage.held), col(OutboxMessage.announced_at).is_(None))
+    hers = col(OutboxMessage.correspondent_id) == correspondent_id
+    due_at, announced_at = _told_when(unit, hours, False)
+    await unit.session.exec(
+        sa.update(OutboxMessage).where(hers, waits).values(due_at=due_at, announced_at=announced_at)
+    )
+
+
+def _told_when(unit: Unit, hours: ContactHours, soon: bool) -> tuple[dt.datetime, dt.datetime | None]:
+    """When a notice is due, and since when it counts as announced: at once for who never wants to be told."""
+    moment = next_moment(hours, unit.now.astimezone(CAMBODIA))
+    if moment is None:
+        return unit.now, unit.now
+    return unit.now if soon else moment.astimezone(dt.UTC), None
 
 
 async def announced_before(unit: Unit, correspondent_id: str) -> dt.datetime | None:

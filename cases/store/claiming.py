@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.store import announcing
@@ -33,9 +34,15 @@ async def claim_next(unit: Unit, correspondent_id: str) -> OutboxMessage | None:
 
 
 async def _first(unit: Unit, correspondent_id: str) -> OutboxMessage | None:
+    """The lowest number; a notice that waits for her hours holds up nothing behind it."""
+    in_line = sa.or_(
+        col(OutboxMessage.held).is_(False),
+        col(OutboxMessage.due_at) <= unit.now,
+        col(OutboxMessage.leased_until) > unit.now,
+    )
     found = await unit.session.exec(
         select(OutboxMessage)
-        .where(OutboxMessage.correspondent_id == correspondent_id, waiting())
+        .where(OutboxMessage.correspondent_id == correspondent_id, waiting(), in_line)
         .order_by(col(OutboxMessage.seq))
         .limit(1)
     )

@@ -87,6 +87,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | {
         "address_digest": "finds a chat again; computed under a key outside the database",
         "keeps_messages": "whether her chat is swept, which the server does by itself",
+        "hours": "when news may be announced to a chat, which the server does by itself",
         "hidden_at": "up to when her chat is to be emptied, which the server does by itself",
     },
     "conversations": _same(LINK, "correspondent_id")
@@ -166,7 +167,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(COUNT, "gender")
     | _same(GENERATION, "identity_generation", "receipt_generation")
     | _same(TIME, "verified_at", "joined_at", "left_at", "erased_at")
-    | _same(GENERATION, "identity_generation", "details_generation", "receipt_generation")
+    | _same(GENERATION, "identity_generation", "details_generation", "safe_word_generation", "receipt_generation")
     | _same(TIME, "verified_at")
     | _same(WORD, "verified_by")
     | _same(PUBLIC, "receipt_public")
@@ -187,7 +188,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(TIME, "at")
     | {"kind": "voice, photo or video: to count", "size": "padded to 64 KiB: to keep the disk from filling"},
     "thread_messages": _same(ID, "id")
-    | _same(LINK, "case_id", "complainant_id", "staff_id")
+    | _same(LINK, "case_id", "complainant_id", "staff_id", "outbox_id")
     | _same(GENERATION, "generation")
     | _same(TIME, "at")
     | {"notice": "the key of a notice that Samleng sent by itself; its words are sealed"},

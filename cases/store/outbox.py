@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
@@ -73,20 +74,26 @@ def is_waiting() -> sa.ColumnElement[bool]:
 
 
 async def enqueue(
-    unit: Unit, correspondent: Correspondent, *contents: Mapping[str, Any], lease: bool = False, held: bool = False
-) -> None:
+    unit: Unit,
+    correspondent: Correspondent,
+    *contents: Mapping[str, Any],
+    lease: bool = False,
+    held: bool = False,
+    due_at: dt.datetime | None = None,
+    announced_at: dt.datetime | None = None,
+) -> list[str]:
     """Put messages into a correspondent's queue, in this order.
 
-    With `lease` the caller sends them after its commit; `held` are notices, shown when she opens them.
+    With `lease` the caller sends them after its commit; `held` are notices, shown when she opens them and announced
+    from `due_at` (now) on, unless `announced_at` says that she needs no telling. Returns their ids.
     """
     if not contents:
-        return
+        return []
     name = unit.keys.todays(DRAFT, unit.now)
     key, last = unit.keys.daily(name), await _count_up(unit, correspondent.id, len(contents))
     until = unit.now + LEASE if lease else None
-    rows = []
-    for seq, content in enumerate(contents, start=last - len(contents) + 1):
-        message_id = new_id()
+    ids, rows = [new_id() for _ in contents], []
+    for message_id, seq, content in zip(ids, count(last - len(contents) + 1), contents, strict=False):
         text = json.dumps(content, ensure_ascii=False).encode()
         rows.append(
             {
@@ -95,16 +102,18 @@ async def enqueue(
                 "seq": seq,
                 "key_name": name,
                 "sealed_content": seal_under(key, _where(message_id), text),
-                "due_at": unit.now,
+                "due_at": due_at or unit.now,
                 "leased_until": until,
                 "tries": 0,
                 "held": held,
+                "announced_at": announced_at,
                 "created_at": unit.now,
             }
         )
         if lease:
             unit.leased.append(outgoing(unit, message_id, correspondent, content))
     await unit.run(INSERT, rows)
+    return ids
 
 
 async def _count_up(unit: Unit, correspondent_id: str, by: int) -> int:

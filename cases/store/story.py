@@ -83,6 +83,23 @@ async def who_she_is(unit: Unit, keys: HolderKeys, complainant: Complainant) -> 
     return [value for value in known if value]
 
 
+async def safe_word_of(unit: Unit, keys: HolderKeys, case: Case, complainant: Complainant) -> str:
+    """The word that she agreed with her officer; "" for none."""
+    if complainant.sealed_safe_word is None:
+        return ""
+    opened: dict[str, str] = await lockboxes.open_post(
+        unit,
+        keys,
+        case.story_box,
+        complainant.safe_word_generation,
+        Complainant.__tablename__,
+        complainant.id,
+        complainant.sealed_safe_word,
+        "sealed_safe_word",
+    )
+    return opened["word"]
+
+
 async def details_of(unit: Unit, keys: HolderKeys, complainant: Complainant) -> dict[str, str]:
     """Those of `DETAILS` that an officer wrote down."""
     if complainant.sealed_details is None:

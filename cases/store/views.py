@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.vocabulary import StoryKind, VerifiedBy
+from cases.rules.safe_word import says
+from cases.rules.vocabulary import Arrival, StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
+from cases.store.arrivals import arrivals_of
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.estimate_views import LINES, NOTICES, may_estimate
@@ -25,7 +27,7 @@ from cases.store.remedy_views import photo_file
 from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
-from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, story_of
+from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, safe_word_of, story_of
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -74,6 +76,8 @@ class Said:
     text: str
     params: Mapping[str, Any]
     worker: int = 0  # whose thread, where several are in the case
+    arrival: Arrival | None = None  # of what was written to her, while it is known
+    safe_word: bool = False  # the word stands in it that means: somebody else is writing
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,7 @@ class Worker:
     row: Complainant
     identity: Mapping[str, str]
     details: Mapping[str, str]  # what an officer wrote down for the ministry
+    safe_word: str  # agreed with her officer; "" for none
 
     @property
     def in_case(self) -> bool:
@@ -195,6 +200,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     untold = () if may_estimate(access) else NOTICES
     people = await everyone_of(unit, case)
     numbers = {person.id: number for number, person in enumerate(people, 1)} if len(people) > 1 else {}
+    words = {person.id: await safe_word_of(unit, keys, case, person) for person in people}
     return CaseView(
         **{
             name: getattr(shared, name)
@@ -205,7 +211,9 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
             for entry, content in await story_of(unit, keys, case)
         ],
         thread=[
-            replace(line, worker=numbers.get(person.id, 0))
+            replace(
+                line, worker=numbers.get(person.id, 0), safe_word=line.by_worker and says(words[person.id], line.text)
+            )
             for person in people
             if not person.erased_at
             for line in await thread_of(unit, keys, person)
@@ -213,7 +221,13 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         ],
         standing=await standing_lines(unit, [person.id for person in people]),
         workers=[
-            Worker(number, person, await identity_of(unit, keys, person), await details_of(unit, keys, person))
+            Worker(
+                number,
+                person,
+                await identity_of(unit, keys, person),
+                await details_of(unit, keys, person),
+                words[person.id],
+            )
             for number, person in enumerate(people, 1)
         ],
         support=await support_of(unit, keys, case),
@@ -273,7 +287,9 @@ async def thread_of(
             .order_by(col(ThreadMessage.at), col(ThreadMessage.id))
         )
     ).all()
-    return [await _said(unit, keys, complainant, row) for row in rows if row.generation not in without]
+    arrivals = await arrivals_of(unit, complainant, rows)
+    shown = [row for row in rows if row.generation not in without]
+    return [replace(await _said(unit, keys, complainant, row), arrival=arrivals.get(row.id)) for row in shown]
 
 
 async def _said(unit: Unit, keys: HolderKeys, complainant: Complainant, row: ThreadMessage) -> Said:

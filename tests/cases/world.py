@@ -40,6 +40,7 @@ from cases.rules.case_numbers import new_number
 from cases.rules.vocabulary import (
     CameBy,
     Channel,
+    ContactHours,
     Issue,
     Language,
     Part,
@@ -165,8 +166,8 @@ class World:
         async with self.store.writing() as unit:
             return await verb(unit, filed.complainant_id, *args, **kwargs)
 
-    async def chat(self, address: str = "123456789") -> str:
-        """A linked chat; its id."""
+    async def chat(self, address: str = "123456789", hours: ContactHours = ContactHours.ANY_TIME) -> str:
+        """A chat that may be told of news at `hours`; its id."""
         async with self.store.writing() as unit:
             made = new_id()
             digest = unit.keys.contacts("digests").hex()[:32] + new_id()
@@ -176,6 +177,7 @@ class World:
                     channel=Channel.TELEGRAM,
                     address_digest=digest,
                     sealed_address=outbox.seal_address(unit, made, address),
+                    hours=hours,
                     created_at=unit.now,
                 )
             )

@@ -134,6 +134,8 @@ class Complainant(SQLModel, table=True):
     sealed: bytes | None = None  # her name and phone
     details_generation: int = 1
     sealed_details: bytes | None = None  # what an officer wrote down for the ministry; to the identity
+    safe_word_generation: int = 1
+    sealed_safe_word: bytes | None = None  # agreed with her officer; to the story, which the lead alone reads
     verified_at: dt.datetime | None = None
     verified_by: VerifiedBy | None = word(VerifiedBy, nullable=True)
     joined_at: dt.datetime | None = None  # none: the case was filed with her
@@ -176,6 +178,7 @@ class ThreadMessage(SQLModel, table=True):
     complainant_id: str = ref("complainants")
     staff_id: str | None = ref("staff", nullable=True)  # none: she wrote it
     notice: str = ""  # key of a notice that Samleng itself sent; empty for people's words
+    outbox_id: str | None = Field(default=None, max_length=32)  # of its copy for her chat, which is gone after a while
     generation: int
     sealed: bytes
     at: dt.datetime

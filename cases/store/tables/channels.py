@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from cases.rules.vocabulary import Channel, Language
+from cases.rules.vocabulary import Channel, ContactHours, Language
 from cases.store.tables.columns import id_column, new_id, word
 
 
@@ -20,6 +20,7 @@ class Correspondent(SQLModel, table=True):
     language: Language = word(Language, Language.KHMER)
     unreachable_at: dt.datetime | None = None
     keeps_messages: bool = False  # she wants the chat left as it is
+    hours: ContactHours = word(ContactHours, ContactHours.NOON_AND_EVENING)  # when news may be announced
     hidden_at: dt.datetime | None = Field(default=None, index=True)  # what came until then is to be deleted
     created_at: dt.datetime
 

@@ -246,6 +246,7 @@ ACTS: Mapping[str, OfCase] = {
     "handle-trouble": OfCase(409, 409, 404, 404, {"words": "We called her."}),
     "cancel-step": OfCase(404, 404, 404, 404, {"step_id": "{nothing}"}),
     "acknowledge": OfCase(409, 409, 404, 404),
+    "agree-safe-word": OfCase(200, 200, 404, 404, {"word": "ផ្កាឈូក"}),
     "identity": OfCase(200, 200, 404, 404, {"id_number": "010 123 456", "position": "sewing"}),
     "keep-hearing": OfCase(
         200,

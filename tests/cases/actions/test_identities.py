@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers import preview_text
-from cases.actions import filing, handovers, identities, withdrawing
+from cases.actions import filing, handovers, identities, safe_words, telling, withdrawing
 from cases.actions.complaints import Draft, write_complaint
 from cases.actions.identities import Details
 from cases.actions.letters import letter_that_stands
@@ -92,3 +92,23 @@ async def test_it_is_the_leads_alone_and_goes_to_a_new_lead(sqlite_world: World)
     await sqlite_world.her(filed, withdrawing.withdraw_case)
     with pytest.raises(NotNow, match="case_withdrawn"):
         await sqlite_world.act("vuthy", filed.number, identities.keep_identity, 1, HERS)
+
+
+async def test_the_agreed_word_marks_what_somebody_else_writes(sqlite_world: World) -> None:
+    """Only with it, and from its keeping on also what came before; taken away it marks nothing. She is never told."""
+    filed = await sqlite_world.active()
+    await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, " ផ្កាឈូក ")
+    await sqlite_world.her(filed, telling.write_to_case, "ខ្ញុំសុខសប្បាយផ្កាឈូក")
+    await sqlite_world.her(filed, telling.write_to_case, "ខ្ញុំសុខសប្បាយ")
+    await sqlite_world.act("dara", filed.number, telling.write_to_worker, "ផ្កាឈូក")
+    found = await view(sqlite_world, filed, "sophea")
+    assert found.workers[0].safe_word == "ផ្កាឈូក"
+    marked = {(line.by_worker, line.text): line.safe_word for line in found.thread if line.text}
+    assert marked == {(True, "ខ្ញុំសុខសប្បាយផ្កាឈូក"): True, (True, "ខ្ញុំសុខសប្បាយ"): False, (False, "ផ្កាឈូក"): False}
+    assert {line.notice for line in found.thread} == {"", "case_in_review", "case_active", "message"}
+    (row,) = await sqlite_world.rows(Complainant)
+    assert row.sealed_safe_word is not None and "ផ្កាឈូក".encode() not in row.sealed_safe_word
+    await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, "")
+    assert not any(line.safe_word for line in (await view(sqlite_world, filed)).thread)
+    with pytest.raises(BadInput, match="too_short"):
+        await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, "ab")

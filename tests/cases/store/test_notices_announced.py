@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from typing import Any
+
+from sqlmodel import select
 
 from bot.channel import TryLater
 from bot.outbound import Outbound
 from bot.rendering import Rendered
 from cases.actions import telling
+from cases.rules.vocabulary import Arrival, ContactHours
 from cases.store import announcing, outbox
+from cases.store.door import case_for
 from cases.store.tables import Conversation, Correspondent, OutboxMessage
+from cases.store.views import view_case
 from tests.cases.world import Filed, World
 from tests.support.chat_line import ChatLine, chat_line
 from tests.support.phone import Control
@@ -20,17 +26,21 @@ MENU = "ព័ត៌មានការងារ។ ចុចយកមួយ។"
 CLEARED = "បានសម្អាតហើយ។"
 
 
-async def _linked(line: ChatLine, world: World) -> Filed:
-    """A case whose worker is in this chat, which has been silent for an hour."""
+async def _linked(line: ChatLine, world: World, hours: ContactHours = ContactHours.ANY_TIME, **filing: Any) -> Filed:
+    """A case whose worker is in this chat, which has been silent for an hour, and may be told at `hours`."""
     await line.say("/start")
     (chat,) = await world.rows(Correspondent)
-    filed = await world.active(correspondent_id=chat.id)
+    async with world.store.writing() as unit:
+        await announcing.set_hours(unit, chat.id, ContactHours.ANY_TIME)
+    filed = await world.active(correspondent_id=chat.id, **filing)
     async with world.store.writing() as unit:
         for row in await world.rows(Conversation):
             await unit.session.delete(row)  # as after three days: rebuilt from her linked case
     world.clock.let_pass(hours=2)
     await line.jobs()
     await line.tap("open:")
+    async with world.store.writing() as unit:
+        await announcing.set_hours(unit, chat.id, hours)
     world.clock.let_pass(hours=2)
     return filed
 
@@ -197,3 +207,80 @@ async def test_an_announcement_that_fails_is_tried_again_and_one_that_was_cut_of
     rows = await world.rows(OutboxMessage)
     assert all(row.held and row.announced_at and not row.sent_at for row in rows)
     assert all(outbox.CONTENT_KEPT > world.clock.now() - row.created_at > dt.timedelta(0) for row in rows)
+
+
+async def test_news_waits_for_her_hours_and_holds_up_nothing_else(world: World, bot_api: Control) -> None:
+    """At nine nothing; what she asks herself is answered, and at half past eleven she is told."""
+    async with chat_line(world.store, bot_api) as line:
+        filed = await _linked(line, world, ContactHours.NOON_AND_EVENING)
+        world.clock.let_pass(hours=20)  # 09:00 of the next day
+        await _write(world, filed, WORDS)
+        before = len(await line.texts())
+        await line.jobs()
+        assert len(await line.texts()) == before
+        async with world.store.writing() as unit:
+            chat = (await unit.session.exec(select(Correspondent))).one()
+            await outbox.enqueue(unit, chat, outbox.WAITING)  # as a reply that a crash left behind
+        await line.jobs()
+        assert len(await line.texts()) == before + 1
+        world.clock.let_pass(hours=2, minutes=30)
+        await line.jobs()
+        assert (await line.texts())[-1] == "ព័ត៌មានថ្មី៖ 1"
+
+
+async def test_who_never_wants_to_be_written_to_finds_it_when_she_looks(sqlite_world: World, bot_api: Control) -> None:
+    """Chosen in the chat: nothing comes by itself, not at noon either, and nothing is lost."""
+    world = sqlite_world
+    async with chat_line(world.store, bot_api) as line:
+        filed = await _linked(line, world, ContactHours.EVENING)
+        await _write(world, filed, WORDS + "1")
+        await line.tap("chat:ask")
+        await line.tap("chat:hours")
+        assert {"chat:hours.noon", "chat:hours.any_time", "chat:hours.never"} <= set(await line.buttons())
+        await line.tap("chat:hours.never")
+        world.clock.let_pass(hours=14)
+        await _write(world, filed, WORDS + "2")
+        before = len(await line.texts())
+        await line.jobs()
+        assert len(await line.texts()) == before
+        opened = await line.tap("menu:mine")
+        assert [WORDS + "1" in opened[0], WORDS + "2" in opened[1]] == [True, True]
+
+
+async def test_danger_waits_for_no_hour(sqlite_world: World, bot_api: Control) -> None:
+    """Nine in the morning, but somebody is in danger."""
+    world = sqlite_world
+    async with chat_line(world.store, bot_api) as line:
+        filed = await _linked(line, world, ContactHours.EVENING, danger=True)
+        await _write(world, filed, WORDS)
+        await line.jobs()
+        assert (await line.texts())[-1].startswith("ព័ត៌មានថ្មី")
+
+
+async def test_the_officer_sees_how_far_her_message_has_come(sqlite_world: World, bot_api: Control) -> None:
+    """Waits for her hours, waits in the chat, opened; and when she blocks the bot, that it did not arrive."""
+    world = sqlite_world
+    async with chat_line(world.store, bot_api) as line:
+        filed = await _linked(line, world, ContactHours.NOON)
+        world.clock.let_pass(hours=20)
+        await _write(world, filed, WORDS)
+        assert await _arrival(world, filed) is Arrival.WAITS
+        world.clock.let_pass(hours=3)
+        await line.jobs()
+        assert await _arrival(world, filed) is Arrival.UNOPENED
+        await line.tap("open:")
+        await line.jobs()
+        assert await _arrival(world, filed) is Arrival.OPENED
+        world.clock.let_pass(hours=24)
+        await _write(world, filed, "again")
+        async with world.store.writing() as unit:
+            (waits,) = [row for row in await world.rows(OutboxMessage) if row.sent_at is None]
+            await outbox.mark_unreachable(unit, waits.id)
+        assert await _arrival(world, filed) is Arrival.NOT_REACHED
+
+
+async def _arrival(world: World, filed: Filed) -> Arrival | None:
+    """Of the last line to her, as her union sees it."""
+    async with world.store.reading() as unit:
+        access = await case_for(unit, world.viewer("dara"), filed.number)
+        return (await view_case(unit, access)).thread[-1].arrival
