@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
-from bot.dialogue import hiding
+from bot.dialogue import advice, hiding
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.effects import FileCase
 from bot.dialogue.model import Button, Prompt, StoryItem
 from bot.dialogue.queries import MintReceipt, OpenParties, PartyChoice
 from bot.dialogue.screen import (
     Outcome,
+    Rows,
     Scene,
     Step,
     back,
@@ -35,7 +36,7 @@ from bot.dialogue.screen import (
 )
 from cases.rules import reading
 from cases.rules.case_numbers import shown
-from cases.rules.questions import first_question
+from cases.rules.issues import first_question, issue_rules
 from cases.rules.vocabulary import LEAD_KINDS, Channel, Issue, Language, PartyKind
 
 WORKPLACE = "work_province"  # the first question after sending when no factory was told
@@ -139,7 +140,7 @@ def tap_danger(scene: Scene, value: str) -> Outcome:
 # ----------------------------------------------------------------------------------------- issue, factory
 def draw_issue(scene: Scene) -> tuple[Prompt, ...]:
     draft = scene.draft
-    issues = rows(*(labelled(f"issue:{issue.value}", f"issue.{issue.value}") for issue in Issue), wide=2)
+    issues = _issues("issue", first=True) + rows(button("issue:more"))
     known = factory_name(draft.factory) if draft.factory else draft.factory_words
     if not known:
         key = by_channel(scene.conversation, "issue")
@@ -149,10 +150,24 @@ def draw_issue(scene: Scene) -> tuple[Prompt, ...]:
     return (say(key, issues + change + tail(scene.conversation), factory=known),)
 
 
+def _issues(step: str, *, first: bool) -> Rows:
+    """The frequent ones on the first screen, the rest behind [Others]."""
+    shown = [rule.id for rule in issue_rules().values() if rule.first is first]
+    return rows(*(labelled(f"{step}:{issue.value}", f"issue.{issue.value}") for issue in shown), wide=2)
+
+
 def tap_issue(scene: Scene, value: str) -> Outcome:
+    """What to do in danger is said before anything is asked."""
     if value == "factory":
         return Outcome(goto(scene.conversation, "province"))
-    return Outcome(onward(scene, scene.conversation.with_draft(issue=Issue(value))))
+    if value == "more":
+        return Outcome(goto(scene.conversation, "issue_more"))
+    issue = Issue(value)
+    return Outcome(onward(scene, scene.conversation.with_draft(issue=issue)), advice.now(scene.draft, issue))
+
+
+def draw_issue_more(scene: Scene) -> tuple[Prompt, ...]:
+    return (say("issue_more", _issues("issue_more", first=False) + tail(scene.conversation)),)
 
 
 # -------------------------------------------------------------------------------------------------- story
@@ -366,7 +381,8 @@ STEPS = (
     _before("phone", draw_phone, tap_phone, numbered=True, leads_to=("door", "danger")),
     _before("door", draw_door, tap_door, leads_to=("danger",)),
     _before("danger", draw_danger, tap_danger, numbered=True, leads_to=("issue",)),
-    _before("issue", draw_issue, tap_issue, numbered=True, leads_to=("province", "story")),
+    _before("issue", draw_issue, tap_issue, numbered=True, leads_to=("issue_more", "province", "story")),
+    _before("issue_more", draw_issue_more, tap_issue, numbered=True, leads_to=("story",)),
     _before("story", draw_story, tap_story, leads_to=("who",)),
     # "Try again" is taken although a party may have opened since it was shown.
     _before(

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from cases.actions.telling import actor_of, own, staying
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
+from cases.rules.issues import issue_rules
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -112,7 +113,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         id=filing.case_id,
         number=filing.number,
         issue=filing.issue,
-        urgency=Urgency.DANGER if filing.danger else Urgency.NORMAL,
+        urgency=_urgency(filing),
         factory_id=factory.id if factory else None,
         province=factory.province if factory else (Province(filing.province) if filing.province else None),
         site_code=filing.site_code,
@@ -171,6 +172,13 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         await clocks.happened(unit, case, Fact.FILED_IN_DANGER if filing.danger else Fact.FILED)
     await events.append(unit, case, FILED[filing.source], actor, {"pieces": len(filing.story)} | came_by)
     return case
+
+
+def _urgency(filing: Filing) -> Urgency:
+    """Danger goes before all; else what the issue is from the start. A case of before is over, or waits no longer."""
+    if filing.danger:
+        return Urgency.DANGER
+    return Urgency.NORMAL if filing.source is Source.IMPORT else issue_rules()[filing.issue].urgency
 
 
 async def _open_lead(unit: Unit, filing: Filing) -> Holder:
