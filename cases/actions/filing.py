@@ -83,6 +83,7 @@ class Filing:
     story: tuple[Piece, ...]
     correspondent_id: str | None
     site_code: str = ""
+    for_woman: bool = False  # she asked for a woman to read it
     source: Source = Source.WORKER
     actor: str = ""  # who entered it, where she did not herself
     came_by: CameBy | None = None
@@ -196,6 +197,7 @@ def _card(filing: Filing, factory: Factory | None) -> dict[str, Any]:
         "factory": factory.name if factory else filing.factory_words,
         "words": words[:CARD_WORDS],
         "kinds": [piece.kind.value for piece in filing.story],
+        "for_woman": filing.for_woman,
     }
 
 

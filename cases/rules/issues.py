@@ -156,6 +156,11 @@ def _check(rule: IssueRule) -> None:
         before = question.id
 
 
+def is_quiet(issue: Issue | None) -> bool:
+    """Violence, and whatever happens to children: nothing goes anywhere that she did not ask for just then."""
+    return issue is not None and issue_rules()[issue].quiet
+
+
 # ------------------------------------------------------------------------------------------------- questions
 def asked_about(issue: Issue) -> tuple[Question, ...]:
     """The questions of one issue, then those asked of everyone."""

@@ -682,6 +682,35 @@ def test_a_redrawn_screen_is_the_one_she_left() -> None:
     assert new(Channel.BROWSER, language=Language.ENGLISH).language_known
 
 
+def test_on_the_quiet_path_no_details_are_needed_and_she_may_ask_for_a_woman() -> None:
+    """Whom to call comes first; the wish costs one tap and can be taken back; what is different is said before Send."""
+    lines: list[Line] = [
+        (start("abc123_kmo"), d("danger")),
+        (tap("danger:no"), d("issue.at")),
+        (tap("issue:violence"), d("now", "story.quiet")),
+        (text("ខ្ញុំត្រូវការជំនួយ"), d("story.kept")),
+        (tap("story:done"), d("who")),
+        (tap("who:woman"), d("who")),
+        (tap("who:woman"), d("who")),
+        (text("សុំឲ្យស្រីអាន"), d("who")),
+        (tap(f"who:{CCAWDU.id}"), d("quiet", "send")),
+        (tap("send:go"), d("filed", "receipt")),
+    ]
+    talk = play(Talk(), lines)
+    (filed,) = talk.filed()
+    assert filed.woman and filed.issue is Issue.VIOLENCE
+
+
+def test_a_card_of_law_can_be_asked_for_at_any_step() -> None:
+    """Below the first question, in the menu, and from an old button."""
+    talk = filed_talk(Issue.MATERNITY)
+    assert talk.keys(tap("advice:maternity")) == d("advice")
+    assert talk.keys(tap("advice:heat")) == d("advice")
+    for prompt in talk.sent:
+        drawn(prompt)
+    assert talk.keys(tap("advice:gone")) == d("stale", "home")
+
+
 def test_filing_carries_everything_once() -> None:
     """One effect, and afterwards no draft."""
     talk = Talk()

@@ -97,4 +97,4 @@ def test_the_words_of_the_cards_are_exactly_what_the_data_name(language: Languag
     expected |= {f"advice.now.{rule.now}" for rule in rules}
     expected |= {f"advice.call.{call.number}" for rule in rules for call in rule.calls}
     with (locales.FOLDER / language / "LC_MESSAGES" / "issues.po").open("rb") as file:
-        assert {str(one.id) for one in read_po(file) if one.id} == expected
+        assert {str(one.id) for one in read_po(file) if str(one.id).startswith("advice.")} == expected
