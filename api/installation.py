@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from api.settings import Settings
 from api.upkeep_checks import upkeep_advice
 from cases.actions.burning import settle_burned
-from cases.rules import clocks, estimate_rules, questions, retention, surrenders
+from cases.rules import clocks, estimate_rules, issues, retention, surrenders
 from cases.rules.errors import NotConfigured
 from cases.store.adopting import adopt
 from cases.store.clock import WallClock
@@ -119,7 +119,7 @@ def open_store(settings: Settings, *, demo: bool = False) -> Store:
     Raises:
         NotConfigured: `init` was not run, the database needs migrating, or the keys are not its own.
     """
-    clocks.rules(), questions.questions(), retention.rules(), surrenders.surrender_rules(), estimate_rules.rules()
+    clocks.rules(), issues.issue_rules(), retention.rules(), surrenders.surrender_rules(), estimate_rules.rules()
     try:
         found, newest = revisions(settings.database)
     except sa.exc.OperationalError:

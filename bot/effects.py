@@ -53,6 +53,7 @@ from cases.actions import (
 )
 from cases.actions.filing import Filing, Piece
 from cases.rules.errors import NotThere
+from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import Language
 from cases.store import announcing, chat_messages
 from cases.store.unit import Unit
@@ -78,8 +79,9 @@ async def carry_out(unit: Unit, teller: Teller, effects: Sequence[Effect]) -> No
 async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
     match effect:
         case FileCase():
-            # On a phone that others look at nothing is linked: no notice comes, the receipt alone leads back.
-            linked = None if effect.shared_phone else teller.correspondent_id
+            # On a phone that others look at, and on the quiet path, nothing is linked: no notice comes, the receipt
+            # alone leads back; whoever opens her case by it may link the chat.
+            linked = None if effect.shared_phone or is_quiet(effect.issue) else teller.correspondent_id
             await filing.file_case(unit, _filing(effect, linked))
         case AddToStory(complainant_id, item):
             await filing.add_to_story(unit, complainant_id, _piece(item))
@@ -179,6 +181,7 @@ def _filing(effect: FileCase, correspondent_id: str | None) -> Filing:
         story=tuple(_piece(item) for item in effect.story),
         correspondent_id=correspondent_id,
         site_code=effect.site_code,
+        for_woman=effect.woman,
     )
 
 

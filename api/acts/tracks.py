@@ -43,6 +43,7 @@ class NotifyEmployer(TrackBody):
     by: Annotated[NoticeBy, Field(strict=False)] = Field(description="How")
     parts: list[str] = Field(max_length=MOST_PARTS, description="Which of the given parts; `identity`: she was named")
     words: str = Field(max_length=LONGEST_MESSAGE, description="What was said, in words")
+    she_asked: bool = Field(default=False, description="She wants it told; on the quiet path nothing goes without")
 
 
 class AskParts(TrackBody):
@@ -71,7 +72,7 @@ async def _negotiate(unit: Unit, access: Access, body: Negotiate) -> str:
 
 
 async def _notify_employer(unit: Unit, access: Access, body: NotifyEmployer) -> str:
-    notice = Notice(body.told_on, body.by, body.parts, body.words)
+    notice = Notice(body.told_on, body.by, body.parts, body.words, body.she_asked)
     return (await direct.notify_employer(unit, access, reference_of(body.reference), notice)).id
 
 

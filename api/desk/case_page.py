@@ -45,6 +45,7 @@ from cases.actions.triage import standing_of
 from cases.rules import case_numbers, retention
 from cases.rules.closing import act_for, blockers
 from cases.rules.facts import OF_THE_CASE, STATUTORY, Step
+from cases.rules.issues import issue_rules
 from cases.rules.number_lists import as_row
 from cases.rules.roles import Permission, may
 from cases.rules.standing import Standing
@@ -280,6 +281,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "steps": steps(access, view.tracks, letters),
         "send_words": send_words,
         "facts": facts(language, view.story),
+        "taxonomy": taxonomy(language, view),
         "bubbles": conversation(language, view.thread),
         "parts": [one for one in parts_shown(language, view, found.items) if one.file_id not in papers],
         "papers": papers,
@@ -302,6 +304,13 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         "claim_choices": claim_choices(language),
         "direct": [remedy for remedy in view.remedies if remedy.row.referral_id is None],
     }
+
+
+def taxonomy(language: Language, view: CaseView) -> list[str]:
+    """Where the case stands among BFC's clusters, and which critical issues it may touch."""
+    clusters = issue_rules()[view.access.case.issue].clusters
+    touched = [issue_words(language, number) for number in view.critical_issues]
+    return [*(locales.label(language, cluster) for cluster in clusters), *touched]
 
 
 def _papers(view: CaseView) -> set[str]:

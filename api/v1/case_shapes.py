@@ -23,6 +23,7 @@ from cases.rules.vocabulary import (
     Arrival,
     CaseStatus,
     ClosingReason,
+    Cluster,
     Conclusion,
     ConsentStatus,
     Currency,
@@ -390,6 +391,10 @@ class LeadCase(Shape):
     status: CaseStatus = Field(description="How the case stands")
     issue: Issue = Field(description="What it is about")
     urgency: Urgency = Field(description="How urgent it is")
+    clusters: list[Cluster] = Field(description="Where it stands among BFC's eight clusters")
+    critical_issues: list[int] = Field(description="BFC's critical issues that it may touch, by issue and answers")
+    quiet: bool = Field(description="True: violence or children; nothing goes out that she did not ask for just then")
+    for_woman: bool = Field(description="True: she asked for a woman to read it")
     source: Source = Field(description="Who entered it: she, an officer for her, or a list of cases of before")
     language: Language = Field(description="The worker's language")
     factory: FactoryShape | None = Field(description="The factory, where it is known")

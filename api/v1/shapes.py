@@ -177,6 +177,7 @@ class CaseLine(Shape):
     words: str = Field(description="Her first words; empty for a recipient")
     kinds: list[StoryKind] = Field(description="What she sent when she filed; empty for a recipient")
     support: list[SupportKind] = Field(description="With what she was helped; empty for a recipient")
+    for_woman: bool = Field(description="True: she asked for a woman to read it")
     called: bool = Field(description="True: the ministry called her, and no officer has acknowledged it")
 
 

@@ -98,6 +98,7 @@ def line(row: Row) -> shapes.CaseLine:
         words=row.card.get("words", ""),
         kinds=row.card.get("kinds", []),
         support=list(row.support),
+        for_woman=bool(row.card.get("for_woman")),
         called=row.ministry_called,
     )
 

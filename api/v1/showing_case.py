@@ -11,6 +11,7 @@ from api.v1.showing_meetings import of_track
 from api.v1.showing_remedy import answer_told, remedy_fields
 from api.v1.showing_words import representative, said_later
 from cases.actions.letters import KeptLetter
+from cases.rules.issues import issue_rules
 from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.linked_cases import Asked, OtherCase
@@ -287,6 +288,10 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         status=row.status,
         issue=row.issue,
         urgency=row.urgency,
+        clusters=list(issue_rules()[row.issue].clusters),
+        critical_issues=list(view.critical_issues),
+        quiet=view.quiet,
+        for_woman=view.for_woman,
         source=row.source,
         language=row.language,
         factory=factory(view.factory),

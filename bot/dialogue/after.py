@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import asks, erasing, forgetting, hiding, ministry, owed, renewal, standing_words, visit
+from bot.dialogue import advice, asks, erasing, forgetting, hiding, ministry, owed, renewal, standing_words, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
@@ -34,8 +34,9 @@ from cases.rules import reading
 from cases.rules.case_numbers import shown
 from cases.rules.digits import two_numbers
 from cases.rules.errors import BadInput
+from cases.rules.issues import first_question
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import CaseStatus
+from cases.rules.vocabulary import CaseStatus, Issue
 
 LONGEST_NAME = 120  # characters
 EARLIER_SHOWN = 3
@@ -79,7 +80,11 @@ def tap_receipt(scene: Scene, value: str) -> Outcome:
     step = _open_step(scene.filed)
     asked = step.startswith(("q_", "work_"))
     chat = hiding.told_once(conversation)
-    said = (say("receipt.kept"), *chat, say("questions_begin")) if asked else (say("receipt.kept"), *chat)
+    said = (
+        (say("receipt.kept"), *chat, say("questions_begin", advice.door(scene.filed.issue)))
+        if asked
+        else (say("receipt.kept"), *chat)
+    )
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 
@@ -187,7 +192,7 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:ministry")) + rows(button("home:new"), button("home:withdraw"), wide=2)
     keys = rows(button("home:renew"), button("home:forget"), wide=2)
-    menu += owed.door(filed.issue)
+    menu += owed.door(filed.issue) + advice.door(filed.issue)
     return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
 
 
@@ -380,7 +385,7 @@ def tap_withdraw_sure(scene: Scene, value: str) -> Outcome:
 
 
 STEPS = (
-    Step("receipt", draw_receipt, tap_receipt, leads_to=("q_dismissal_day", "q_union_what", "q_heat_when")),
+    Step("receipt", draw_receipt, tap_receipt, leads_to=tuple(f"q_{first_question(issue).id}" for issue in Issue)),
     Step("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
     Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
     Step("name", draw_name, tap_name, hear_name, hears="her name", leads_to=("phone_number", "home")),

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
-from bot.dialogue import hiding
+from bot.dialogue import advice, hiding
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.effects import FileCase
-from bot.dialogue.model import Button, Prompt, StoryItem
+from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import MintReceipt, OpenParties, PartyChoice
 from bot.dialogue.screen import (
     Outcome,
+    Rows,
     Scene,
     Step,
     back,
@@ -35,7 +36,7 @@ from bot.dialogue.screen import (
 )
 from cases.rules import reading
 from cases.rules.case_numbers import shown
-from cases.rules.questions import first_question
+from cases.rules.issues import first_question, is_quiet, issue_rules
 from cases.rules.vocabulary import LEAD_KINDS, Channel, Issue, Language, PartyKind
 
 WORKPLACE = "work_province"  # the first question after sending when no factory was told
@@ -139,7 +140,7 @@ def tap_danger(scene: Scene, value: str) -> Outcome:
 # ----------------------------------------------------------------------------------------- issue, factory
 def draw_issue(scene: Scene) -> tuple[Prompt, ...]:
     draft = scene.draft
-    issues = rows(*(labelled(f"issue:{issue.value}", f"issue.{issue.value}") for issue in Issue), wide=2)
+    issues = _issues("issue", first=True) + rows(button("issue:more"))
     known = factory_name(draft.factory) if draft.factory else draft.factory_words
     if not known:
         key = by_channel(scene.conversation, "issue")
@@ -149,17 +150,32 @@ def draw_issue(scene: Scene) -> tuple[Prompt, ...]:
     return (say(key, issues + change + tail(scene.conversation), factory=known),)
 
 
+def _issues(step: str, *, first: bool) -> Rows:
+    """The frequent ones on the first screen, the rest behind [Others]."""
+    shown = [rule.id for rule in issue_rules().values() if rule.first is first]
+    return rows(*(labelled(f"{step}:{issue.value}", f"issue.{issue.value}") for issue in shown), wide=2)
+
+
 def tap_issue(scene: Scene, value: str) -> Outcome:
+    """What to do in danger is said before anything is asked."""
     if value == "factory":
         return Outcome(goto(scene.conversation, "province"))
-    return Outcome(onward(scene, scene.conversation.with_draft(issue=Issue(value))))
+    if value == "more":
+        return Outcome(goto(scene.conversation, "issue_more"))
+    issue = Issue(value)
+    return Outcome(onward(scene, scene.conversation.with_draft(issue=issue)), advice.now(scene.draft, issue))
+
+
+def draw_issue_more(scene: Scene) -> tuple[Prompt, ...]:
+    return (say("issue_more", _issues("issue_more", first=False) + tail(scene.conversation)),)
 
 
 # -------------------------------------------------------------------------------------------------- story
 def draw_story(scene: Scene) -> tuple[Prompt, ...]:
     story = scene.draft.story
     done = rows(button("story:done"), _remove_last(story)) if story else ()
-    return (say(by_channel(scene.conversation, "story"), done + tail(scene.conversation)),)
+    key = "story.quiet" if is_quiet(scene.draft.issue) else "story"
+    return (say(by_channel(scene.conversation, key), done + tail(scene.conversation)),)
 
 
 def tap_story(scene: Scene, value: str) -> Outcome:
@@ -203,9 +219,17 @@ def draw_who(scene: Scene) -> tuple[Prompt, ...]:
     if not open_to_her:
         return (say("who.nobody", rows(button("who:again"), button("who:not")) + tail(scene.conversation)),)
     choices = rows(*(worded(f"who:{party.id}", party_name(party)) for party in open_to_her))
-    more = rows(button("who:help"), button("who:not"))
+    more = _by_a_woman(scene) + rows(button("who:help"), button("who:not"))
     known = {"lines": [{"join": [party_name(party), checked(party.standing)]} for party in open_to_her]}
     return (say("who", choices + more + tail(scene.conversation), known=known),)
+
+
+def _by_a_woman(scene: Scene) -> Rows:
+    """On the quiet path she may ask for it; it costs no tap to leave it."""
+    if not is_quiet(scene.draft.issue):
+        return ()
+    asked: Param = {"key": "dialogue.who.woman"}
+    return rows(button("who:woman", "ticked", words=asked) if scene.draft.woman else button("who:woman"))
 
 
 def _possible_leads(scene: Scene) -> tuple[PartyChoice, ...]:
@@ -221,6 +245,8 @@ def tap_who(scene: Scene, value: str) -> Outcome:
         return Outcome(scene.conversation, _advice(scene))
     if value == "again":
         return Outcome(scene.conversation)
+    if value == "woman":
+        return Outcome(scene.conversation.with_draft(woman=not scene.draft.woman))
     lead = next(party for party in _possible_leads(scene) if party.id == value)
     return Outcome(onward(scene, scene.conversation.with_draft(lead=lead)))
 
@@ -267,6 +293,7 @@ def draw_send(scene: Scene) -> tuple[Prompt, ...]:
     known = factory_name(draft.factory) if draft.factory else draft.factory_words
     changes = rows(button("send:issue"), button("send:story"), button("send:who"), button("send:not"), wide=2)
     return (
+        *_quietly(draft),
         say(
             "send",
             rows(button("send:go")) + changes + tail(scene.conversation),
@@ -280,6 +307,13 @@ def draw_send(scene: Scene) -> tuple[Prompt, ...]:
             told=counted(draft.story),
         ),
     )
+
+
+def _quietly(draft: Draft) -> tuple[Prompt, ...]:
+    """What is different on the quiet path, before she sends."""
+    if not is_quiet(draft.issue):
+        return ()
+    return (say("quiet", woman={"key": "dialogue.quiet.woman" if draft.woman else "dialogue.quiet.anyone"}),)
 
 
 def _shortened(text: str) -> str:
@@ -323,6 +357,7 @@ def _file(scene: Scene) -> Outcome:
         province=draft.province,
         story=draft.story,
         site_code=draft.site_code,
+        woman=draft.woman and is_quiet(issue),
     )
     filed = Filed(
         complainant_id=minted.complainant_id,
@@ -366,7 +401,8 @@ STEPS = (
     _before("phone", draw_phone, tap_phone, numbered=True, leads_to=("door", "danger")),
     _before("door", draw_door, tap_door, leads_to=("danger",)),
     _before("danger", draw_danger, tap_danger, numbered=True, leads_to=("issue",)),
-    _before("issue", draw_issue, tap_issue, numbered=True, leads_to=("province", "story")),
+    _before("issue", draw_issue, tap_issue, numbered=True, leads_to=("issue_more", "province", "story")),
+    _before("issue_more", draw_issue_more, tap_issue, numbered=True, leads_to=("story",)),
     _before("story", draw_story, tap_story, leads_to=("who",)),
     # "Try again" is taken although a party may have opened since it was shown.
     _before(

@@ -36,6 +36,7 @@ class Draft:
     story_asked: bool = False  # she was at the story screen and went on
     lead: PartyChoice | None = None
     excluded: tuple[PartyChoice, ...] = ()
+    woman: bool = False  # she would rather have a woman read it
     minted: Minted | None = None
 
     @property

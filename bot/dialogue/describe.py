@@ -19,6 +19,7 @@ from bot.dialogue.screen import Scene, Step
 from bot.dialogue.script import COMMANDS, STEPS
 from bot.dialogue.standing_words import STANDING_TAPS
 from bot.dialogue.trouble import TROUBLE_TAPS
+from cases.rules.issues import issues_asking
 from cases.rules.questions import QuestionKind, by_id
 from cases.rules.vocabulary import CaseStatus, Channel, Issue, PartyKind, StoryKind
 
@@ -76,6 +77,7 @@ ANYTIME = """## Buttons that hold at any step
 | `remedy_again:<id>`, `remedy_later:<id>` | asked again from the start; later |
 | `trouble:<id>`, `trouble:<id>.<answer>` | whether anybody made trouble since the factory was told; her answer |
 | `trouble_done:` | after a yes: she has no more to say now |
+| `advice:<issue>` | the law on an issue, what to keep, what not to sign |
 | `open:` | what was announced is shown, then the screen where she is |
 | `chat:hide`, `chat:bare` | every message of the chat is deleted; the last one too |
 | `chat:ask`, then `chat:keep` or `chat:sweep` | messages stay, or go by themselves after 40 hours |
@@ -169,7 +171,8 @@ def _questions() -> str:
     lines = ["| step | about | kind | values | part of consent | asked when |", "|---|---|---|---|---|---|"]
     for question in by_id().values():
         values = " ".join(f"`{value}`" for value in question.values) or "–"
-        about = question.issue.value if question.issue else "everyone"
+        issues = issues_asking(question.id)
+        about = "everyone" if len(issues) == len(Issue) else ", ".join(issue.value for issue in issues) or "nobody now"
         when = f"`{question.after.question}` is {' or '.join(question.after.values)}" if question.after else "always"
         lines.append(
             f"| `q_{question.id}` | {about} | {question.kind.value} | {values} | {_part(question.id)} | {when} |"

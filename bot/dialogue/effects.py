@@ -32,6 +32,7 @@ class FileCase:
     province: str
     story: tuple[StoryItem, ...]
     site_code: str = ""
+    woman: bool = False  # she asked for a woman to read it
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.dialogue import advice
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import AnswerFact
 from bot.dialogue.model import Button, Prompt
 from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
 from cases.rules import reading
 from cases.rules.errors import BadInput
-from cases.rules.questions import DONT_KNOW, Question, QuestionKind, question_after, questions
+from cases.rules.issues import issues_asking, question_after
+from cases.rules.questions import DONT_KNOW, Question, QuestionKind, questions
 from cases.rules.vocabulary import Issue
 
 AFTER_QUESTIONS = "women"
@@ -94,7 +96,7 @@ def _tap(question: Question) -> Callable[[Scene, str], Outcome]:
         if value == DONT_KNOW:
             return _answered(scene.at(replace(conversation, picked=())), question, (DONT_KNOW,))
         if question.kind is QuestionKind.MANY and value != "done":
-            return _toggled(conversation, question, value)
+            return _toggled(scene, question, value)
         if question.kind is QuestionKind.MANY:
             return _answered(scene, question, conversation.picked) if conversation.picked else _pick_first(conversation)
         if question.kind is QuestionKind.DATE and value == "today":
@@ -104,11 +106,12 @@ def _tap(question: Question) -> Callable[[Scene, str], Outcome]:
     return tap
 
 
-def _toggled(conversation: Conversation, question: Question, value: str) -> Outcome:
+def _toggled(scene: Scene, question: Question, value: str) -> Outcome:
     """Ticks or unticks; a card (doors locked) is said at the tick, not at the end."""
+    conversation, issue = scene.conversation, scene.filed.issue
     if value in conversation.picked:
         return Outcome(replace(conversation, picked=tuple(one for one in conversation.picked if one != value)))
-    return Outcome(replace(conversation, picked=(*conversation.picked, value)), _cards(question, (value,)))
+    return Outcome(replace(conversation, picked=(*conversation.picked, value)), _cards(issue, question, (value,)))
 
 
 def _pick_first(conversation: Conversation) -> Outcome:
@@ -122,7 +125,7 @@ def _stopped(conversation: Conversation, question: Question) -> Outcome:
 
 def _answered(scene: Scene, question: Question, values: tuple[str, ...]) -> Outcome:
     effect = AnswerFact(scene.filed.complainant_id, question.id, values)
-    cards = () if question.kind is QuestionKind.MANY else _cards(question, values)
+    cards = () if question.kind is QuestionKind.MANY else _cards(scene.filed.issue, question, values)
     return Outcome(_after(scene, question, values), cards, (effect,))
 
 
@@ -131,8 +134,10 @@ def _after(scene: Scene, question: Question, values: tuple[str, ...]) -> Convers
     return goto(scene.conversation.with_filed(next_question=step), step)
 
 
-def _cards(question: Question, values: tuple[str, ...]) -> tuple[Prompt, ...]:
-    return tuple(say(f"card.{question.cards[value]}") for value in values if value in question.cards)
+def _cards(issue: Issue, question: Question, values: tuple[str, ...]) -> tuple[Prompt, ...]:
+    """What cannot wait after such an answer; the whole card of the issue where she has not signed yet."""
+    cards = tuple(say(f"card.{question.cards[value]}") for value in values if value in question.cards)
+    return (*cards, advice.card(issue)) if set(values) & set(question.advice) else cards
 
 
 # ---------------------------------------------------------------------------------------------------- hear
@@ -218,9 +223,10 @@ def photo_taken(scene: Scene, question: Question) -> Conversation:
 
 def _leads_to(question: Question) -> tuple[str, ...]:
     """For the diagram: what may come next, over all issues that ask this question."""
-    issues = [question.issue] if question.issue else list(Issue)
     answers: list[tuple[str, ...]] = [(), *((value,) for value in question.values)]
-    return tuple(dict.fromkeys(next_step(issue, question, values) for issue in issues for values in answers))
+    return tuple(
+        dict.fromkeys(next_step(issue, question, values) for issue in issues_asking(question.id) for values in answers)
+    )
 
 
 HEARS = {

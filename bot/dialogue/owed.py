@@ -9,7 +9,9 @@ from bot.dialogue.queries import CaseState, StatusReport
 from bot.dialogue.screen import Outcome, Row, Scene, button, rows, say
 from cases.rules.vocabulary import Issue
 
-ASKED_ABOUT = frozenset({Issue.DISMISSAL, Issue.PAY, Issue.UNION})
+ASKED_ABOUT = frozenset(
+    {Issue.DISMISSAL, Issue.PAY, Issue.UNION, Issue.CONTRACT, Issue.CLOSING, Issue.MATERNITY, Issue.SICK_LEAVE}
+)
 
 
 def door(issue: Issue) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.dialogue import (
+    advice,
     after,
     asks,
     before,
@@ -76,6 +77,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **trouble.TROUBLE_TAPS,
     "remedy_later": asks.later,
     "chat": hiding.tap,
+    "advice": advice.tap,
     "put_by": menu.put_by,
     "speak": before.speak,
     "menu": lambda scene, value: menu.TAPS.get(value, menu.shown)(scene),

@@ -26,7 +26,7 @@ from bot.dialogue.screen import (
     worded,
 )
 from cases.rules import reading
-from cases.rules.questions import first_question
+from cases.rules.issues import first_question
 from cases.rules.vocabulary import Issue
 
 

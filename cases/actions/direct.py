@@ -11,6 +11,7 @@ from cases.actions.telling import checked, tell
 from cases.actions.tracks import recipient_names, referral_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotNow
+from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import NoticeBy, Part
 from cases.rules.workflow import Act, Actor, decide, track_table
 from cases.store import events, lockboxes
@@ -30,18 +31,22 @@ class Notice:
     by: NoticeBy
     parts: Sequence[str]
     words: str
+    she_asked: bool = False  # that she herself wants it told; wanted on the quiet path, beside her consent
 
 
 async def notify_employer(unit: Unit, access: Access, reference: str | None, notice: Notice) -> EmployerNotice:
     """Record that management was told. The first such notice begins the negotiation; she is told at once.
 
     Raises:
-        NotNow: no consent is standing, or a part was told that no complainant gave for it.
+        NotNow: no consent is standing, a part was told that no complainant gave for it, or on the quiet path
+            she did not ask for it.
         BadInput: a day to come, no part, or no words.
     """
     lead_only(access)
     if notice.told_on > cambodian_day(unit.now):
         raise BadInput("date_future", field="told_on")
+    if is_quiet(access.case.issue) and not notice.she_asked:
+        raise NotNow("quiet_not_asked")
     words = checked(notice.words, "words")
     referral = await referral_of(unit, access, reference)
     status = decide(track_table(referral.forum), referral.status, Act.NOTIFY, Actor.LEAD)

@@ -149,7 +149,7 @@ def _stood(consent: Consent, letter: Letter) -> bool:
 async def _blank_card(unit: Unit, case: Case) -> None:
     """The card says her first words; from now on it says the factory alone."""
     factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
-    said = {"factory": factory.name if factory else "", "words": "", "kinds": []}
+    said = {"factory": factory.name if factory else "", "words": "", "kinds": [], "for_woman": False}
     case.card_generation, case.sealed = await lockboxes.post(unit, case.card_box, Case.__tablename__, case.id, said)
     unit.session.add(case)
 

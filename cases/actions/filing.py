@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from cases.actions.telling import actor_of, own, staying
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.facts import Fact
+from cases.rules.issues import issue_rules
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -82,6 +83,7 @@ class Filing:
     story: tuple[Piece, ...]
     correspondent_id: str | None
     site_code: str = ""
+    for_woman: bool = False  # she asked for a woman to read it
     source: Source = Source.WORKER
     actor: str = ""  # who entered it, where she did not herself
     came_by: CameBy | None = None
@@ -112,7 +114,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         id=filing.case_id,
         number=filing.number,
         issue=filing.issue,
-        urgency=Urgency.DANGER if filing.danger else Urgency.NORMAL,
+        urgency=_urgency(filing),
         factory_id=factory.id if factory else None,
         province=factory.province if factory else (Province(filing.province) if filing.province else None),
         site_code=filing.site_code,
@@ -173,6 +175,13 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
     return case
 
 
+def _urgency(filing: Filing) -> Urgency:
+    """Danger goes before all; else what the issue is from the start. A case of before is over, or waits no longer."""
+    if filing.danger:
+        return Urgency.DANGER
+    return Urgency.NORMAL if filing.source is Source.IMPORT else issue_rules()[filing.issue].urgency
+
+
 async def _open_lead(unit: Unit, filing: Filing) -> Holder:
     party = await unit.session.get(Party, filing.lead_party_id)
     if party is None or party.opened_at is None or party.kind not in LEAD_KINDS:
@@ -188,6 +197,7 @@ def _card(filing: Filing, factory: Factory | None) -> dict[str, Any]:
         "factory": factory.name if factory else filing.factory_words,
         "words": words[:CARD_WORDS],
         "kinds": [piece.kind.value for piece in filing.story],
+        "for_woman": filing.for_woman,
     }
 
 

@@ -14,6 +14,7 @@ from cases.actions.consents import GIVEN_FOR, close_previews, end_without_words,
 from cases.actions.parties import referable_parties
 from cases.actions.telling import actor_of, own, word_of
 from cases.rules.errors import NotNow, NotThere
+from cases.rules.issues import is_quiet
 from cases.rules.standing import Standing
 from cases.rules.standing_choices import STANDS_FOR, TIME_TO_STOP, covers, offered_to
 from cases.rules.vocabulary import ConsentStatus, GivenBy, Language, StandingChoice
@@ -136,12 +137,14 @@ async def use_standing(
 ) -> bool:
     """Let her word in advance answer a question that was just put; False where it does not cover it.
 
+    On the quiet path none does: each time she is asked herself.
+
     Args:
         named: her own words say her name or number, which "without my name" does not cover.
     """
     hers = not referral.forum and word_of(complainant) is GivenBy.OWN_CHANNEL  # else others might read "stop"
     word = await standing_word(unit, complainant.id, referral.party_id) if hers else None
-    if word is None or not covers(word.choice, consent.parts):
+    if word is None or is_quiet(case.issue) or not covers(word.choice, consent.parts):
         return False
     if named and word.choice is StandingChoice.WITHOUT_NAME:
         return False

@@ -18,6 +18,7 @@ from enum import StrEnum
 from cases.rules.critical_issues import critical_issues
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput
+from cases.rules.issues import issue_rules
 from cases.rules.reading import clean, fold
 from cases.rules.vocabulary import Issue, RemedyKind, RemedyStatus
 from cases.rules.workers import SMALLEST_TOLD
@@ -107,12 +108,18 @@ def critical_theme(number: int) -> str:
 
 def every_theme() -> list[str]:
     """All themes, in the order in which a pack lists them."""
-    return [*map(issue_theme, Issue), *map(critical_theme, critical_issues()), SEVERAL]
+    return [*map(issue_theme, shown_issues()), *map(critical_theme, critical_issues()), SEVERAL]
 
 
-def counted_now(waiting: Iterable[Candidate]) -> dict[str, tuple[str, ...]]:
+def shown_issues() -> Sequence[Issue]:
+    """What a committee may hear of: nothing of an issue that has its own quiet path, management sits there."""
+    return [issue for issue, rule in issue_rules().items() if not rule.quiet]
+
+
+def counted_now(waiting: Iterable[Candidate], could_be: int | None = None) -> dict[str, tuple[str, ...]]:
     """What this pack counts: ids of cases by theme, each case under one. What is missing waits for a later pack.
 
+    `could_be` is how many issues there are that a case can be about; all that a committee may hear of.
     A case goes under its critical issue where three cases do, else under its issue where three do. The rest is counted
     together only where any of the issues that are not named could be the one without a case.
     """
@@ -129,7 +136,7 @@ def counted_now(waiting: Iterable[Candidate]) -> dict[str, tuple[str, ...]]:
             issues[issue_theme(one.issue)].append(one)
     named = {theme: group for theme, group in issues.items() if _enough(group)}
     rest = [one for theme, group in issues.items() if theme not in named for one in group]
-    unnamed = len(Issue) - len(named)
+    unnamed = (could_be or len(shown_issues())) - len(named)
     if _enough(rest) and len(rest) <= (SMALLEST_TOLD - 1) * (unnamed - 1):
         named[SEVERAL] = rest
     return {theme: tuple(one.case_id for one in group) for theme, group in (shown | named).items()}

@@ -1,4 +1,4 @@
-"""The questions of each issue, as data: what may be answered, and which part of consent an answer belongs to.
+"""The questions as data: what may be answered, and which part of consent an answer belongs to.
 
 Read from `data/questions.toml` and checked once; a mistake in the data is a loud error at start.
 """
@@ -6,21 +6,24 @@ Read from `data/questions.toml` and checked once; a mistake in the data is a lou
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.rules.critical_issues import critical_issues
 from cases.rules.errors import NotConfigured
-from cases.rules.vocabulary import Issue, Part, Urgency
+from cases.rules.vocabulary import Part, Urgency
 
 FILE = Path(__file__).parent / "data" / "questions.toml"
 DONT_KNOW = "dont_know"
-EVERYONE = "all"
 # Buttons that stand below every question: no value of a question may be called so.
 RESERVED = frozenset({DONT_KNOW, "skip", "stop", "back", "done", "cancel"})
+FIELDS = frozenset(
+    {"id", "kind", "values", "part", "parts", "cards", "advice", "urgency", "critical", "after", "photo"}
+)
 
 
 class QuestionKind(StrEnum):
@@ -45,13 +48,14 @@ class After:
 @dataclass(frozen=True)
 class Question:
     id: str
-    issue: Issue | None  # None: asked of everyone
     kind: QuestionKind
     values: tuple[str, ...]
     part: Part
     parts: Mapping[str, Part] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
+    advice: tuple[str, ...] = ()  # answers after which the card of the issue comes at once
     urgency: Mapping[str, Urgency] = field(default_factory=dict)  # answers that cannot wait
+    critical: Mapping[str, int] = field(default_factory=dict)  # BFC's critical issues that an answer names
     after: After | None = None
     photo: bool = False  # whether a picture answers it as well
 
@@ -79,50 +83,27 @@ def by_id() -> Mapping[str, Question]:
     return {question.id: question for question in questions()}
 
 
-@cache
-def asked_about(issue: Issue) -> tuple[Question, ...]:
-    """The questions of one issue, then those asked of everyone."""
-    own = tuple(question for question in questions() if question.issue is issue)
-    return own + tuple(question for question in questions() if question.issue is None)
-
-
-def first_question(issue: Issue) -> Question:
-    """What is asked first about an issue."""
-    return asked_about(issue)[0]
-
-
-def question_after(issue: Issue, question_id: str, values: Collection[str]) -> Question | None:
-    """The next question when this one was answered with `values`; None after the last."""
-    asked = asked_about(issue)
-    position = next(i for i, question in enumerate(asked) if question.id == question_id)
-    for question in asked[position + 1 :]:
-        after = question.after
-        if after is None or (after.question == question_id and set(after.values) & set(values)):
-            return question
-    return None
-
-
 def _question(row: Mapping[str, Any]) -> Question:
-    unknown = row.keys() - {"id", "issue", "kind", "values", "part", "parts", "cards", "urgency", "after", "photo"}
-    if unknown:
+    if unknown := row.keys() - FIELDS:
         raise NotConfigured("rules_broken", file=FILE.name, row=row.get("id"), unknown=sorted(unknown))
     after = row.get("after")
     return Question(
         id=row["id"],
-        issue=None if row["issue"] == EVERYONE else Issue(row["issue"]),
         kind=QuestionKind(row["kind"]),
         values=tuple(row.get("values", ())),
         part=Part(row["part"]),
         parts={value: Part(part) for value, part in row.get("parts", {}).items()},
         cards=row.get("cards", {}),
+        advice=tuple(row.get("advice", ())),
         urgency={value: Urgency(word) for value, word in row.get("urgency", {}).items()},
+        critical=row.get("critical", {}),
         after=After(after["question"], tuple(after["values"])) if after else None,
         photo=row.get("photo", row["kind"] == QuestionKind.PHOTO),
     )
 
 
 def _check(found: tuple[Question, ...]) -> None:
-    """Ids are unique, values belong to kinds that have some, and a follow-up stands right behind its question."""
+    """Ids are unique, values belong to kinds that have some, and a follow-up names a question before it."""
     known: dict[str, Question] = {}
     for question in found:
         chosen = question.kind in (QuestionKind.CHOICE, QuestionKind.MANY)
@@ -131,7 +112,9 @@ def _check(found: tuple[Question, ...]) -> None:
             question.id not in known
             and (not chosen or question.values)
             and not RESERVED & set(question.values)
-            and {*question.parts, *question.cards, *question.urgency} <= set(question.values)
+            and {*question.parts, *question.cards, *question.advice, *question.urgency, *question.critical}
+            <= set(question.values)
+            and set(question.critical.values()) <= set(critical_issues())
             and (question.after is None or (before is not None and set(question.after.values) <= set(before.values)))
         )
         if not sound:

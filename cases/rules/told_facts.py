@@ -43,7 +43,10 @@ ENDINGS = MappingProxyType(
         "dismissed": Ending.DISMISSED,
         "not_renewed": Ending.NOT_RENEWED,
         "made_to_resign": Ending.MADE_TO_RESIGN,
+        "dismissed_leave": Ending.DISMISSED,
+        "over": Ending.NOT_RENEWED,
         "closed": Ending.CLOSED,
+        "owner_gone": Ending.CLOSED,
     }
 )
 REASONS = MappingProxyType(
@@ -56,6 +59,18 @@ REASONS = MappingProxyType(
         "none": EndReason.NONE,
     }
 )
+HOW_IT_ENDED = (
+    "dismissal_how",
+    "union_what",
+    "pay_what",
+    "closing_what",
+    "maternity_what",
+    "sick_what",
+    "contract_ends",
+)
+DAYS = ("dismissal_day", "closing_day", "maternity_day")
+MONTHS = ("dismissal_month", "closing_month", "union_punished_date")
+STILL_WORKING = (Issue.PAY, Issue.CONTRACT)  # unless she says otherwise
 TERMS = MappingProxyType({"months_3": 3, "months_6": 6, "year_1": 12})
 WITHOUT_END = ("no_end", "no_paper")  # without paper a contract has no end: LL Art. 67
 
@@ -92,18 +107,18 @@ def from_answers(issue: Issue, answers: Sequence[Told]) -> WorkFacts:
 
 
 def _ending(issue: Issue, last: Mapping[str, Told]) -> Ending | None:
-    for question in ("dismissal_how", "union_what", "pay_what"):
+    for question in HOW_IT_ENDED:
         for value in last[question].values if question in last else ():
             if value in ENDINGS:
                 return ENDINGS[value]
-    return Ending.STILL_WORKING if issue is Issue.PAY else None
+    return Ending.STILL_WORKING if issue in STILL_WORKING else None
 
 
 def _ended(last: Mapping[str, Told]) -> Days | None:
-    for question in ("dismissal_month", "union_punished_date"):
+    for question in MONTHS:
         if question in last and (found := _month(last[question].values[0])):
             return found
-    told = last.get("dismissal_day")
+    told = next((last[question] for question in DAYS if question in last), None)
     if told is None or not told.values:
         return None
     spans = {

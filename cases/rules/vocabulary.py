@@ -56,7 +56,29 @@ class Issue(StrEnum):
     UNION = "union"
     HEAT = "heat"
     PAY = "pay"
+    VIOLENCE = "violence"
+    SAFETY = "safety"
+    CONTRACT = "contract"
+    MATERNITY = "maternity"
+    ACCIDENT = "accident"
+    SICK_LEAVE = "sick_leave"
+    CLOSING = "closing"
+    TRANSPORT = "transport"
+    CHILD_FORCED = "child_forced"
     OTHER = "other"
+
+
+class Cluster(StrEnum):
+    """The eight clusters of Better Factories Cambodia's assessment."""
+
+    CHILD_LABOUR = "child_labour"
+    DISCRIMINATION = "discrimination"
+    FORCED_LABOUR = "forced_labour"
+    FREEDOM_OF_ASSOCIATION = "freedom_of_association"
+    COMPENSATION = "compensation"
+    CONTRACTS = "contracts"
+    SAFETY_HEALTH = "safety_health"
+    WORKING_TIME = "working_time"
 
 
 class Urgency(StrEnum):
@@ -258,6 +280,7 @@ class Part(StrEnum):
     CONTACT = "contact"
     UNION_MEMBERSHIP = "union_membership"
     HEALTH_PREGNANCY = "health_pregnancy"
+    VIOLENCE = "violence"
     WITNESSES = "witnesses"
     CONVERSATION = "conversation"
     OUTCOME = "outcome"

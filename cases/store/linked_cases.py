@@ -15,10 +15,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.rules.vocabulary import ConsentStatus, Relation
 from cases.rules.workflow import OPEN_CASE
-from cases.store import lockboxes
 from cases.store.door import Access, openable_for
 from cases.store.join_requests import requests_between, status_of
-from cases.store.story import everyone_of
+from cases.store.story import card_of, everyone_of
 from cases.store.tables import Case, CaseHolder, JoinRequest, LinkedCase
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
@@ -96,10 +95,7 @@ async def _opened(unit: Unit, viewer: Viewer, case_ids: SelectOfScalar[str]) -> 
 
 
 async def _words(unit: Unit, viewer: Viewer, case: Case) -> str:
-    card = await lockboxes.open_post(
-        unit, viewer.keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
-    )
-    return str(card["words"])
+    return str((await card_of(unit, viewer.keys, case))["words"])
 
 
 async def _linked(unit: Unit, access: Access, other: OtherCase) -> OtherCase:

@@ -15,12 +15,13 @@ from cases.rules.errors import BadInput
 from cases.rules.reading import can_be_stored
 from cases.rules.vocabulary import CaseStatus, ReferralStatus, Relation, SupportKind, Worklist
 from cases.rules.workflow import OUT
-from cases.store import chain, lockboxes
+from cases.store import chain
 from cases.store.bursts import in_a_burst
 from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
 from cases.store.ministry_views import waiting_calls
 from cases.store.reads import READ
+from cases.store.story import card_of
 from cases.store.support_views import support_tags
 from cases.store.tables import (
     Case,
@@ -193,7 +194,5 @@ async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
     factory = await unit.session.get(Factory, case.factory_id) if known else None
     card = {}
     if holder.relation is Relation.LEAD:
-        card = await lockboxes.open_post(
-            unit, viewer.keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
-        )
+        card = await card_of(unit, viewer.keys, case)
     return Row(holder.reference, holder.relation, case, referral, factory, holder.listed_at, card)

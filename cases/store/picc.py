@@ -206,6 +206,7 @@ async def _cases(unit: Unit, viewer: Viewer, factory_id: str) -> dict[str, Case]
     query = select(Case).where(
         col(Case.id).in_(led),
         Case.factory_id == factory_id,
+        col(Case.issue).in_(picc.shown_issues()),
         sa.or_(col(Case.status).in_(TAKEN_ON), col(Case.closing_reason).in_(CONCLUDED)),
         ~closed_to_one,
         ~refused,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import StoryKind
 from cases.store import lockboxes
 from cases.store.lockboxes import HolderKeys
@@ -43,6 +44,14 @@ async def story_of(unit: Unit, keys: HolderKeys, case: Case) -> list[tuple[Story
         )
         for entry in entries
     ]
+
+
+async def card_of(unit: Unit, keys: HolderKeys, case: Case) -> dict[str, Any]:
+    """What lists say of a case. On the quiet path no word of hers stands in one: somebody may look over a shoulder."""
+    card: dict[str, Any] = await lockboxes.open_post(
+        unit, keys, case.card_box, case.card_generation, Case.__tablename__, case.id, case.sealed
+    )
+    return card | {"words": ""} if is_quiet(case.issue) else card
 
 
 async def everyone_of(unit: Unit, case: Case) -> list[Complainant]:

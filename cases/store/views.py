@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
+from cases.rules.issues import is_quiet, touched
 from cases.rules.safe_word import says
 from cases.rules.vocabulary import Arrival, StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
@@ -27,7 +29,15 @@ from cases.store.remedy_views import photo_file
 from cases.store.said_for_others import RepresentativeView, representatives_of
 from cases.store.standing_consents import StandingLine, standing_lines
 from cases.store.step_views import StepView, steps_of
-from cases.store.story import FileToOpen, details_of, everyone_of, identity_of, safe_word_of, story_of
+from cases.store.story import (
+    FileToOpen,
+    card_of,
+    details_of,
+    everyone_of,
+    identity_of,
+    safe_word_of,
+    story_of,
+)
 from cases.store.support_views import SupportView, support_of
 from cases.store.tables import (
     Case,
@@ -147,6 +157,7 @@ class CaseView:
     watch: WatchView = field(default_factory=WatchView)
     representatives: Sequence[RepresentativeView] = ()  # whom workers elected to speak for them
     owner: str = ""  # alias of whose work it is
+    for_woman: bool = False  # she asked for a woman to read it
     unreachable_since: dt.datetime | None = None  # her linked chat takes nothing: messages stand behind the receipt
 
     @property
@@ -162,6 +173,20 @@ class CaseView:
     def verified(self) -> Sequence[VerifiedBy | None]:
         """By what each worker is known, by her number; none: nobody has seen her yet."""
         return tuple(worker.row.verified_by for worker in self.workers)
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the case is on the quiet path: nothing of it lies open, and nothing goes out unasked."""
+        return is_quiet(self.access.case.issue)
+
+    @property
+    def critical_issues(self) -> Sequence[int]:
+        """BFC's critical issues that the case may touch, by its issue and by all that was answered."""
+        answers: dict[str, list[str]] = defaultdict(list)
+        for line in self.story:
+            if line.question:
+                answers[line.question] += line.values
+        return touched(self.access.case.issue, answers)
 
     @property
     def is_unverified(self) -> bool:
@@ -238,6 +263,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         watch=await watch_of(unit, access, {person.id: number for number, person in enumerate(people, 1)}),
         representatives=await representatives_of(unit, keys, case),
         owner=await _owner(unit, case),
+        for_woman=bool((await card_of(unit, keys, case)).get("for_woman")),
         unreachable_since=await _unreachable_since(unit, case),
     )
 

@@ -136,7 +136,15 @@ class World:
             client = Client(http, self.phone)
             yield await client.sign_in(account) if account else client
 
-    async def file(self, *, excluded: tuple[str, ...] = (), lead: str = "cawdu", site_code: str = "") -> Filed:
+    async def file(
+        self,
+        *,
+        excluded: tuple[str, ...] = (),
+        lead: str = "cawdu",
+        site_code: str = "",
+        issue: Issue = Issue.UNION,
+        for_woman: bool = False,
+    ) -> Filed:
         """A worker files: words, and a voice note with a caption."""
         case_id, complainant_id, evidence_id = tables.new_id(), tables.new_id(), tables.new_id()
         receipt = receipts.mint(self.store.keys.receipt_salt(), complainant_id)
@@ -154,7 +162,7 @@ class World:
                     receipt_public=receipt.public,
                     receipt_wrapped=receipt.wrapped,
                     language=Language.KHMER,
-                    issue=Issue.UNION,
+                    issue=issue,
                     danger=False,
                     lead_party_id=self.party_ids[lead],
                     excluded_party_ids=tuple(self.party_ids[slug] for slug in excluded),
@@ -167,6 +175,7 @@ class World:
                     ),
                     correspondent_id=None,
                     site_code=site_code,
+                    for_woman=for_woman,
                 ),
             )
         async with self.store.reading() as unit:

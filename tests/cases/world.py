@@ -192,6 +192,8 @@ class World:
         correspondent_id: str | None = None,
         site_code: str = "",
         danger: bool = False,
+        issue: Issue = Issue.UNION,
+        for_woman: bool = False,
     ) -> Filed:
         """A worker files."""
         complainant_id = new_id()
@@ -204,7 +206,7 @@ class World:
             receipt_public=receipt.public,
             receipt_wrapped=receipt.wrapped,
             language=Language.KHMER,
-            issue=Issue.UNION,
+            issue=issue,
             danger=danger,
             lead_party_id=self.party[lead],
             excluded_party_ids=tuple(self.party[slug] for slug in excluded),
@@ -214,6 +216,7 @@ class World:
             story=tuple(story),
             correspondent_id=correspondent_id,
             site_code=site_code,
+            for_woman=for_woman,
         )
         async with self.store.writing() as unit:
             await filing.file_case(unit, wanted)

@@ -59,6 +59,7 @@ from bot.dialogue.queries import (
 )
 from bot.dialogue.script import show, step
 from bot.rendering import Rendered, labels, render
+from cases.rules.issues import issue_rules
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -271,6 +272,12 @@ def start(payload: str = "") -> Answer:
 
 def tap(data: str) -> Answer:
     return Answer(AnswerKind.BUTTON, data)
+
+
+def chosen(issue: Issue) -> list[Answer]:
+    """The taps that choose an issue: on the first screen, or behind [Others]."""
+    first = issue_rules()[issue].first
+    return [tap(f"issue:{issue.value}")] if first else [tap("issue:more"), tap(f"issue_more:{issue.value}")]
 
 
 def text(words: str) -> Answer:

@@ -80,7 +80,10 @@ SHAPES = (
     | {f"dialogue.remedy.{facts[0].id}" for facts in (*AGAIN.values(), HOLDS)}
     | {f"dialogue.notice.{key}" for key in NOTICES}
     | {f"dialogue.{name}.evidence" for name in ("ticked", "unticked")}
-    | {f"dialogue.{name}.browser" for name in ("issue", "issue.at", "story", "story.more_now", "unsupported")}
+    | {
+        f"dialogue.{name}.browser"
+        for name in ("issue", "issue.at", "story", "story.quiet", "story.more_now", "unsupported")
+    }
     | {f"dialogue.home.{name}.now" for name in ("message", "evidence")}
     | {f"dialogue.{name}" for name in STEPS if not name.startswith("q_")}
 )

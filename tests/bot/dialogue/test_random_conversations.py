@@ -12,7 +12,7 @@ from bot.dialogue.describe import missing_from_document
 from bot.dialogue.effects import AnswerFact, AnswerRemedy
 from bot.dialogue.model import Answer, AnswerKind, Prompt
 from bot.dialogue.script import STEPS
-from cases.rules.questions import asked_about
+from cases.rules.issues import asked_about
 from cases.rules.vocabulary import Channel, Issue, StoryKind
 from tests.support.dialogue_world import (
     BFC,
@@ -21,6 +21,7 @@ from tests.support.dialogue_world import (
     REMEDY_ID,
     STANDING_ID,
     Talk,
+    chosen,
     command,
     drawn,
     file,
@@ -84,7 +85,7 @@ OTHERS = st.one_of(
 
 
 def told(issue: Issue) -> list[Answer]:
-    return [start("abc123_kmo"), tap("danger:no"), tap(f"issue:{issue.value}"), file(), tap("story:done")]
+    return [start("abc123_kmo"), tap("danger:no"), *chosen(issue), file(), tap("story:done")]
 
 
 def sent(issue: Issue) -> list[Answer]:

@@ -29,7 +29,7 @@ from bot.dialogue.effects import (
 from bot.dialogue.model import Answer, AnswerKind
 from bot.dialogue.remedies import FACTS, facts_of, is_asked
 from bot.dialogue.script import step
-from cases.rules.questions import asked_about
+from cases.rules.issues import asked_about
 from cases.rules.vocabulary import Channel, Issue, Language, PartyKind, RemedyKind, RemedyStatus, StoryKind
 from tests.support.dialogue_world import (
     BFC,
@@ -42,6 +42,7 @@ from tests.support.dialogue_world import (
     REMEDY_ID,
     Talk,
     World,
+    chosen,
     command,
     consent_question,
     drawn,
@@ -85,7 +86,7 @@ KHMER = [
     (tap("receipt:have"), [*d("receipt.kept", "chat.told", "questions_begin"), "question.dismissal_day"]),
     (text("ថ្ងៃទី៤ ខែ១១"), ["question.dismissal_how"]),
     (text("ឲ្យក្រដាស"), ["question.dismissal_signed"]),
-    (text("មិនទាន់"), [*d("card.do_not_sign"), "question.dismissal_reason"]),
+    (text("មិនទាន់"), [*d("card.do_not_sign", "advice"), "question.dismissal_reason"]),
     (text("គ្មានការងារ"), ["question.dismissal_still_hiring"]),
     (tap("q_dismissal_still_hiring:yes"), ["question.contract"]),
     (text("១"), ["question.working_since"]),
@@ -122,7 +123,7 @@ ENGLISH = [
     (text("Kandal"), d("factory_name")),
     (text("outdoor"), d("factory_pick")),
     (tap(f"factory_pick:{OUTDOOR.id}"), d("issue.at.browser")),
-    (text("too hot"), d("story.browser")),
+    (text("too hot"), d("now", "story.browser")),
     (text("Three fainted today."), d("story.kept")),
     (text("done"), d("who")),
     (tap("who:help"), d("who.help.union", "who.help.bfc", "who")),
@@ -184,7 +185,7 @@ def test_an_english_conversation_runs_in_the_browser() -> None:
 
 def filed_talk(issue: Issue = Issue.DISMISSAL, world: World | None = None) -> Talk:
     """A conversation that has just been filed and whose receipt is kept; she is at home."""
-    lines = [start("abc123_kmo"), tap("danger:no"), tap(f"issue:{issue.value}"), file(), tap("story:done")]
+    lines = [start("abc123_kmo"), tap("danger:no"), *chosen(issue), file(), tap("story:done")]
     first = asked_about(issue)[0]
     lines += [tap(f"who:{CCAWDU.id}"), tap("send:go"), tap("receipt:have"), tap(f"q_{first.id}:stop")]
     talk = Talk(world=world or World())
@@ -221,7 +222,7 @@ def test_a_voice_note_as_the_very_first_message_is_the_story() -> None:
         (tap("language:km"), d("phone")),
         (tap("phone:only_me"), d("danger")),
         (tap("danger:no"), d("issue")),
-        (tap("issue:heat"), d("who")),
+        (tap("issue:heat"), d("now", "who")),
         (tap(f"who:{CCAWDU.id}"), d("send")),
         (tap("send:go"), d("filed", "receipt")),
     ]
@@ -681,10 +682,39 @@ def test_a_redrawn_screen_is_the_one_she_left() -> None:
     assert new(Channel.BROWSER, language=Language.ENGLISH).language_known
 
 
+def test_on_the_quiet_path_no_details_are_needed_and_she_may_ask_for_a_woman() -> None:
+    """Whom to call comes first; the wish costs one tap and can be taken back; what is different is said before Send."""
+    lines: list[Line] = [
+        (start("abc123_kmo"), d("danger")),
+        (tap("danger:no"), d("issue.at")),
+        (tap("issue:violence"), d("now", "story.quiet")),
+        (text("ខ្ញុំត្រូវការជំនួយ"), d("story.kept")),
+        (tap("story:done"), d("who")),
+        (tap("who:woman"), d("who")),
+        (tap("who:woman"), d("who")),
+        (text("សុំឲ្យស្រីអាន"), d("who")),
+        (tap(f"who:{CCAWDU.id}"), d("quiet", "send")),
+        (tap("send:go"), d("filed", "receipt")),
+    ]
+    talk = play(Talk(), lines)
+    (filed,) = talk.filed()
+    assert filed.woman and filed.issue is Issue.VIOLENCE
+
+
+def test_a_card_of_law_can_be_asked_for_at_any_step() -> None:
+    """Below the first question, in the menu, and from an old button."""
+    talk = filed_talk(Issue.MATERNITY)
+    assert talk.keys(tap("advice:maternity")) == d("advice")
+    assert talk.keys(tap("advice:heat")) == d("advice")
+    for prompt in talk.sent:
+        drawn(prompt)
+    assert talk.keys(tap("advice:gone")) == d("stale", "home")
+
+
 def test_filing_carries_everything_once() -> None:
     """One effect, and afterwards no draft."""
     talk = Talk()
-    for line in (start("abc123_ens"), tap("danger:yes"), tap("issue:other"), text("x"), tap("story:done")):
+    for line in (start("abc123_ens"), tap("danger:yes"), *chosen(Issue.OTHER), text("x"), tap("story:done")):
         talk.say(line)
     talk.say(tap(f"who:{CCAWDU.id}"))
     talk.say(tap("send:go"))

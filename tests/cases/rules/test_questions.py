@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cases.rules.errors import NotConfigured
-from cases.rules.questions import Question, QuestionKind, _check, asked_about, by_id, question_after, questions
+from cases.rules.issues import asked_about, question_after
+from cases.rules.questions import Question, QuestionKind, _check, by_id, questions
 from cases.rules.vocabulary import Issue, Part
 
 
@@ -36,7 +37,7 @@ def test_a_single_answer_may_belong_to_another_part_of_consent() -> None:
 
 
 def question(**changes: object) -> Question:
-    facts = {"id": "a", "issue": Issue.PAY, "kind": QuestionKind.CHOICE, "values": ("x",), "part": Part.EMPLOYMENT}
+    facts = {"id": "a", "kind": QuestionKind.CHOICE, "values": ("x",), "part": Part.EMPLOYMENT}
     return Question(**{**facts, **changes})  # type: ignore[arg-type]
 
 
@@ -47,6 +48,8 @@ def question(**changes: object) -> Question:
         (question(values=()),),
         (question(values=("skip",)),),
         (question(cards={"y": "card"}),),
+        (question(advice=("y",)),),
+        (question(critical={"x": 22}),),
         (question(parts={"y": Part.IDENTITY}),),
     ],
 )
