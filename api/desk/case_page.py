@@ -29,6 +29,7 @@ from api.desk.drawing import (
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.following_up import speakers, still_asked, told_again
+from api.desk.heat import degrees, felt_words, wbgt_words
 from api.desk.letters import claim_choices, may_write_letter
 from api.desk.meeting_words import about_meetings
 from api.desk.next_steps import acts_on, send_words, steps
@@ -58,6 +59,7 @@ from cases.rules.vocabulary import (
     FindingResult,
     Forum,
     Gender,
+    HeatPlace,
     Issue,
     Language,
     NoticeBy,
@@ -98,6 +100,7 @@ LISTS: Mapping[str, Any] = {
     "taken_by": [TakenBy.OFFICER, TakenBy.PICC],
     "support_kinds": SupportKind,
     "finding_results": FindingResult,
+    "heat_places": HeatPlace,
     "onward_answers": OnwardAnswer,
     "onward_reasons": OnwardReason,
     "story_kinds": StoryKind,
@@ -290,6 +293,9 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         and not (view.handing and view.handing.open),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
+        "degrees": degrees,
+        "felt_words": partial(felt_words, language),
+        "wbgt_words": partial(wbgt_words, language),
         "letters": await letters_of(unit, access),
         "party_letters": letters,
         "may_write_letter": partial(may_write_letter, access),

@@ -19,6 +19,7 @@ from bot.dialogue import (
     factory,
     forgetting,
     handover,
+    heat,
     hiding,
     interview,
     menu,
@@ -63,6 +64,7 @@ STEPS: dict[str, Step] = {
         *forgetting.STEPS,
         *erasing.STEPS,
         *ministry.STEPS,
+        *heat.STEPS,
         *workplace.STEPS,
         *interview.STEPS,
     )
