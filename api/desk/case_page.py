@@ -81,6 +81,7 @@ from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
 from cases.store.estimate_views import may_estimate
+from cases.store.heat_views import READING
 from cases.store.sharing import collect
 from cases.store.tables import Case, Party
 from cases.store.track_views import RemedyView, Track, parts_told
@@ -183,6 +184,7 @@ async def case_page(
             status,
             **context,
             track=view.tracks[0],
+            measured=any(READING in item for part in view.tracks[0].disclosed.values() for item in part),
             may_propose_onward=view.tracks[0].referral.status in WORKING,
             onward_parties=[(party.id, name_of(language, party)) for party in others],
         )
