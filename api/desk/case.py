@@ -116,7 +116,6 @@ def form_id(verb: str, typed: FormData) -> str:
         "hearing_id",
         "proposal_id",
         "support_id",
-        "reading_id",
         "consent_id",
         "letter_id",
         "step_id",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
@@ -18,7 +19,7 @@ from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, language_of
 from api.documents.spreadsheets import CellContent, csv_of
 from api.errors import sentence
-from api.figure_words import NOTHING, WIDEST, Bar, Shown
+from api.figure_words import NOTHING, Shown
 from api.heat import month_of
 from cases.rules.errors import BadInput
 from cases.rules.heat import Estimate, rules
@@ -30,21 +31,18 @@ router = APIRouter()
 Month = Annotated[str, Query(max_length=16)]
 COLUMNS = (
     "desk.heat.column.hours",
-    "desk.heat.column.readings",
-    "desk.heat.column.persons",
     "desk.heat.column.celsius",
     "desk.heat.column.felt",
     "desk.heat.column.wbgt",
 )
-DRAWN = ("desk.heat.column.celsius", "desk.heat.column.felt")
 OF_A_FILE = (
     "desk.factory",
     "desk.heat.place",
     "desk.heat.on",
     "desk.heat.file.first",
     "desk.heat.file.last",
-    "desk.heat.column.readings",
-    "desk.heat.column.persons",
+    "desk.heat.file.readings",
+    "desk.heat.file.persons",
     "desk.heat.column.celsius",
     "desk.heat.time",
     "desk.heat.file.humidity",
@@ -54,7 +52,27 @@ OF_A_FILE = (
     "desk.heat.file.reference",
     "desk.heat.file.against",
 )
-COOLEST, HOTTEST = Decimal(20), Decimal(60)  # where the bars begin and end
+# The chart: where its degrees begin and end, and its size in the units of its own drawing.
+COOLEST, HOTTEST = 20, 60
+LEFT, STEP, TOP, HEIGHT = 24, 11, 8, 112
+
+
+@dataclass(frozen=True)
+class Point:
+    """One day in the chart: where it stands, and how high temperature and heat index reach; None: not known."""
+
+    x: int
+    celsius: int
+    felt: int | None
+
+
+@dataclass(frozen=True)
+class PlaceShown:
+    """One place as a figure: its days as a table, and as a chart with a sentence for whoever does not see it."""
+
+    table: Shown
+    points: Sequence[Point]
+    described: str
 
 
 @router.get("/desk/factories/{factory_id}/heat")
@@ -71,7 +89,10 @@ async def month(request: Request, reader: Reader, store: StoreDep, factory_id: s
         "heat_month.html",
         422 if problem else 200,
         found=found,
-        tables=[_shown(language, place) for place in found.places],
+        places=[_shown(language, place) for place in found.places],
+        scale=[(value, height_of(value)) for value in range(COOLEST, HOTTEST + 1, 10)],
+        days=[(day, LEFT + STEP * (day - 1)) for day in (1, 5, 10, 15, 20, 25, 30)],
+        drawn={"left": LEFT, "step": STEP, "foot": TOP + HEIGHT},
         rules=rules(),
         typed=month if problem else f"{found.month:%Y-%m}",
         before=_first(found.month - dt.timedelta(days=1)),
@@ -117,10 +138,9 @@ def wbgt_words(language: Language, found: Estimate) -> str:
     return f"{degrees(found.wbgt)} · {locales.label(language, found.against)} {found.reference}"
 
 
-def _shown(language: Language, one: HeatAtPlace) -> Shown:
-    """A place as a figure: its days as rows, each with a bar for the temperature and one for how it felt."""
-    rows = [(locales.date(language, day.day), _cells(language, day)) for day in one.days]
-    return Shown(
+def _shown(language: Language, one: HeatAtPlace) -> PlaceShown:
+    rows = [(f"{day.day.day}/{day.day.month}", _cells(language, day)) for day in one.days]
+    table = Shown(
         name=one.place.value,
         title=locales.label(language, one.place),
         about="",
@@ -128,33 +148,37 @@ def _shown(language: Language, one: HeatAtPlace) -> Shown:
         rows=rows,
         without=(),
         total=None,
-        bars=[(words, _bars(language, day)) for (words, _), day in zip(rows, one.days, strict=True)],
-        series=[locales.text(language, key) for key in DRAWN],
+        bars=(),
+        series=(),
     )
+    said = "; ".join(
+        f"{words}: {degrees(day.hottest.air.celsius)}" for (words, _), day in zip(rows, one.days, strict=True)
+    )
+    return PlaceShown(table, [_point(day) for day in one.days], said)
 
 
 def _cells(language: Language, day: HeatDay) -> list[str]:
     first, last = f"{day.first:%H:%M}", f"{day.last:%H:%M}"
+    counts = {"readings": locales.number(language, day.readings), "persons": locales.number(language, day.persons)}
     found = day.worst.estimate
     return [
-        first if first == last else f"{first}-{last}",
-        locales.number(language, day.readings),
-        locales.number(language, day.persons),
+        f"{first if first == last else f'{first}-{last}'} · {locales.text(language, 'desk.heat.counts', counts)}",
         f"{degrees(day.hottest.air.celsius)} · {day.hottest.time:%H:%M}",
         felt_words(language, found),
         wbgt_words(language, found),
     ]
 
 
-def _bars(language: Language, day: HeatDay) -> list[Bar]:
-    values = (day.hottest.air.celsius, day.worst.estimate.felt)
-    return [Bar(series, _width(value), degrees(value)) for series, value in enumerate(values, start=1)]
+def _point(day: HeatDay) -> Point:
+    felt = day.worst.estimate.felt
+    x = LEFT + STEP * (day.day.day - 1)
+    return Point(x, height_of(day.hottest.air.celsius), None if felt is None else height_of(felt))
 
 
-def _width(value: Decimal | None) -> int | None:
-    if value is None:
-        return None
-    return int(WIDEST * (min(max(value, COOLEST), HOTTEST) - COOLEST) / (HOTTEST - COOLEST))
+def height_of(value: Decimal | int) -> int:
+    """Where so many degrees stand in the chart, from its top."""
+    within = min(max(value, COOLEST), HOTTEST) - COOLEST
+    return TOP + HEIGHT - int(HEIGHT * within / (HOTTEST - COOLEST))
 
 
 def _rows(language: Language, found: FactoryHeat) -> Iterator[tuple[CellContent, ...]]:
