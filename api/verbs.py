@@ -19,6 +19,7 @@ from api.acts import (
     findings,
     following_up,
     handing_over,
+    heat,
     letters,
     linking,
     meetings,
@@ -62,6 +63,7 @@ SUBJECTS = (
     watching,
     following_up,
     estimates,
+    heat,
 )
 VERBS: Mapping[str, Verb] = MappingProxyType({verb.name: verb for subject in SUBJECTS for verb in subject.VERBS})
 

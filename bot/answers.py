@@ -52,7 +52,7 @@ from cases.rules.particulars import named
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.rules.workers import Workers
-from cases.store.clock import cambodian_day
+from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.estimate_views import is_shown
 from cases.store.factory_search import find_factories
 from cases.store.handovers import handovers_asked
@@ -246,10 +246,25 @@ def _item_text(language: str, item: Mapping[str, Any]) -> str:
         return locales.text(language, f"label.said.{item['said']}", {"text": item["text"]})
     if "remedy" in item:
         return _outcome_text(language, item)
+    if "reading" in item:
+        return _reading_text(language, item)
     if "evidence" in item:
         kind = locales.text(language, f"label.story_kind.{item['kind']}")
         return f"{kind}: {item['text']}" if item["text"] else kind
     return str(item["text"])
+
+
+def _reading_text(language: str, item: Mapping[str, Any]) -> str:
+    taken = dt.datetime.fromisoformat(item["taken_at"]).astimezone(CAMBODIA)
+    said = {
+        "place": {"label": f"heat_place.{item['reading']}"},
+        "date": {"date": taken.date().isoformat()},
+        "time": f"{taken:%H:%M}",
+        "celsius": item["celsius"],
+    }
+    if item["humidity"] is None:
+        return locales.text(language, "heat.line.dry", said)
+    return locales.text(language, "heat.line", said | {"humidity": item["humidity"]})
 
 
 def _outcome_text(language: str, item: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot import common_case, handovers, standing_words
 from bot.answers import Asker, consent_question, whose_word, wording_digest
@@ -34,6 +35,7 @@ from bot.dialogue.effects import (
     SetIdentity,
     StopConsent,
     TellOfCall,
+    TellReading,
     WithdrawCase,
     WithdrawConsent,
     WriteToCase,
@@ -45,6 +47,7 @@ from cases.actions import (
     filing,
     following_up,
     forgetting,
+    heat,
     ministry_calls,
     receipts,
     telling,
@@ -52,9 +55,11 @@ from cases.actions import (
     withdrawing,
 )
 from cases.actions.filing import Filing, Piece
+from cases.actions.heat import Reading
 from cases.rules.errors import NotThere
+from cases.rules.heat import Air
 from cases.rules.issues import is_quiet
-from cases.rules.vocabulary import Language
+from cases.rules.vocabulary import HeatPlace, Language
 from cases.store import announcing, chat_messages
 from cases.store.unit import Unit
 from cases.store.watching import own_word
@@ -123,12 +128,20 @@ async def _later(unit: Unit, teller: Teller, effect: Effect) -> None:
         case TellOfCall(complainant_id, due_on, place):
             day = dt.date.fromisoformat(due_on) if due_on else None
             await ministry_calls.tell_of_call(unit, complainant_id, day, place)
+        case TellReading():
+            await _tell_reading(unit, effect)
         case WithdrawCase(complainant_id):
             await withdrawing.withdraw_case(unit, complainant_id)
         case EraseCase(complainant_id):
             await withdrawing.erase_now(unit, complainant_id)
         case _:
             await _way_back(unit, teller, effect)
+
+
+async def _tell_reading(unit: Unit, effect: TellReading) -> None:
+    air = Air(Decimal(effect.celsius), effect.humidity)
+    reading = Reading(HeatPlace(effect.place), air, dt.datetime.fromisoformat(effect.taken_at))
+    await heat.tell_reading(unit, effect.complainant_id, reading)
 
 
 async def _way_back(unit: Unit, teller: Teller, effect: Effect) -> None:

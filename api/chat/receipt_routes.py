@@ -16,6 +16,7 @@ from api.chat import (
     receipt_consents,
     receipt_days,
     receipt_handover,
+    receipt_heat,
     receipt_ministry,
     receipt_owed,
     receipt_remedies,
@@ -266,9 +267,14 @@ ACTS: Mapping[ReceiptAct, Act] = {
     ReceiptAct.WITHDRAW_CASE: _withdraw_case,
 }
 
-WITH_FILES: Mapping[ReceiptAct, Act] = {ReceiptAct.WRITE: _write, ReceiptAct.MINISTRY: receipt_ministry.say}
+WITH_FILES: Mapping[ReceiptAct, Act] = {
+    ReceiptAct.WRITE: _write,
+    ReceiptAct.MINISTRY: receipt_ministry.say,
+    ReceiptAct.HEAT: receipt_heat.say,
+}
 TAKEN = {
     ReceiptAct.MINISTRY: "page.ministry.taken",
+    ReceiptAct.HEAT: "page.heat.taken",
     ReceiptAct.JOIN_YES: "page.join.taken",
     ReceiptAct.TROUBLE_NONE: "page.trouble.taken",
     ReceiptAct.TROUBLE_YES: "page.trouble.taken.yes",
@@ -351,13 +357,14 @@ async def _show(
             problem=problem,
             kept_text=str(kept.get("text", "")) if kept is not None else "",
             kept_call=_kept_call(kept),
+            heat=receipt_heat.form_of(own, thread.lines, language, unit.now, kept),
         )
     return page(request, "receipt.html", language, view=view)
 
 
 def _kept_call(form: FormData | None) -> KeptCall | None:
     """What she typed of the ministry, when it was not taken or she only changed the language."""
-    said = {name: str(form.get(name, "")) for name in ("due_on", "place")} if form is not None else {}
+    said = {name: str(form.get(name, "")) for name in ("due_on", "place")} if form and "due_on" in form else {}
     return KeptCall(**said) if any(said.values()) else None
 
 

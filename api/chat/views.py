@@ -6,8 +6,9 @@ conversation, or of the opened receipt, travels as a hidden field. The fields th
     chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
               again is "yes" when she sends the same text again after "already sent"
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
-              act needs: text, files, due_on, place, consent (id), part (one per ticked part), party (id) and choice,
-              standing (id), handover (id), join (id), trouble (id), remedy (id), fact.<code>, comment
+              act needs: text, files, due_on, place, celsius, humidity, on, time, consent (id), part (one per ticked
+              part), party (id) and choice, standing (id), handover (id), join (id), trouble (id), remedy (id),
+              fact.<code>, comment
 """
 
 from __future__ import annotations
@@ -70,6 +71,7 @@ class ReceiptAct(StrEnum):
     SHOW = "show"
     WRITE = "write"
     MINISTRY = "ministry"
+    HEAT = "heat"
     CONSENT_CHECK = "consent_check"
     CONSENT_YES = "consent_yes"
     CONSENT_NO = "consent_no"
@@ -227,6 +229,19 @@ class KeptCall:
 
 
 @dataclass(frozen=True)
+class HeatForm:
+    """Where and how hot it is; what stands in it to begin with, or what she typed and was not taken."""
+
+    places: tuple[tuple[str, str], ...]  # (value, words)
+    is_open: bool = False
+    place: str = ""
+    celsius: str = ""
+    humidity: str = ""
+    on: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
 class OwedView:
     """What her union lets her see of what she may be owed, in words."""
 
@@ -277,6 +292,7 @@ class ReceiptView:
     problem: str = ""
     kept_text: str = ""
     kept_call: KeptCall | None = None
+    heat: HeatForm | None = None
 
 
 @dataclass(frozen=True)

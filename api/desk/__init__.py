@@ -10,6 +10,7 @@ from api.desk.devices import router as devices_router
 from api.desk.errors import html_error
 from api.desk.estimates import router as estimates_router
 from api.desk.figures import router as figures_router
+from api.desk.heat import router as heat_router
 from api.desk.importing import router as importing_router
 from api.desk.joining import router as joining_router
 from api.desk.letters import router as letters_router
@@ -44,6 +45,7 @@ for part in (
     walk_in_router,
     bursts_router,
     figures_router,
+    heat_router,
     oversight_router,
     receipts_router,
     colleagues_router,

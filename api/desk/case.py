@@ -26,6 +26,8 @@ from cases.store.unit import Store
 router = APIRouter()
 SHOWN_IN_PAGE = ("image/", "audio/", "video/")
 LONGEST_KEY = 64
+# Acts whose result stands in a piece of the page of its own, by how they end.
+SUBJECTS = {"-trouble": "watch", "-support": "support", "-reading": "heat", "-hearing": "hearings"}
 
 
 @router.get("/desk/factories")
@@ -147,12 +149,8 @@ def _place(verb: str, typed: FormData, done: Done) -> str:
         return "linked"
     if verb.endswith("hand-over") or verb in ("hand-over-paper", "second-paper"):
         return "handing-over"
-    if verb.endswith("-trouble"):
-        return "watch"
-    if verb.endswith("-support"):
-        return "support"
-    if verb.endswith("-hearing"):
-        return "hearings"
+    if subject := next((place for ending, place in SUBJECTS.items() if verb.endswith(ending)), ""):
+        return subject
     if verb == "write-agreement" or typed.get("agreement_id"):
         return f"agreement-{typed.get('agreement_id') or done.result}"
     if verb.endswith("-remedy") or typed.get("remedy_id") or typed.get("at_remedy"):

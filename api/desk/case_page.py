@@ -29,6 +29,7 @@ from api.desk.drawing import (
 )
 from api.desk.findings import issue_choices, issue_words, may_keep_finding
 from api.desk.following_up import speakers, still_asked, told_again
+from api.desk.heat import degrees, felt_words, wbgt_words
 from api.desk.letters import claim_choices, may_write_letter
 from api.desk.meeting_words import about_meetings
 from api.desk.next_steps import acts_on, send_words, steps
@@ -59,6 +60,7 @@ from cases.rules.vocabulary import (
     FindingResult,
     Forum,
     Gender,
+    HeatPlace,
     Issue,
     Language,
     NoticeBy,
@@ -80,6 +82,7 @@ from cases.store.clock import cambodian_day
 from cases.store.conflicts import excluded_parties
 from cases.store.door import Access
 from cases.store.estimate_views import may_estimate
+from cases.store.heat_views import READING
 from cases.store.sharing import collect
 from cases.store.tables import Case, Party
 from cases.store.track_views import RemedyView, Track, parts_told
@@ -99,6 +102,7 @@ LISTS: Mapping[str, Any] = {
     "taken_by": [TakenBy.OFFICER, TakenBy.PICC],
     "support_kinds": SupportKind,
     "finding_results": FindingResult,
+    "heat_places": HeatPlace,
     "onward_answers": OnwardAnswer,
     "onward_reasons": OnwardReason,
     "story_kinds": StoryKind,
@@ -181,6 +185,7 @@ async def case_page(
             status,
             **context,
             track=view.tracks[0],
+            measured=any(READING in item for part in view.tracks[0].disclosed.values() for item in part),
             may_propose_onward=view.tracks[0].referral.status in WORKING,
             onward_parties=[(party.id, name_of(language, party)) for party in others],
         )
@@ -295,6 +300,9 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
         and not (view.handing and view.handing.open),
         "helped_with": list(dict.fromkeys(given.kind for given in view.support)),
         "may_keep_support": access.case.closing_reason is not ClosingReason.WITHDRAWN,
+        "degrees": degrees,
+        "felt_words": partial(felt_words, language),
+        "wbgt_words": partial(wbgt_words, language),
         "letters": await letters_of(unit, access),
         "party_letters": letters,
         "may_write_letter": partial(may_write_letter, access),

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from api.v1.heat_shapes import ReadingShape
 from api.v1.meeting_shapes import AgreementShape, Meeting, OfferShape, PointShape
 from api.v1.remedy_shapes import LeadRemedy, Remedy
 from api.v1.shapes import (
@@ -424,6 +425,7 @@ class LeadCase(Shape):
     support: list[SupportShape] = Field(description="Help that reached her, oldest first")
     ministry_calls: list[CallShape] = Field(description="What she told of the ministry, newest first")
     hearings: list[HearingShape] = Field(description="When she is heard, the latest first")
+    readings: list[ReadingShape] = Field(description="How hot it was, newest first")
     watch: WatchShape = Field(description="Whether anybody makes trouble since the employer was told")
     linked: list[LinkedShape] = Field(description="Cases of yours that are linked with it, oldest first")
     similar: list[OtherShape] = Field(

@@ -24,6 +24,7 @@ from api.v1.case_shapes import LeadCase, LetterList, RecipientCase
 from api.v1.colleagues import router as colleagues_router
 from api.v1.estimates import router as estimates_router
 from api.v1.health import readiness
+from api.v1.heat import router as heat_router
 from api.v1.importing import router as importing_router
 from api.v1.papers import router as papers_router
 from api.v1.picc import router as picc_router
@@ -313,4 +314,5 @@ router.include_router(importing_router)
 router.include_router(walking_in_router)
 router.include_router(colleagues_router)
 router.include_router(estimates_router)
+router.include_router(heat_router)
 router.include_router(health)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.v1 import case_shapes, remedy_shapes, shapes
+from api.v1.heat_shapes import reading_shape
 from api.v1.showing import clock, decimal, event, factory, party
 from api.v1.showing_meetings import of_track
 from api.v1.showing_remedy import answer_told, remedy_fields
@@ -376,6 +377,10 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
         ],
         ministry_calls=[_call(found) for found in view.ministry_calls],
         hearings=[_hearing(found) for found in view.hearings],
+        readings=[
+            reading_shape(found, view.worker_number(found.complainant_id) if found.complainant_id else 0)
+            for found in view.readings
+        ],
         watch=_watch(view.watch),
         linked=[_linked(found) for found in view.linked],
         similar=[case_shapes.OtherShape(**_other(found)) for found in view.similar],

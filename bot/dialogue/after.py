@@ -6,7 +6,19 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import advice, asks, erasing, forgetting, hiding, ministry, owed, renewal, standing_words, visit
+from bot.dialogue import (
+    advice,
+    asks,
+    erasing,
+    forgetting,
+    heat,
+    hiding,
+    ministry,
+    owed,
+    renewal,
+    standing_words,
+    visit,
+)
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
 from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
@@ -192,7 +204,7 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:ministry")) + rows(button("home:new"), button("home:withdraw"), wide=2)
     keys = rows(button("home:renew"), button("home:forget"), wide=2)
-    menu += owed.door(filed.issue) + advice.door(filed.issue)
+    menu += owed.door(filed.issue) + advice.door(filed.issue) + heat.door(filed)
     return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
 
 
@@ -203,6 +215,7 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
     "erase": erasing.ask,
     "ministry": ministry.ask,
     "owed": owed.ask,
+    "heat": heat.ask,
     "news": visit.news,
     "standing": standing_words.ask,
     "leave": visit.leave,
@@ -395,7 +408,7 @@ STEPS = (
         draw_home,
         tap_home,
         hears="a message to the case",
-        leads_to=("withdraw", "phone", "number", "renew", "forget", "erase", "news", "ministry_which", "ministry_when"),
+        leads_to=("withdraw", "phone", "number", "renew", "forget", "erase", "news", *ministry.FIRST, *heat.FIRST),
     ),
     Step("again", draw_again, tap_again, leads_to=("home", "phone")),
     Step("withdraw", draw_withdraw, tap_withdraw, leads_to=("withdraw_sure", "home")),

@@ -59,6 +59,7 @@ class Filed:
     name: str = ""  # only between the name and the phone
     withdrawn: bool = False
     province: str = ""  # only between the province and the factory's name, asked after sending
+    heat_place: str = ""  # where she measured the heat last
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,15 @@ class MinistryTalk:
 
     complainant_id: str
     due_on: str = ""
+
+
+@dataclass(frozen=True)
+class HeatTalk:
+    """The heat being measured: a `HeatPlace`, degrees Celsius as text, per cent."""
+
+    place: str = ""
+    celsius: str = ""
+    humidity: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,7 @@ class Conversation:
     ticked: tuple[Ticks, ...] = ()  # the same for questions that she has left
     talk: RemedyTalk | None = None
     ministry: MinistryTalk | None = None
+    heat: HeatTalk | None = None
     telling: str = ""  # the complainant whose trouble she may describe now, beside the step where she is
     visit: Visit | None = None  # while it lasts, `filed` is the case that she visits and `draft` is put by
     last_tap: str = ""

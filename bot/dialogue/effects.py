@@ -207,6 +207,17 @@ class EraseCase:
 
 
 @dataclass(frozen=True)
+class TellReading:
+    """She measured how hot it is: a `HeatPlace`, degrees Celsius as text, per cent, and the moment (ISO, UTC)."""
+
+    complainant_id: str
+    place: str
+    celsius: str
+    humidity: int | None
+    taken_at: str
+
+
+@dataclass(frozen=True)
 class RenewReceipt:
     """The old numbers open nothing from now on."""
 
@@ -231,6 +242,7 @@ Effect = (
     | AddToStory
     | WriteToCase
     | TellOfCall
+    | TellReading
     | AnswerFact
     | SetFactory
     | SetHeadcount

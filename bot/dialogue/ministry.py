@@ -17,6 +17,7 @@ from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 
 LONGEST_PLACE = 300  # anything longer is a message
+FIRST = ("ministry_which", "ministry_when")  # where the menu leads
 DAYS = {"today": 0, "tomorrow": 1}
 
 

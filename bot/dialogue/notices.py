@@ -19,7 +19,7 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         params: `party`, `text`, `reason`, `date`, `place`, `kind`, `women`, `men`, `not_recorded`, `amount`,
             `consent_id`, `remedy_id`, `handover_id`, `request_id`, `lead`, `issue`, `finding`, `time`, `papers`,
             `call`, `hers`, `duty`, `takes`, `word_id`, `said`, `answer`, `workers`, `rule`, `latest`, `unsure`, `low`,
-            `high`, as the notice needs.
+            `high`, `celsius`, as the notice needs.
 
     Raises:
         KeyError: there is no such notice, or a parameter is missing.
@@ -246,6 +246,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "representative_said": _plain("kind", "answer", "workers"),
     "ministry_told": _ministry_told,
     "ministry_seen": _plain("party"),
+    "heat_told": _plain("place", "celsius", "date", "time"),
     "hearing": _hearing,
     "hearing_changed": _hearing,
     "hearing_cancelled": _plain("date", "time"),

@@ -20,6 +20,7 @@ from bot.dialogue import (
     factory,
     forgetting,
     handover,
+    heat,
     hiding,
     interview,
     menu,
@@ -64,6 +65,7 @@ STEPS: dict[str, Step] = {
         *forgetting.STEPS,
         *erasing.STEPS,
         *ministry.STEPS,
+        *heat.STEPS,
         *workplace.STEPS,
         *interview.STEPS,
     )

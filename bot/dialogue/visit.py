@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.dialogue import owed
+from bot.dialogue import heat, owed
 from bot.dialogue.conversation import Conversation, Filed, Visit
 from bot.dialogue.effects import LinkChat
 from bot.dialogue.model import Prompt
@@ -102,7 +102,9 @@ def draw_menu(scene: Scene) -> tuple[Prompt, ...]:
         choices = rows(button("home:status"), button("home:erase"))
         return (say("visit.withdrawn", choices + leave, number=number),)
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
-    last = rows(button("home:ministry")) + rows(button("home:renew"), button("home:withdraw"), wide=2)
+    last = (
+        heat.door(filed) + rows(button("home:ministry")) + rows(button("home:renew"), button("home:withdraw"), wide=2)
+    )
     return (say("visit.home", menu + _news(scene.conversation) + last + leave, number=number),)
 
 

@@ -185,7 +185,7 @@ async def _each(unit: Unit, keys: HolderKeys, case: Case, given: Sequence[Consen
         found = await collect(unit, keys, case, complainant)
         items: dict[str, list[dict[str, Any]]] = {}
         for part, consent in _newest_by_part(consents).items():
-            shown = found.covered(await masks_of(unit, keys, case, consent))
+            shown = found.as_of(consent.asked_at).covered(await masks_of(unit, keys, case, consent))
             if shown.digest(unit, part) != await _seen(unit, consent, part):
                 changed.append(part)
             items[part] = shown.items.get(part, [])

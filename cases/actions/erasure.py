@@ -32,6 +32,7 @@ from cases.store.tables import (
     Evidence,
     Factory,
     HandoverConsent,
+    HeatReading,
     JoinRequest,
     Letter,
     LinkedCase,
@@ -76,9 +77,9 @@ async def erase_case(unit: Unit, case: Case) -> None:
 async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     """Erase what is hers alone of a locked case that goes on for others. Twice is once.
 
-    Her name, thread, receipt and chat; her words and files in the story; the covered words and previews of her
-    consents; every version that had parts of hers, and what every such letter says. Her lockboxes are written to the
-    log of erasures, so that a backup brings back none of it either.
+    Her name, thread, receipt and chat; her words, readings and files in the story; the covered words and previews of
+    her consents; every version that had parts of hers, and what every such letter says. Her lockboxes are written to
+    the log of erasures, so that a backup brings back none of it either.
     """
     if person.erased_at is not None or case.erased_at is not None:
         return
@@ -89,6 +90,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
     calls = (await unit.session.exec(select(MinistryCall).where(MinistryCall.complainant_id == person.id))).all()
     asked = (await unit.session.exec(select(JoinRequest).where(JoinRequest.complainant_id == person.id))).all()
     sheets = (await unit.session.exec(select(EstimateSheet).where(EstimateSheet.complainant_id == person.id))).all()
+    readings = (await unit.session.exec(select(HeatReading).where(HeatReading.complainant_id == person.id))).all()
     consents = (await unit.session.exec(select(Consent).where(Consent.complainant_id == person.id))).all()
     hers = [consent.id for consent in consents]
     previews = (await unit.session.exec(select(Preview).where(col(Preview.consent_id).in_(hers)))).all()
@@ -97,7 +99,7 @@ async def erase_worker(unit: Unit, case: Case, person: Complainant) -> None:
         unit.session.add(consent)
     await _blank_letters(unit, case, consents)
     await _delete_files(unit, await _files_of(unit, case, person))
-    await _delete(unit, [*halves, *previews, *told, *calls, *asked, *sheets])
+    await _delete(unit, [*halves, *previews, *told, *readings, *calls, *asked, *sheets])
     await forget_words(unit, case, person)
     if person.joined_at is None:
         await _blank_card(unit, case)

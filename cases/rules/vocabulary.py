@@ -381,6 +381,41 @@ class FindingResult(StrEnum):
     NOT_OBSERVABLE = "not_observable"  # an assessment cannot see it
 
 
+class HeatPlace(StrEnum):
+    """Where in a factory it was measured."""
+
+    SEWING = "sewing"
+    IRONING = "ironing"  # or near a boiler
+    CUTTING = "cutting"
+    PACKING = "packing"
+    WASHING = "washing"  # or dyeing
+    ELSEWHERE = "elsewhere"
+
+
+class HeatWork(StrEnum):
+    """How heavy work is, as reference values for heat tell it apart."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+
+
+class HeatBand(StrEnum):
+    """How a heat index is graded, from mild to deadly."""
+
+    CAUTION = "caution"
+    EXTREME_CAUTION = "extreme_caution"
+    DANGER = "danger"
+    EXTREME_DANGER = "extreme_danger"
+
+
+class AgainstReference(StrEnum):
+    """How an estimate of heat stands to a reference value."""
+
+    BELOW = "below"
+    NEAR = "near"  # too near for an estimate to tell
+    ABOVE = "above"
+
+
 class RemedyStatus(StrEnum):
     PROPOSED = "proposed"
     AGREED = "agreed"

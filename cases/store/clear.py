@@ -395,6 +395,10 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
     | _same(LINK, "case_id", "referral_id", "by_staff_id", "cancelled_by_staff_id")
     | _same(WORD, "step")
     | _same(TIME, "happened_on", "at", "cancelled_at"),
+    "heat_readings": _same(ID, "id")
+    | _same(LINK, "case_id", "complainant_id", "by_staff_id")
+    | _same(GENERATION, "generation")
+    | _same(TIME, "at", "cancelled_at"),
     "ministry_calls": _same(ID, "id")
     | _same(LINK, "case_id", "complainant_id", "acknowledged_by_staff_id")
     | _same(GENERATION, "generation")

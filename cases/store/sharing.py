@@ -2,11 +2,12 @@
 
 A part's content is a list of items as JSON: `{"text": ...}`, `{"question": ..., "values": [...]}`, `{"name": ...}`,
 `{"phone": ...}`, `{"detail": ..., "text": ...}`, `{"said": "her" | "us", "text": ...}`, `{"remedy": ...}` or
-`{"evidence": id, "kind": ..., "text": caption, ...}`.
+`{"evidence": id, "kind": ..., "text": caption, ...}` or `{"reading": place, "celsius": ..., "humidity": ..., ...}`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ from cases.rules.questions import by_id
 from cases.rules.vocabulary import Part, RemedyStatus
 from cases.rules.workers import is_small
 from cases.store import lockboxes
+from cases.store.heat_views import READING, item_of, readings_of
 from cases.store.lockboxes import HolderKeys
 from cases.store.story import DETAILS, complainants_of, details_of, identity_of, story_of
 from cases.store.tables import Case, Complainant, Remedy, StoryEntry, ThreadMessage
@@ -58,6 +60,14 @@ class Parts:
         """The same with these words covered."""
         return replace(self, items={part: masking.covered(items, words) for part, items in self.items.items()})
 
+    def as_of(self, moment: dt.datetime) -> Parts:
+        """The same without what was measured later: whoever said yes goes on measuring."""
+        return replace(self, items={part: _measured_until(items, moment) for part, items in self.items.items()})
+
+
+def _measured_until(items: Sequence[dict[str, Any]], moment: dt.datetime) -> list[dict[str, Any]]:
+    return [item for item in items if READING not in item or dt.datetime.fromisoformat(item["told_at"]) <= moment]
+
 
 async def collect(unit: Unit, keys: HolderKeys, case: Case, complainant: Complainant | None = None) -> Parts:
     """Everything in a case that could be shared, by part; of each question the latest answer alone.
@@ -76,6 +86,11 @@ async def collect(unit: Unit, keys: HolderKeys, case: Case, complainant: Complai
             file_keys[content["evidence"]] = content["file_key"]
         for part, item in _by_part(content):
             items[part].append(item | {"kind": entry.kind.value})
+    items[Part.WHAT_HAPPENED.value] += [
+        item_of(reading)
+        for reading in reversed(await readings_of(unit, keys, case))
+        if complainant is None or reading.complainant_id in ("", complainant.id)
+    ]
     for person in [complainant] if complainant else await complainants_of(unit, case):
         identity = await identity_of(unit, keys, person)
         if identity.get("name"):

@@ -21,6 +21,7 @@ from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.estimate_views import LINES, NOTICES, may_estimate
 from cases.store.handovers import Handing
+from cases.store.heat_views import ReadingView, readings_of
 from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
 from cases.store.ministry_views import CallView, HearingView, calls_of, hearings_of
@@ -152,6 +153,7 @@ class CaseView:
     support: Sequence[SupportView] = ()
     ministry_calls: Sequence[CallView] = ()
     hearings: Sequence[HearingView] = ()
+    readings: Sequence[ReadingView] = ()
     linked: Sequence[OtherCase] = ()
     similar: Sequence[OtherCase] = ()
     watch: WatchView = field(default_factory=WatchView)
@@ -258,6 +260,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
         support=await support_of(unit, keys, case),
         ministry_calls=await calls_of(unit, keys, case),
         hearings=await hearings_of(unit, keys, case),
+        readings=await readings_of(unit, keys, case),
         linked=await linked_to(unit, access),
         similar=await similar_to(unit, access),
         watch=await watch_of(unit, access, {person.id: number for number, person in enumerate(people, 1)}),

@@ -67,6 +67,7 @@ COVERED: tuple[type[SQLModel], ...] = (
     tables.JoinRequest,
     tables.TroubleWord,
     tables.EstimateSheet,
+    tables.HeatReading,
     tables.PiccRemedy,
 )
 PARENTS: Mapping[type[SQLModel], tuple[tuple[str, ...], type[SQLModel]]] = {

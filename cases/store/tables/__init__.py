@@ -29,6 +29,7 @@ from cases.store.tables.estimates import EstimateSheet
 from cases.store.tables.factories import Factory, SiteCode
 from cases.store.tables.findings import Finding
 from cases.store.tables.following_up import FollowUp, Representative, RepresentedWord, WitnessedWord
+from cases.store.tables.heat import HeatReading
 from cases.store.tables.installation import Checkpoint, CheckpointHead, Installation
 from cases.store.tables.letters import Letter, LetterAnswer
 from cases.store.tables.linked_cases import JoinRequest, LinkedCase
@@ -99,6 +100,7 @@ __all__ = [
     "Handover",
     "HandoverConsent",
     "Hearing",
+    "HeatReading",
     "Installation",
     "Invitation",
     "JoinRequest",

@@ -21,18 +21,19 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
-from cases.actions import agreeing, common_case, delivering, following_up, linking, planning, receipts, telling
+from cases.actions import agreeing, common_case, delivering, following_up, linking, planning, receipts, telling, triage
 from cases.actions.planning import Plan
 from cases.actions.remedies import Amount
 from cases.rules.digits import two_numbers
 from cases.rules.particulars import Particulars
-from cases.rules.vocabulary import ConsentStatus, Currency, Improvement, RemedyKind, RemedyStatus, StandingChoice
+from cases.rules.vocabulary import ConsentStatus, Currency, Improvement, Issue, RemedyKind, RemedyStatus, StandingChoice
 from cases.rules.workers import Workers
 from cases.store.tables import (
     Case,
     Complainant,
     Consent,
     Correspondent,
+    HeatReading,
     JoinRequest,
     LockboxKey,
     MinistryCall,
@@ -410,6 +411,28 @@ async def test_she_tells_that_the_ministry_called_with_a_photo_of_the_paper(sqli
         assert "has been told" in unescape(answer.text) and "Place: Takhmao" in unescape(answer.text)
     assert len(await sqlite_world.rows(MinistryCall)) == 1
     assert len([entry for entry in await sqlite_world.rows(StoryEntry) if entry.kind == "photo"]) == 1
+
+
+async def test_she_measures_the_heat_behind_her_numbers_and_next_time_from_the_same_place(
+    sqlite_world: World, pages: Pages
+) -> None:
+    """What may be Fahrenheit is asked back with all that she typed; sent twice it is told once, with its photo."""
+    filed = await sqlite_world.active()
+    await pages.opens(filed)
+    assert "Measure the heat" not in pages.text
+    await sqlite_world.act("dara", filed.number, triage.correct, issue=Issue.HEAT)
+    await pages.opens(filed)
+    hot = {"act": "heat", "place": "ironing", "humidity": "៦០", "on": "2024-11-04", "time": "08:30"}
+    await pages.sends(celsius="95", **hot)
+    assert "35.0 °C" in pages.text and 'value="95"' in pages.text
+    form = pages.hidden | hot | {"celsius": "៣៥"}
+    for _ in range(2):
+        files = {"files": ("thermometer.jpg", photo_with_gps(), "image/jpeg")}
+        answer = await pages.http.post("/receipt", data=form, files=files)
+        assert "tell the nurse" in answer.text and "35.0 degrees, 4 November 2024 at 08:30" in answer.text
+    assert len(await sqlite_world.rows(HeatReading)) == 1
+    assert len([entry for entry in await sqlite_world.rows(StoryEntry) if entry.kind == "photo"]) == 1
+    assert '<option value="ironing" selected>' in answer.text
 
 
 async def test_one_button_says_whether_anybody_makes_trouble_since_the_factory_was_told(

@@ -107,6 +107,14 @@ ACTS: Mapping[str, OfCase] = {
     "keep-support": OfCase(
         200, 200, 404, 404, {"kind": "food", "given_on": "2024-11-04", "amount": "25.00", "currency": "USD"}
     ),
+    "keep-reading": OfCase(
+        200,
+        200,
+        404,
+        404,
+        {"place": "sewing", "celsius": "36.5", "humidity": "60", "on": "2024-11-04", "time": "08:00"},
+    ),
+    "cancel-reading": OfCase(404, 404, 404, 404, {"reading_id": "{nothing}"}),
     "cancel-support": OfCase(404, 404, 404, 404, {"support_id": "{nothing}"}),
     "ask-parts": OfCase(200, 409, 404, 404, {"reference": "{reference}", "parts": ["evidence:{file}"]}),
     "consent-paper": OfCase(
@@ -347,6 +355,10 @@ ROUTES: Mapping[str, Row] = {
     "POST /desk/calendar": Row(Permission.READ_CASES, form={}),
     "POST /desk/calendar/end": Row(SIGNED_IN, 303, form={}),
     "GET /calendar/{secret}.ics": Row(PUBLIC, 404, path={"secret": "unknown"}),
+    # a factory's month of heat: who has no case there finds none
+    "GET /api/v1/factories/{factory_id}/heat": Row(SIGNED_IN, 404, path={"factory_id": "{nothing}"}),
+    "GET /desk/factories/{factory_id}/heat": Row(SIGNED_IN, 404, path={"factory_id": "{nothing}"}),
+    "GET /desk/factories/{factory_id}/heat.csv": Row(SIGNED_IN, 404, path={"factory_id": "{nothing}"}),
     # packs for bipartite committees
     "GET /api/v1/picc/factories": Row(PICC, instead=NO_PACKS),
     "GET /api/v1/picc/factories/{factory_id}": Row(PICC, 404, path={"factory_id": "{nothing}"}, instead=NO_PACKS),

@@ -11,6 +11,7 @@ from tests.support.dialogue_world import drawn
 WORDS = "យើងបានអានរឿងរបស់បងហើយ។ " * 300
 PARAMS: dict[str, Param] = {
     "time": "08:30",
+    "celsius": "36.5",
     "papers": "ប័ណ្ណ",
     "call": "ដារ៉ា 012 345 678",
     "party": {"en": "BFC (ILO)", "km": ""},

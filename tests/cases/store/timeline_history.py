@@ -21,6 +21,7 @@ from cases.actions import (
     following_up,
     handovers,
     hearings,
+    heat,
     identities,
     letters,
     linking,
@@ -50,11 +51,13 @@ from cases.actions.remedies import Amount
 from cases.actions.remedy_photos import Shot
 from cases.rules.bargaining import Terms
 from cases.rules.facts import Step
+from cases.rules.heat import Air
 from cases.rules.particulars import Particulars
 from cases.rules.vocabulary import (
     Currency,
     FindingResult,
     Forum,
+    HeatPlace,
     Improvement,
     Language,
     LetterKind,
@@ -181,6 +184,10 @@ async def _worked_on(world: World, filed: Filed) -> None:
     for place in ("", "the department in Takhmao"):
         await world.her(filed, ministry_calls.tell_of_call, world.today, place)
     await world.act("dara", filed.number, ministry_calls.acknowledge)
+    hot = heat.Reading(HeatPlace.SEWING, Air(Decimal("36.5"), 60), world.clock.now())
+    await world.her(filed, heat.tell_reading, hot)
+    wrong = await world.act("dara", filed.number, heat.keep_reading, hot)
+    await world.act("dara", filed.number, heat.cancel_reading, wrong.id)
     for days in (1, 9):
         soon = hearings.Appointment(world.today + dt.timedelta(days=days), dt.time(8, 30), "Takhmao")
         await world.act("dara", filed.number, hearings.keep_hearing, soon)
