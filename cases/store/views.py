@@ -15,6 +15,7 @@ from cases.rules.vocabulary import StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
+from cases.store.factories import factory_of
 from cases.store.handovers import Handing
 from cases.store.linked_cases import OtherCase, linked_to, similar_to
 from cases.store.lockboxes import HolderKeys
@@ -171,7 +172,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     """Open a case, or a recipient's referral of it."""
     case, keys = access.case, access.viewer.keys
     known = case.factory_id and not access.is_out
-    factory = await unit.session.get(Factory, case.factory_id) if known else None
+    factory = await factory_of(unit, case.factory_id) if known else None
     lead = await unit.session.get(Party, case.lead_party_id)
     assert lead is not None
     own = access.referral
