@@ -54,7 +54,7 @@ from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
 from cases.rules.workers import Workers
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.estimate_views import is_shown
-from cases.store.factory_search import find_factories
+from cases.store.factories import factory_of, find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
 from cases.store.own_days import OwnDay, own_days
@@ -154,7 +154,7 @@ async def _site_factory(unit: Unit, site_code: str) -> FactoryChoice | None:
     site = await unit.session.get(SiteCode, site_code)
     if site is None or site.revoked_at is not None:
         return None
-    factory = await unit.session.get(Factory, site.factory_id)
+    factory = await factory_of(unit, site.factory_id)
     return _factory(factory) if factory else None
 
 

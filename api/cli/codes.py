@@ -15,7 +15,7 @@ from api.cli.edge import LOCAL, open_store, read_settings, run, say
 from api.main import introduce
 from api.settings import Settings
 from cases.actions import register
-from cases.store.factory_search import find_factories
+from cases.store.factories import find_factories
 from cases.store.tables import Factory, SiteCode
 from cases.store.unit import Store
 from qr.posters import Site, print_sheets

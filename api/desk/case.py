@@ -20,7 +20,7 @@ from api.forms import body_from_form, form_without_files
 from api.verbs import VERBS, Done, carry_out, open_and_view
 from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere, SamlengError
 from cases.rules.vocabulary import Language
-from cases.store.factory_search import find_factories, folded
+from cases.store.factories import factory_named, find_factories
 from cases.store.unit import Store
 
 router = APIRouter()
@@ -173,8 +173,7 @@ async def _with_factory(store: Store, verb: str, typed: FormData) -> FormData:
     if verb != "correct" or not words:
         return typed
     async with store.reading() as unit:
-        found = await find_factories(unit, words)
-    same = [factory for factory in found if folded(words) in {folded(factory.name), folded(factory.khmer_sign)}]
-    if not same:
+        factory = await factory_named(unit, words)
+    if factory is None:
         raise BadInput("factory_unknown", field="factory")
-    return FormData([*typed.multi_items(), ("factory_id", same[0].id)])
+    return FormData([*typed.multi_items(), ("factory_id", factory.id)])

@@ -24,7 +24,7 @@ from cases.evidence.accept import MAX_FILE
 from cases.rules.errors import AlreadySent, BadInput, NotNow
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import LEAD_KINDS, CameBy, Gender, Issue, Language, Province
-from cases.store.factory_search import find_factories, folded
+from cases.store.factories import factory_named
 from cases.store.unit import Store
 from cases.store.viewers import Viewer
 
@@ -67,9 +67,8 @@ async def _handed_in(request: Request) -> tuple[FormData, list[str]]:
 async def _body(store: Store, form: FormData, encoded: list[str]) -> WalkIn:
     words = str(form.get("factory", "")).strip()
     async with store.reading() as unit:
-        found = await find_factories(unit, words) if words else []
-    same = [factory for factory in found if folded(words) in {folded(factory.name), folded(factory.khmer_sign)}]
-    factory = {"factory_id": same[0].id} if same else {"factory_words": words}
+        named = await factory_named(unit, words) if words else None
+    factory = {"factory_id": named.id} if named else {"factory_words": words}
     return model_from_form(WalkIn, FormData([*form.multi_items(), *factory.items()]), files=encoded)
 
 

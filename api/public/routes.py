@@ -9,7 +9,8 @@ from api.look import page
 from api.public.figures import router as figures_router
 from api.public.site_page import render_site_page
 from cases.rules.vocabulary import Language
-from cases.store.tables import Factory, SiteCode
+from cases.store.factories import factory_of
+from cases.store.tables import SiteCode
 from cases.store.unit import Store
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +34,7 @@ async def site(request: Request, site_code: str) -> HTMLResponse:
     site_code = site_code[:24].lower()
     async with store.reading() as unit:
         found = await unit.session.get(SiteCode, site_code)
-        factory = await unit.session.get(Factory, found.factory_id) if found else None
+        factory = await factory_of(unit, found.factory_id) if found else None
     return render_site_page(
         request,
         site_code=site_code,

@@ -27,8 +27,9 @@ from cases.store import events, lockboxes
 from cases.store.agreement_views import agreement_of
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
+from cases.store.factories import factory_of
 from cases.store.story import complainants_of, identity_of, who_she_is
-from cases.store.tables import Agreement, Complainant, Evidence, Factory, Party, Referral, Remedy, new_id
+from cases.store.tables import Agreement, Complainant, Evidence, Party, Referral, Remedy, new_id
 from cases.store.track_views import disclosed_to
 from cases.store.unit import Unit
 
@@ -139,7 +140,7 @@ async def _refuse_names_not_given(unit: Unit, access: Access, referral: Referral
 
 
 async def _factory(unit: Unit, access: Access) -> dict[str, str]:
-    factory = await unit.session.get(Factory, access.case.factory_id) if access.case.factory_id else None
+    factory = await factory_of(unit, access.case.factory_id)
     if factory is None:
         return {"en": "", "km": ""}
     return {"en": factory.name, "km": factory.khmer_sign or factory.name}

@@ -20,8 +20,9 @@ from cases.rules.reading import says_nothing
 from cases.rules.vocabulary import Addressee, Currency, Language, LetterKind, Part, PartyKind, Province
 from cases.rules.workflow import LIVE
 from cases.store.door import Access
+from cases.store.factories import factory_of
 from cases.store.story import DETAILS
-from cases.store.tables import Factory, Letter, Party, Referral
+from cases.store.tables import Letter, Party, Referral
 from cases.store.unit import Unit
 
 TO_MINISTRY = (LetterKind.MINISTRY_INDIVIDUAL, LetterKind.MINISTRY_COLLECTIVE, LetterKind.REPRESENTATION)
@@ -135,7 +136,7 @@ async def given_to_ministry(
         if signer not in people:
             raise BadInput("complainant_unknown", field="first")
         people = {signer: people[signer]} | people
-    factory = await unit.session.get(Factory, access.case.factory_id) if access.case.factory_id else None
+    factory = await factory_of(unit, access.case.factory_id)
     return Given(
         referral=referral,
         people=list(people.values()),

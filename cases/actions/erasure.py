@@ -20,6 +20,7 @@ from cases.actions.watching import forget_words
 from cases.rules import retention
 from cases.rules.vocabulary import ClosingReason, ConsentStatus
 from cases.store import events, lockboxes, outbox
+from cases.store.factories import factory_of
 from cases.store.story import everyone_of
 from cases.store.tables import (
     Agreement,
@@ -30,7 +31,6 @@ from cases.store.tables import (
     Disclosure,
     EstimateSheet,
     Evidence,
-    Factory,
     HandoverConsent,
     HeatReading,
     JoinRequest,
@@ -150,7 +150,7 @@ def _stood(consent: Consent, letter: Letter) -> bool:
 
 async def _blank_card(unit: Unit, case: Case) -> None:
     """The card says her first words; from now on it says the factory alone."""
-    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    factory = await factory_of(unit, case.factory_id)
     said = {"factory": factory.name if factory else "", "words": "", "kinds": [], "for_woman": False}
     case.card_generation, case.sealed = await lockboxes.post(unit, case.card_box, Case.__tablename__, case.id, said)
     unit.session.add(case)

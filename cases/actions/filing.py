@@ -30,6 +30,7 @@ from cases.rules.vocabulary import (
 from cases.store import clocks, events, lockboxes
 from cases.store.bursts import burst_of_filing
 from cases.store.clock import cambodian_day
+from cases.store.factories import factory_of
 from cases.store.lockboxes import Holder, holder_of_party, make_box
 from cases.store.tables import (
     Case,
@@ -103,7 +104,7 @@ async def file_case(unit: Unit, filing: Filing) -> Case:
         return known
     lead = await _open_lead(unit, filing)
     filed_at = filing.filed_at or unit.now
-    factory = await unit.session.get(Factory, filing.factory_id) if filing.factory_id else None
+    factory = await factory_of(unit, filing.factory_id)
     receipt = Holder(lockboxes.receipt_holder(filing.complainant_id), 1, filing.receipt_public)
     story_box, card_box, identity_box = [
         await make_box(unit, kind, filing.case_id, [lead]) for kind in ("story", "card", "identity")
@@ -308,7 +309,7 @@ async def set_factory(unit: Unit, complainant_id: str, factory_id: str, words: s
         NotThere: no such factory.
     """
     complainant, case = await staying(unit, complainant_id)
-    factory = await unit.session.get(Factory, factory_id) if factory_id else None
+    factory = await factory_of(unit, factory_id)
     if factory_id and factory is None:
         raise NotThere
     if factory is not None and case.factory_id is None:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from cases.actions.filing import Filing, Piece, file_case
 from cases.actions.register import BadLine, ImportRefused
 from cases.rules.errors import NotNow
+from cases.rules.factory_names import folded
 from cases.rules.old_cases import Column, OldCase
 from cases.rules.vocabulary import (
     LEAD_KINDS,
@@ -30,7 +31,6 @@ from cases.rules.vocabulary import (
 from cases.rules.workers import Workers
 from cases.store import events
 from cases.store.clock import CAMBODIA
-from cases.store.factory_search import folded
 from cases.store.references import unused_reference
 from cases.store.tables import Case, Factory, Party, Remedy, new_id
 from cases.store.unit import Unit

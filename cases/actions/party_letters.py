@@ -27,7 +27,8 @@ from cases.rules.workflow import LIVE, RUNNING
 from cases.store import events, lockboxes
 from cases.store.clock import cambodian_day
 from cases.store.door import Access
-from cases.store.tables import Factory, Letter, LetterAnswer, Party, Referral, Staff, new_id
+from cases.store.factories import factory_of
+from cases.store.tables import Letter, LetterAnswer, Party, Referral, Staff, new_id
 from cases.store.unit import Unit
 
 KINDS: Mapping[PartyKind, LetterKind] = {PartyKind.BFC: LetterKind.BFC, PartyKind.BUYER: LetterKind.BUYER}
@@ -78,7 +79,7 @@ async def write_letter(unit: Unit, access: Access, reference: str | None, words:
     if Part.WHAT_HAPPENED.value not in parts:
         raise NotNow("parts_not_given", parts=[Part.WHAT_HAPPENED.value])
     await refuse_hidden(unit, access, {"told": told, "asked": asked}, people, given)
-    factory = await unit.session.get(Factory, case.factory_id) if case.factory_id else None
+    factory = await factory_of(unit, case.factory_id)
     content = {
         "consents": [consent.id for consent in given],
         "from": await party_names(unit, case.lead_party_id),

@@ -21,6 +21,7 @@ from cases.rules.vocabulary import Relation, RemedyKind
 from cases.rules.workers import Workers
 from cases.store.clock import cambodian_day
 from cases.store.door import case_for, openable_for
+from cases.store.factories import same_factory
 from cases.store.party_events import locked_party
 from cases.store.party_posts import post_to_party
 from cases.store.picc import Draft, Promise, draft_for, maker, pack_for
@@ -149,7 +150,11 @@ async def names_at(unit: Unit, viewer: Viewer, factory_id: str) -> list[str]:
     query = (
         select(Complainant)
         .join(Case, col(Case.id) == col(Complainant.case_id))
-        .where(col(Case.id).in_(led), Case.factory_id == factory_id, col(Complainant.sealed).is_not(None))
+        .where(
+            col(Case.id).in_(led),
+            col(Case.factory_id).in_(same_factory(factory_id)),
+            col(Complainant.sealed).is_not(None),
+        )
     )
     people = (await unit.session.exec(query)).all()
     named = [(await identity_of(unit, viewer.keys, person)).get("name", "") for person in people]

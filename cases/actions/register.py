@@ -15,6 +15,7 @@ from cases.store.tables import Factory, SiteCode
 from cases.store.unit import Unit
 
 COLUMNS = ("name", "khmer_sign", "nicknames", "province", "brands", "bfc_affiliate", "subcontractor_of")
+ROADS = "roads"  # a column that older files do not have
 YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0", ""})
 LONGEST_NAME = 200
 
@@ -52,10 +53,13 @@ class FactoryLine:
     brands: list[str]
     bfc_affiliate: bool
     subcontractor_of: str
+    roads: list[str] | None  # None: the file does not say, what is known stays
 
 
 def read_factories(content: bytes) -> list[FactoryLine]:
     """Parse a factories file: UTF-8 CSV with the columns of `COLUMNS`; lists are separated by semicolons.
+
+    `roads`, also places nearby as people say them, may be left out.
 
     Raises:
         ImportRefused: every bad line with its number and reason.
@@ -119,6 +123,7 @@ def _line(number: int, row: Mapping[str, str | None]) -> FactoryLine:
         brands=_many(row["brands"]),
         bfc_affiliate=(row["bfc_affiliate"] or "").strip().lower() in YES,
         subcontractor_of=(row["subcontractor_of"] or "").strip(),
+        roads=_many(row[ROADS]) if ROADS in row else None,
     )
 
 
@@ -137,6 +142,7 @@ async def import_factories(unit: Unit, lines: Sequence[FactoryLine]) -> tuple[in
             added += 1
         factory.khmer_sign, factory.nicknames, factory.province = line.khmer_sign, line.nicknames, line.province
         factory.brands, factory.bfc_affiliate = line.brands, line.bfc_affiliate
+        factory.roads = factory.roads if line.roads is None else line.roads
         unit.session.add(factory)
     await unit.session.flush()
     bad = []

@@ -12,7 +12,8 @@ from cases.rules.vocabulary import CaseStatus, ClosingReason, Issue, Language, P
 from cases.rules.workflow import CASE, OWED, Act, Actor, decide
 from cases.store import clocks, events, handovers
 from cases.store.door import Access
-from cases.store.tables import Case, Factory, Referral, Remedy
+from cases.store.factories import factory_of
+from cases.store.tables import Case, Referral, Remedy
 from cases.store.unit import Unit
 
 LONGEST_NOTE = 1000
@@ -54,7 +55,7 @@ async def correct(
         setattr(case, name, value)
     data = {name: value.value for name, value in changed.items()}
     if factory_id is not None and factory_id != case.factory_id:
-        factory = await unit.session.get(Factory, factory_id)
+        factory = await factory_of(unit, factory_id)
         if factory is None:
             raise BadInput("factory_unknown", field="factory_id")
         case.factory_id, case.province = factory.id, Province(factory.province)

@@ -14,8 +14,9 @@ from cases.rules.errors import BadInput
 from cases.rules.reading import says_nothing
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province, Source, StoryKind
+from cases.store.factories import factory_of
 from cases.store.references import unused_reference
-from cases.store.tables import Case, Factory, Party
+from cases.store.tables import Case, Party
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
 from cases.vault.receipts import Receipt
@@ -83,7 +84,7 @@ async def file_for_her(unit: Unit, viewer: Viewer, told: Told, slip: Slip) -> Ca
         raise BadInput("too_long", field="name", most=LONGEST_NAME)
     if not (0 <= told.women <= MOST_CONCERNED and 0 <= told.men <= MOST_CONCERNED):
         raise BadInput("headcount", field="women")
-    if told.factory_id and await unit.session.get(Factory, told.factory_id) is None:
+    if told.factory_id and await factory_of(unit, told.factory_id) is None:
         raise BadInput("factory_unknown", field="factory")
     for party_id in told.excluded_party_ids:
         if await unit.session.get(Party, party_id) is None:

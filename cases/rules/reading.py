@@ -12,15 +12,10 @@ from contextlib import suppress
 from decimal import Decimal
 
 from cases.rules.errors import BadInput
+from cases.rules.khmer import INVISIBLE, same_spelling
 from cases.rules.vocabulary import Currency
 
-_MARKS = (0x00AD, 0x034F, 0x061C, 0x17B4, 0x17B5, 0xFEFF)
-_RANGES = ((0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xE0000, 0xE0FFF))
-# Zero-width signs, those that turn the direction of writing, and those that choose the look of the sign before.
-INVISIBLE = dict.fromkeys([*_MARKS, *(sign for first, last in _RANGES for sign in range(first, last + 1))])
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and marks by name, drawn as nothing
-DIGITS = {ord("០") + n: str(n) for n in range(10)}
-COENG_TA, COENG_DA = "\u17d2\u178f", "\u17d2\u178a"
 
 MAX_COUNT = 100_000
 MAX_AMOUNT = Decimal(10) ** 12
@@ -47,8 +42,8 @@ def says_nothing(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """A form for comparing: `clean`, one line, lower case, Latin digits, one spelling of coeng TA and DA."""
-    folded = clean(text).translate(DIGITS).replace(COENG_TA, COENG_DA).casefold()
+    """A form for comparing: `clean`, one line, lower case, Latin digits, one spelling of what looks the same."""
+    folded = same_spelling(clean(text)).casefold()
     return " ".join(folded.split())
 
 

@@ -20,6 +20,7 @@ from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, PartyKind, Relatio
 from cases.rules.workflow import RUNNING, SETTLED
 from cases.store.clock import cambodian_day
 from cases.store.door import openable_for
+from cases.store.factories import standing_for
 from cases.store.lists import PAGE, read_mark
 from cases.store.tables import Case, Consent, Disclosure, Factory, Finding, Meeting, Party, Referral, Remedy
 from cases.store.unit import Unit
@@ -127,7 +128,7 @@ def _running(viewer: Viewer, now: dt.datetime) -> Any:
         .join(held, mine)
         .join(Case, col(Case.id) == col(Referral.case_id))
         .join(Party, col(Party.id) == col(Referral.party_id))
-        .outerjoin(Factory, col(Factory.id) == col(Case.factory_id))
+        .outerjoin(Factory, col(Factory.id) == standing_for(Case.factory_id))
         .where(
             col(Party.kind) == PartyKind.BFC,
             col(Referral.forum).is_(None),

@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.rules.vocabulary import CaseStatus, ClosingReason, Relation, Source, Urgency
 from cases.store.door import openable_for
+from cases.store.factories import factory_of
 from cases.store.tables import Burst, Case, CaseHolder, Complainant, Factory, SiteCode, new_id
 from cases.store.unit import Unit, insert_into
 from cases.store.viewers import Viewer
@@ -102,7 +103,7 @@ def _has_spam() -> sa.ColumnElement[bool]:
 
 async def _row(unit: Unit, burst: Burst, waiting: int) -> BurstRow:
     site = await unit.session.get(SiteCode, burst.site_code) if burst.site_code else None
-    factory = await unit.session.get(Factory, site.factory_id) if site else None
+    factory = await factory_of(unit, site.factory_id) if site else None
     return BurstRow(burst, waiting, factory, site.placement if site else "")
 
 

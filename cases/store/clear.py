@@ -26,8 +26,23 @@ def _same(reason: str, *columns: str) -> dict[str, str]:
 
 CLEAR: Mapping[str, Mapping[str, str]] = {
     "factories": _same(ID, "id")
-    | _same("public facts of an enterprise", "name", "khmer_sign", "nicknames", "province", "brands", "bfc_affiliate")
-    | {"subcontractor_of": "a published supply chain"},
+    | _same(
+        "public facts of an enterprise",
+        "name",
+        "khmer_sign",
+        "nicknames",
+        "province",
+        "brands",
+        "roads",
+        "bfc_affiliate",
+    )
+    | {"subcontractor_of": "a published supply chain"}
+    | _same(LINK, "merged_into", "merged_by")
+    | _same(TIME, "merged_at"),
+    "factory_aliases": _same(ID, "id")
+    | _same(LINK, "factory_id", "by_staff_id")
+    | _same(TIME, "at")
+    | {"name": "a name of an enterprise that its workers use, which an officer put into the register"},
     "site_codes": _same(LINK, "factory_id")
     | _same(TIME, "created_at", "revoked_at")
     | {"code": "printed on posters for everybody", "placement": "where the poster hangs"},

@@ -23,6 +23,7 @@ from cases.rules.workflow import OUT
 from cases.store import figure_cases, figure_outcomes
 from cases.store.clock import CAMBODIA
 from cases.store.door import cases_for
+from cases.store.factories import standing_for
 from cases.store.figure_outcomes import STAGES, WHO
 from cases.store.finding_views import finding_counts
 from cases.store.follow_ups import Round, by_whom_counted, rounds_counted
@@ -79,7 +80,7 @@ async def figures_for(unit: Unit, viewer: Viewer, period: Period = EVERYTHING) -
     held = _in_period(cases_for(viewer), period).subquery()
     cases = (
         sa.join(Case, held, col(Case.id) == held.c.case_id)
-        .outerjoin(Factory, col(Factory.id) == col(Case.factory_id))
+        .outerjoin(Factory, col(Factory.id) == standing_for(Case.factory_id))
         .outerjoin(Referral, col(Referral.id) == held.c.referral_id)
     )
 

@@ -16,6 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from cases.rules.vocabulary import ConsentStatus, Relation
 from cases.rules.workflow import OPEN_CASE
 from cases.store.door import Access, openable_for
+from cases.store.factories import same_factory
 from cases.store.join_requests import requests_between, status_of
 from cases.store.story import card_of, everyone_of
 from cases.store.tables import Case, CaseHolder, JoinRequest, LinkedCase
@@ -77,7 +78,7 @@ async def similar_to(unit: Unit, access: Access) -> list[OtherCase]:
     link = await link_of(unit, case.id)
     linked = select(LinkedCase.case_id).where(LinkedCase.group_id == (link.group_id if link else ""))
     wanted = select(Case.id).where(
-        Case.factory_id == case.factory_id,
+        col(Case.factory_id).in_(same_factory(case.factory_id)),
         Case.issue == case.issue,
         Case.id != case.id,
         col(Case.status).in_(OPEN_CASE),

@@ -19,6 +19,7 @@ from cases.store import chain
 from cases.store.bursts import in_a_burst
 from cases.store.clocks import overdue_for_leads
 from cases.store.door import openable_for
+from cases.store.factories import factory_of
 from cases.store.ministry_views import waiting_calls
 from cases.store.reads import READ
 from cases.store.story import card_of
@@ -191,7 +192,7 @@ async def _row(unit: Unit, viewer: Viewer, holder: CaseHolder) -> Row:
     assert case is not None
     referral = await unit.session.get(Referral, holder.referral_id) if holder.referral_id else None
     known = case.factory_id and not (referral and referral.status in OUT)
-    factory = await unit.session.get(Factory, case.factory_id) if known else None
+    factory = await factory_of(unit, case.factory_id) if known else None
     card = {}
     if holder.relation is Relation.LEAD:
         card = await card_of(unit, viewer.keys, case)

@@ -33,6 +33,7 @@ from cases.rules.vocabulary import (
 from cases.rules.workflow import OPEN_CASE
 from cases.store.clock import cambodian_day
 from cases.store.door import openable_for
+from cases.store.factories import same_factory, standing_for
 from cases.store.party_posts import open_bytes, open_words
 from cases.store.picc_decisions import DecisionView, decisions_on
 from cases.store.tables import (
@@ -139,13 +140,14 @@ async def factories_for(unit: Unit, viewer: Viewer) -> list[FactoryLine]:
     """Factories with an open case that the viewer's party leads, or with a pack; what is due first stands first."""
     maker(viewer)
     led = openable_for(viewer, Relation.LEAD).with_only_columns(col(CaseHolder.case_id))
-    with_cases = select(Case.factory_id).where(col(Case.id).in_(led), col(Case.status).in_(OPEN_CASE))
-    with_packs = select(PiccPack.factory_id).where(PiccPack.party_id == viewer.party_id)
+    with_cases = select(standing_for(Case.factory_id)).where(col(Case.id).in_(led), col(Case.status).in_(OPEN_CASE))
+    with_packs = select(standing_for(PiccPack.factory_id)).where(PiccPack.party_id == viewer.party_id)
     wanted = sa.or_(col(Factory.id).in_(with_cases), col(Factory.id).in_(with_packs))
+    which = standing_for(PiccPack.factory_id)
     packs = (
-        select(PiccPack.factory_id, sa.func.count(), sa.func.max(PiccPack.frozen_at))
+        select(which, sa.func.count(), sa.func.max(PiccPack.frozen_at))
         .where(PiccPack.party_id == viewer.party_id)
-        .group_by(col(PiccPack.factory_id))
+        .group_by(which)
     )
     made = {factory: (count, last) for factory, count, last in (await unit.session.exec(packs)).all()}
     today = cambodian_day(unit.now)
@@ -185,7 +187,7 @@ async def draft_for(unit: Unit, viewer: Viewer, factory_id: str) -> Draft:
     themes = picc.theme_lines(waiting, earlier, today)
     return Draft(
         factory=factory,
-        number=len(packs) + 1,
+        number=max((pack.row.number for pack in packs), default=0) + 1,
         since=since,
         until=today,
         due_on=picc.next_due(since, today),
@@ -205,7 +207,7 @@ async def _cases(unit: Unit, viewer: Viewer, factory_id: str) -> dict[str, Case]
     )
     query = select(Case).where(
         col(Case.id).in_(led),
-        Case.factory_id == factory_id,
+        col(Case.factory_id).in_(same_factory(factory_id)),
         col(Case.issue).in_(picc.shown_issues()),
         sa.or_(col(Case.status).in_(TAKEN_ON), col(Case.closing_reason).in_(CONCLUDED)),
         ~closed_to_one,
@@ -348,7 +350,7 @@ async def picture_for(unit: Unit, viewer: Viewer, photo_id: str) -> bytes:
 async def packs_of(unit: Unit, viewer: Viewer, factory_id: str) -> list[PackView]:
     """The party's packs for a factory, first to last."""
     maker(viewer)
-    return await _packs(unit, viewer, PiccPack.factory_id == factory_id)
+    return await _packs(unit, viewer, col(PiccPack.factory_id).in_(same_factory(factory_id)))
 
 
 async def pack_for(unit: Unit, viewer: Viewer, pack_id: str) -> PackView:
@@ -366,7 +368,7 @@ async def _packs(unit: Unit, viewer: Viewer, *where: Any) -> list[PackView]:
         .join(Factory, col(Factory.id) == col(PiccPack.factory_id))
         .join(Staff, col(Staff.id) == col(PiccPack.by_staff_id))
         .where(PiccPack.party_id == viewer.party_id, *where)
-        .order_by(col(PiccPack.number))
+        .order_by(col(PiccPack.frozen_at), col(PiccPack.number))
     )
     rows = (await unit.session.exec(query)).all()
     decisions = await decisions_on(unit, viewer, [row.id for row, _, _ in rows])

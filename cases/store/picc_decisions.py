@@ -15,6 +15,7 @@ from cases.rules.picc import Promised
 from cases.rules.vocabulary import Issue, ReferralStatus, Relation, RemedyKind, RemedyStatus
 from cases.rules.workflow import NEGOTIATED, OPEN_CASE
 from cases.store.door import openable_for
+from cases.store.factories import same_factory
 from cases.store.party_posts import open_words
 from cases.store.tables import Case, PiccDecision, PiccRemedy, Referral, Remedy, Staff
 from cases.store.unit import Unit
@@ -150,7 +151,7 @@ async def concerned_by(unit: Unit, viewer: Viewer, factory_id: str) -> list[Conc
     query = (
         select(Case, led.c.reference)
         .join(led, led.c.case_id == col(Case.id))
-        .where(Case.factory_id == factory_id, col(Case.status).in_(OPEN_CASE))
+        .where(col(Case.factory_id).in_(same_factory(factory_id)), col(Case.status).in_(OPEN_CASE))
         .order_by(col(Case.filed_at), col(Case.id))
         .limit(MOST_CONCERNED)
     )

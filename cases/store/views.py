@@ -20,6 +20,7 @@ from cases.store.arrivals import arrivals_of
 from cases.store.clocks import clocks_of
 from cases.store.door import Access
 from cases.store.estimate_views import LINES, NOTICES, may_estimate
+from cases.store.factories import factory_of
 from cases.store.handovers import Handing
 from cases.store.heat_views import ReadingView, readings_of
 from cases.store.linked_cases import OtherCase, linked_to, similar_to
@@ -204,7 +205,7 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
     """Open a case, or a recipient's referral of it."""
     case, keys = access.case, access.viewer.keys
     known = case.factory_id and not access.is_out
-    factory = await unit.session.get(Factory, case.factory_id) if known else None
+    factory = await factory_of(unit, case.factory_id) if known else None
     lead = await unit.session.get(Party, case.lead_party_id)
     assert lead is not None
     own = access.referral

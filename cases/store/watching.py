@@ -18,6 +18,7 @@ from cases.rules.vocabulary import ClosingReason, Issue, Relation, Trouble
 from cases.store import lockboxes
 from cases.store.clock import CAMBODIA
 from cases.store.door import Access, openable_for
+from cases.store.factories import same_factory
 from cases.store.lockboxes import HolderKeys
 from cases.store.tables import Case, CaseHolder, Complainant, EmployerNotice, Referral, Staff, TroubleWord
 from cases.store.unit import Unit
@@ -196,7 +197,7 @@ async def _nearby(unit: Unit, access: Access, told_on: Sequence[dt.date]) -> Seq
         return ()
     windows = [col(Case.filed_at).between(*_window(day)) for day in told_on]
     hit = select(Case.id).where(
-        Case.factory_id == case.factory_id,
+        col(Case.factory_id).in_(same_factory(case.factory_id)),
         Case.id != case.id,
         col(Case.issue).in_(AS_PUNISHMENT),
         sa.or_(*windows),

@@ -26,7 +26,7 @@ from cases.store.tables.channels import (
 )
 from cases.store.tables.columns import new_id
 from cases.store.tables.estimates import EstimateSheet
-from cases.store.tables.factories import Factory, SiteCode
+from cases.store.tables.factories import Factory, FactoryAlias, SiteCode
 from cases.store.tables.findings import Finding
 from cases.store.tables.following_up import FollowUp, Representative, RepresentedWord, WitnessedWord
 from cases.store.tables.heat import HeatReading
@@ -95,6 +95,7 @@ __all__ = [
     "Evidence",
     "Exclusion",
     "Factory",
+    "FactoryAlias",
     "Finding",
     "FollowUp",
     "Handover",
