@@ -1,0 +1,58 @@
+"""One spelling of Khmer, so that what looks the same is the same: `python -m locales.spelling` writes the catalogs so.
+
+Within a syllable stands, as in Unicode Technical Note 61: the letter, robat, subscripts (the one of RO last), shifter,
+vowel, signs. NFC alone puts none of this right, and takes neither of two signs for one for the other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from cases.rules.reading import COENG_DA, COENG_TA, INVISIBLE
+
+CATALOGS = Path(__file__).parent / "km" / "LC_MESSAGES"
+SYLLABLE = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])+)")
+MARK = re.compile("\u17d2[\u1780-\u17b3]|.")
+UNSEEN = {sign: None for sign in INVISIBLE if not 0xFE00 <= sign <= 0xFE0F}  # the look of an emoji stays
+COENG, COENG_RO, ROBAT = "\u17d2", "\u17d2\u179a", "\u17cc"
+SHIFTERS, VOWELS = "\u17c9\u17ca", "".join(map(chr, range(0x17B6, 0x17C6)))
+# Two signs that are drawn like one, and letters that Unicode gave up.
+ONE_FOR_TWO = {"\u17c1\u17b8": "\u17be", "\u17c1\u17b6": "\u17c4", "\u17a3": "\u17a2", "\u17a4": "\u17a2\u17b6"}
+# Subscript DA and TA look the same: DA after these letters, but for words that came with a TA; TA after NO.
+DA_AFTER = re.compile(f"([កណបផមស]){COENG_TA}(?!{COENG_RO})(?!ុតាង)")
+TA_AFTER = re.compile(f"(ន){COENG_DA}")
+WORDS = {"ឱ្យ": "ឲ្យ", "អោយ": "ឲ្យ", "ភស្ដុតាង": "ភស្តុតាង"}
+
+
+def one_form(text: str) -> str:
+    """The text as it is spelled here; what is spelled so already stays as it is."""
+    text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    text = SYLLABLE.sub(lambda found: found[1] + _in_order(found[2]), text)
+    for two, one in ONE_FOR_TWO.items():
+        text = text.replace(two, one)
+    text = TA_AFTER.sub(f"\\1{COENG_TA}", DA_AFTER.sub(f"\\1{COENG_DA}", text))
+    for other, word in WORDS.items():
+        text = text.replace(other, word)
+    return text
+
+
+def _in_order(marks: str) -> str:
+    """The marks of one syllable in order, each once."""
+    return "".join(sorted(dict.fromkeys(MARK.findall(marks)), key=_place))
+
+
+def _place(mark: str) -> int:
+    if mark.startswith(COENG):
+        return 2 if mark == COENG_RO else 1
+    if mark in SHIFTERS:
+        return 3
+    return 4 if mark in VOWELS else 0 if mark == ROBAT else 5
+
+
+if __name__ == "__main__":
+    for path in sorted(CATALOGS.glob("*.po")):
+        before = path.read_text(encoding="utf-8")
+        if (after := one_form(before)) != before:
+            path.write_text(after, encoding="utf-8")
