@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 import locales
 from locales.spelling import one_form
 from locales.wrapping import ZERO_WIDTH_SPACE, breakable, words
+from tests.support.labels_on_buttons import labels
+from tests.support.measuring import lines
 from tests.support.texts import Text, listed, texts
 
 DATA = locales.FOLDER / "data"
@@ -111,6 +113,40 @@ def test_formal_texts_use_the_words_of_the_glossary() -> None:
             said, count = re.subn(rf"\b{term}(s|es)?\b", " ", said, flags=re.IGNORECASE)
             if count and not any(form in text.words for form in forms):
                 faults.append((text, f"{term} is {' or '.join(forms)}"))
+    assert not faults, listed(faults)
+
+
+# ------------------------------------------------------------------------------------------------- buttons
+NAMES = {
+    "party": "C.CAWDU",
+    "factory": "ហេន ៧ ហ្គាម៉ិន (ខេមបូឌា)",
+    "typed": "ហេន ៧ ហ្គាម៉ិន",
+    "number": "2024-00012",
+    "year": "2024",
+    "month": "ខែ11 (វិច្ឆិកា)",
+    "choice": "មិនប្រាប់ឈ្មោះ",
+    "piece": "3",
+    "words": "",
+}
+# In a phone of 360 px: size of letters, room for a label that is alone in its row or beside one or two, lines.
+CHANNELS = (
+    (17.0, (292.0, 124.0, 68.0), 2),  # worker.css
+    (15.0, (265.0, 125.0, 78.0), 1),  # Telegram, which cuts off what does not fit
+)
+
+
+def test_labels_of_buttons_fit() -> None:
+    """At 360 px, in the rows in which the code puts them, names filled in."""
+    khmer = {text.key: text for text in texts("km")}
+    beside = labels(list(khmer))
+    assert len(beside) > 300
+    asked = [(key, widths[others], size, most) for key, others in beside.items() for size, widths, most in CHANNELS]
+    found = lines([(khmer[key].words % NAMES, width, size) for key, width, size, _ in asked])
+    faults = [
+        (khmer[key], f"{taken} lines on a button of {width:.0f} px; {most} fit")
+        for (key, width, _, most), taken in zip(asked, found, strict=True)
+        if taken > most
+    ]
     assert not faults, listed(faults)
 
 
