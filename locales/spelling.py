@@ -14,12 +14,16 @@ from cases.rules.reading import COENG_DA, COENG_TA, INVISIBLE
 
 CATALOGS = Path(__file__).parent / "km" / "LC_MESSAGES"
 SYLLABLE = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])+)")
+SIGN = "[\u17b6-\u17d3\u17dd]"  # belongs to the letter before
 MARK = re.compile("\u17d2[\u1780-\u17b3]|.")
-UNSEEN = {sign: None for sign in INVISIBLE if not 0xFE00 <= sign <= 0xFE0F}  # the look of an emoji stays
+REPLACED: dict[int, str | None] = {
+    **{sign: None for sign in INVISIBLE if not 0xFE00 <= sign <= 0xFE0F},  # those choose the look of an emoji
+    0x17A3: "\u17a2",  # two letters that Unicode advises against
+    0x17A4: "\u17a2\u17b6",
+}
 COENG, COENG_RO, ROBAT = "\u17d2", "\u17d2\u179a", "\u17cc"
 SHIFTERS, VOWELS = "\u17c9\u17ca", "".join(map(chr, range(0x17B6, 0x17C6)))
-# Two signs that are drawn like one, and letters that Unicode gave up.
-ONE_FOR_TWO = {"\u17c1\u17b8": "\u17be", "\u17c1\u17b6": "\u17c4", "\u17a3": "\u17a2", "\u17a4": "\u17a2\u17b6"}
+ONE_FOR_TWO = {"\u17c1\u17b8": "\u17be", "\u17c1\u17b6": "\u17c4"}  # two signs that are drawn like one
 # Subscript DA and TA look the same: DA after these letters, but for words that came with a TA; TA after NO.
 DA_AFTER = re.compile(f"([កណបផមស]){COENG_TA}(?!{COENG_RO})(?!ុតាង)")
 TA_AFTER = re.compile(f"(ន){COENG_DA}")
@@ -28,13 +32,19 @@ WORDS = {"ឱ្យ": "ឲ្យ", "អោយ": "ឲ្យ", "ភស្ដុត
 
 def one_form(text: str) -> str:
     """The text as it is spelled here; what is spelled so already stays as it is."""
-    text = unicodedata.normalize("NFC", text).translate(UNSEEN)
+    while (spelled := _spelled(text)) != text:  # one repair may bring another into sight
+        text = spelled
+    return text
+
+
+def _spelled(text: str) -> str:
+    text = unicodedata.normalize("NFC", text).translate(REPLACED)
     text = SYLLABLE.sub(lambda found: found[1] + _in_order(found[2]), text)
     for two, one in ONE_FOR_TWO.items():
         text = text.replace(two, one)
     text = TA_AFTER.sub(f"\\1{COENG_TA}", DA_AFTER.sub(f"\\1{COENG_DA}", text))
     for other, word in WORDS.items():
-        text = text.replace(other, word)
+        text = re.sub(f"{other}(?!{SIGN})", word, text)
     return text
 
 

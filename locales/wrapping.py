@@ -10,10 +10,11 @@ import re
 from functools import cache
 from pathlib import Path
 
+from locales.spelling import SIGN
+
 WORDS = Path(__file__).parent / "data" / "words.txt"
 ZERO_WIDTH_SPACE = "\u200b"
 LETTER = "[\u1780-\u17b3]"
-SIGN = "[\u17b6-\u17d3\u17dd]"  # belongs to the letter before
 SPACES = re.compile(f"(?P<between>(?<=[\u1780-\u17d3\u17dd]){ZERO_WIDTH_SPACE}+(?={LETTER}))|{ZERO_WIDTH_SPACE}+")
 
 
@@ -33,3 +34,8 @@ def breakable(text: str) -> str:
     """The text with room for a line to end before and after each of those words, beside other Khmer letters alone."""
     parted = _around().sub(f"{ZERO_WIDTH_SPACE}\\g<0>{ZERO_WIDTH_SPACE}", text)
     return SPACES.sub(lambda found: ZERO_WIDTH_SPACE if found["between"] else "", parted)
+
+
+def solid(text: str) -> str:
+    """The text without that room: for papers and tables, whose words are searched, copied and compared."""
+    return text.replace(ZERO_WIDTH_SPACE, "")
