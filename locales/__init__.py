@@ -2,7 +2,8 @@
 
 Catalogs are `<language>/LC_MESSAGES/*.po`; the msgid is a key such as `dialogue.story`, the msgstr a whole
 sentence with `%(name)s` placeholders. All files of a language form one table; a key stands in one file only.
-A missing key is an error, never English in Khmer's place.
+A missing key is an error, never English in Khmer's place. Khmer is kept in one spelling (`spelling`) and gets room to
+wrap when it is read (`wrapping`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from babel import dates, numbers
 from babel.messages.pofile import read_po
 
 from cases.rules.vocabulary import Currency, Language
+from locales.wrapping import breakable
 
 FOLDER = Path(__file__).parent
 SYMBOLS = {Currency.USD: "$", Currency.KHR: "៛"}
@@ -36,7 +38,7 @@ def catalog(language: str) -> dict[str, str]:
             for message in read_po(file, locale=language):
                 if message.id and message.string:
                     texts[str(message.id)] = str(message.string)
-    return texts
+    return {key: breakable(words) for key, words in texts.items()} if language == Language.KHMER else texts
 
 
 def text(language: str, key: str, params: Mapping[str, Any] | None = None) -> str:

@@ -20,6 +20,7 @@ from anyascii import anyascii
 
 import locales
 from cases.rules.vocabulary import Language
+from locales.wrapping import solid
 from qr.codes import check_code, code_svg
 from qr.site_links import page_address, short_address
 
@@ -82,7 +83,7 @@ def poster(site: Site, kind: Kind, *, public_url: str, bot_name: str = "") -> Pr
         "bot": f"@{bot_name.lstrip('@')}" if bot_name else "",
         "mark": _mark(site),
     }
-    inputs = {"given": json.dumps(given, ensure_ascii=False)}
+    inputs = {"given": solid(json.dumps(given, ensure_ascii=False))}
     png = _compiled(kind, "png", inputs)
     check_code(png, address, times=_CODES_ON_SHEET[kind])
     return Printed(_compiled(kind, "pdf", inputs), png)

@@ -15,6 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from cases.rules.errors import BadInput
+from locales.wrapping import solid
 
 MOST_ROWS = 2000
 LAST_ROW = 5000  # empty ones between count too
@@ -156,5 +157,7 @@ def harmful(cell: str) -> bool:
 
 
 def _harmless(cell: CellContent) -> CellContent:
-    """A cell that a spreadsheet program would compute becomes words."""
-    return f"'{cell}" if isinstance(cell, str) and harmful(cell) else cell
+    """A cell that a spreadsheet program would compute becomes words; words are as they are typed and sorted."""
+    if not isinstance(cell, str):
+        return cell
+    return f"'{cell}" if harmful(cell) else solid(cell)

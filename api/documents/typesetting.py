@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import typst
 
+from locales.wrapping import solid
 from qr.posters import FONTS
 
 _FOLDER: Final = Path(__file__).parent
@@ -39,5 +40,5 @@ def _compiled(template: str, given: Mapping[str, Any], output: Any) -> Any:
         root=_FOLDER,
         font_paths=FONTS,
         ignore_system_fonts=True,
-        sys_inputs={"given": json.dumps(given, ensure_ascii=False)},
+        sys_inputs={"given": solid(json.dumps(given, ensure_ascii=False))},
     )

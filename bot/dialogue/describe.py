@@ -143,13 +143,13 @@ def _diagram_note() -> str:
 def _table(steps: Iterable[Step]) -> str:
     lines = ["| step | says | buttons | may be typed |", "|---|---|---|---|"]
     for step in steps:
-        prompts = _drawn(step)
+        prompts = drawn(step)
         says = ", ".join(f"`{prompt.key}`" for prompt in prompts)
         lines.append(f"| `{step.id}` | {says} | {_buttons(prompts)} | {step.hears} |")
     return "\n".join(lines) + "\n"
 
 
-def _drawn(step: Step) -> tuple[Prompt, ...]:
+def drawn(step: Step) -> tuple[Prompt, ...]:
     base = Conversation(Channel.TELEGRAM, "https://<address>", language_known=True, step=step.id, day=DAY)
     if step.before_sending:
         found = replace(base, draft=TELLING, candidates=(FACTORY,), typed="…", offered=FACTORY)

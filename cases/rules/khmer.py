@@ -41,14 +41,17 @@ _SHIFTER_AS_U = re.compile("[ុ\u17c9\u17ca]([ិីឹឺ័])|([ិីឹឺ�
 def same_spelling(text: str) -> str:
     """One form of all that a reader cannot tell apart: order of signs, coeng TA and DA, invisible signs, digits."""
     plain = latin(text.translate(INVISIBLE)).replace(f"{COENG}{ATTHACAN}", COENG)
-    ordered = _CLUSTER.sub(_in_order, plain)
+    ordered = in_order(plain)
     for typed, drawn in _ALIKE:
         ordered = ordered.replace(typed, drawn)
     return _SHIFTER_AS_U.sub(lambda found: "\u17ca" + (found[1] or found[2]), ordered)
 
 
-def _in_order(cluster: re.Match[str]) -> str:
-    return cluster[1] + "".join(sorted(_SIGN.findall(cluster[2]), key=_rank))
+def in_order(text: str) -> str:
+    """The signs behind each letter in their order, each once: robat, subscripts, shifter, vowel, other signs."""
+    return _CLUSTER.sub(
+        lambda cluster: cluster[1] + "".join(sorted(dict.fromkeys(_SIGN.findall(cluster[2])), key=_rank)), text
+    )
 
 
 def _rank(sign: str) -> int:

@@ -21,6 +21,7 @@ from cases.rules.vocabulary import HeatPlace, Relation
 from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA
 from cases.store.door import openable_for
+from cases.store.factories import factory_of, same_factory
 from cases.store.heat_views import READING, air_of, readings_of
 from cases.store.tables import Case, CaseHolder, Factory, Referral
 from cases.store.track_views import disclosed_to
@@ -44,7 +45,7 @@ async def factory_heat(unit: Unit, viewer: Viewer, factory_id: str, month: dt.da
     Raises:
         NotThere: no case of theirs is of this factory.
     """
-    factory = await unit.session.get(Factory, factory_id)
+    factory = await factory_of(unit, factory_id)
     held = await _held(unit, viewer, factory_id)
     if factory is None or not held:
         raise NotThere
@@ -66,7 +67,7 @@ async def _held(unit: Unit, viewer: Viewer, factory_id: str) -> list[tuple[CaseH
         .outerjoin(Referral, col(Referral.id) == col(CaseHolder.referral_id))
         .where(
             col(CaseHolder.id).in_(lines),
-            col(Case.factory_id) == factory_id,
+            col(Case.factory_id).in_(same_factory(factory_id)),
             sa.or_(col(Referral.id).is_(None), col(Referral.status).not_in(OUT)),
         )
     )
