@@ -68,23 +68,25 @@ async def test_a_double_tap_on_hide_and_a_chat_that_is_empty_already_are_harmles
     assert bot_api.violations() == []
 
 
-async def test_other_chats_are_left_alone(world: World, bot_api: Control) -> None:
+async def test_other_chats_are_left_alone(sqlite_world: World, bot_api: Control) -> None:
     """Hers is emptied, her neighbour's stays as it is."""
-    async with chat_line(world.store, bot_api, 77) as line, chat_line(world.store, bot_api, 78) as other:
+    async with chat_line(sqlite_world.store, bot_api, 77) as line, chat_line(sqlite_world.store, bot_api, 78) as other:
         await other.say("/start _kmo")
-        await _files(line, world)
-        world.clock.let_pass(seconds=1)
+        await _files(line, sqlite_world)
+        sqlite_world.clock.let_pass(seconds=1)
         before = await other.chat()
         await line.say("/hide")
         assert await other.chat() == before and len(before) == 2
 
 
 @pytest.mark.parametrize("status", [429, 0, 500])
-async def test_a_hide_that_was_interrupted_is_finished_by_the_jobs(world: World, bot_api: Control, status: int) -> None:
+async def test_a_hide_that_was_interrupted_is_finished_by_the_jobs(
+    sqlite_world: World, bot_api: Control, status: int
+) -> None:
     """Telegram was busy or gone: the rows are what is left to do."""
-    async with chat_line(world.store, bot_api) as line:
-        await _files(line, world)
-        world.clock.let_pass(seconds=1)
+    async with chat_line(sqlite_world.store, bot_api) as line:
+        await _files(line, sqlite_world)
+        sqlite_world.clock.let_pass(seconds=1)
         bot_api.fault("deleteMessages", status, retry_after=1)
         await line.say("/hide")
         assert len(await line.chat()) > 8
@@ -92,17 +94,17 @@ async def test_a_hide_that_was_interrupted_is_finished_by_the_jobs(world: World,
         assert len(await line.chat()) == 1
 
 
-async def test_a_message_that_cannot_be_deleted_holds_up_no_other(world: World, bot_api: Control) -> None:
+async def test_a_message_that_cannot_be_deleted_holds_up_no_other(sqlite_world: World, bot_api: Control) -> None:
     """The batch is refused: each is tried alone, and what is refused then is let go."""
-    async with chat_line(world.store, bot_api) as line:
-        await _files(line, world)
-        world.clock.let_pass(seconds=1)
+    async with chat_line(sqlite_world.store, bot_api) as line:
+        await _files(line, sqlite_world)
+        sqlite_world.clock.let_pass(seconds=1)
         bot_api.fault("deleteMessages", 400)
         bot_api.fault("deleteMessage", 400)
         await line.say("/hide")
         await line.jobs()
         assert len(await line.chat()) == 2
-        assert len(await world.rows(ChatMessage)) == 1, "of the last message alone"
+        assert len(await sqlite_world.rows(ChatMessage)) == 1, "of the last message alone"
 
 
 async def test_at_forty_hours_messages_go_by_themselves(world: World, bot_api: Control) -> None:
@@ -120,16 +122,16 @@ async def test_at_forty_hours_messages_go_by_themselves(world: World, bot_api: C
         assert await world.rows(ChatMessage) == []
 
 
-async def test_who_keeps_her_messages_is_not_swept(world: World, bot_api: Control) -> None:
+async def test_who_keeps_her_messages_is_not_swept(sqlite_world: World, bot_api: Control) -> None:
     """Said once after sending, chosen with one tap, and taken back with another; rows are let go at 48 hours."""
-    async with chat_line(world.store, bot_api) as line:
-        await _files(line, world)
+    async with chat_line(sqlite_world.store, bot_api) as line:
+        await _files(line, sqlite_world)
         said = await line.tap("receipt:have")
         assert any("40 ម៉ោង" in text for text in said)
         await line.tap("chat:keep")
-        (chat,) = await world.rows(Correspondent)
+        (chat,) = await sqlite_world.rows(Correspondent)
         assert chat.keeps_messages
-        world.clock.let_pass(hours=41)
+        sqlite_world.clock.let_pass(hours=41)
         before = len(await line.chat())
         await line.jobs()
         assert len(await line.chat()) == before
@@ -138,23 +140,25 @@ async def test_who_keeps_her_messages_is_not_swept(world: World, bot_api: Contro
         assert len(await line.chat()) == 1, "hiding deletes what she kept, too"
 
 
-async def test_a_message_too_old_for_telegram_is_passed_over(world: World, bot_api: Control) -> None:
+async def test_a_message_too_old_for_telegram_is_passed_over(sqlite_world: World, bot_api: Control) -> None:
     """After 48 hours nothing can be deleted: the sweep neither fails nor tries for ever."""
-    async with chat_line(world.store, bot_api) as line:
+    async with chat_line(sqlite_world.store, bot_api) as line:
         await line.say("/start _kmo")
         await line.jobs()
         await asyncio.to_thread(line.phone.post, "age", hours=49)
-        world.clock.let_pass(hours=41)
+        sqlite_world.clock.let_pass(hours=41)
         await line.jobs()
         assert len(await line.chat()) == 2
-        assert await world.rows(ChatMessage) == []
+        assert await sqlite_world.rows(ChatMessage) == []
 
 
-async def test_who_shares_her_phone_is_led_to_the_browser_and_nothing_is_linked(world: World, bot_api: Control) -> None:
+async def test_who_shares_her_phone_is_led_to_the_browser_and_nothing_is_linked(
+    sqlite_world: World, bot_api: Control
+) -> None:
     """Only the way to the page stands in the chat, for five minutes; what she files here all the same is not linked."""
-    async with chat_line(world.store, bot_api) as line:
+    async with chat_line(sqlite_world.store, bot_api) as line:
         await line.say("/start _km")
-        world.clock.let_pass(seconds=1)
+        sqlite_world.clock.let_pass(seconds=1)
         await line.tap("phone:others")
         (door,) = await line.chat()
         assert f"{PUBLIC_URL}/chat" in await line.buttons() and door["by"] == "bot"
@@ -163,11 +167,11 @@ async def test_who_shares_her_phone_is_led_to_the_browser_and_nothing_is_linked(
         for data in ("danger:no", "issue:union"):
             await line.tap(data)
         await line.say(STORY)
-        for data in ("story:done", f"who:{world.party['union']}", "send:go"):
+        for data in ("story:done", f"who:{sqlite_world.party['union']}", "send:go"):
             await line.tap(data)
-        (her,) = await world.rows(Complainant)
+        (her,) = await sqlite_world.rows(Complainant)
         assert her.correspondent_id is None
-        world.clock.let_pass(minutes=6)
+        sqlite_world.clock.let_pass(minutes=6)
         await line.jobs()
         assert not any("samleng.example" in data for data in await line.buttons())
 

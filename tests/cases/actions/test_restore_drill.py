@@ -158,6 +158,20 @@ def target_url(request: pytest.FixtureRequest) -> str:
     return "" if request.param == "sqlite" else str(request.getfixturevalue("empty_postgres_url"))
 
 
+# Whichever is left is left in one pair and entered in the other.
+FROM_INTO = pytest.mark.parametrize(
+    ("world", "target_url"),
+    [
+        ("sqlite", "postgres"),
+        ("postgres", "sqlite"),
+        pytest.param("sqlite", "sqlite", marks=pytest.mark.chaos),
+        pytest.param("postgres", "postgres", marks=pytest.mark.chaos),
+    ],
+    indirect=True,
+)
+
+
+@FROM_INTO
 async def test_every_row_and_file_comes_back_and_what_was_erased_since_does_not(
     world: World, target_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +291,7 @@ async def _refused(world: World, file: Path, *codes: str, key: str = PRIVATE) ->
     assert not settings.var.exists()
 
 
+@FROM_INTO
 async def test_what_fails_half_way_leaves_nothing(
     world: World, target_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -47,31 +47,35 @@ async def test_union_and_bfc_read_the_same_lines(world: World) -> None:
         assert found.lines[1].asked == () and found.after == ""
 
 
-async def test_what_is_over_or_taken_back_leaves_the_list(world: World) -> None:
+async def test_what_is_over_or_taken_back_leaves_the_list(sqlite_world: World) -> None:
     """Concluded, withdrawn, or closed to somebody who declared a conflict."""
-    over, back, closed = [await world.active() for _ in range(3)]
-    concluded, withdrawn = await world.accepted(over), await world.sent(back)
-    conflicted = await world.sent(closed)
-    assert len(await references(world, "dara", "bfc")) == 3
-    await world.act("maly", concluded, referrals.conclude_referral, Conclusion.SETTLED)
-    consent = await world.consent_of(back, withdrawn)
-    await world.her(back, consents.withdraw_consent, consent.id)
-    await world.act("dara", closed.number, declare_conflict, ConflictReason.FRIEND)
-    assert await references(world, "dara", "bfc") == []
-    assert await references(world, "sophea", "bfc") == await references(world, "maly", "union") == [conflicted]
+    over, back, closed = [await sqlite_world.active() for _ in range(3)]
+    concluded, withdrawn = await sqlite_world.accepted(over), await sqlite_world.sent(back)
+    conflicted = await sqlite_world.sent(closed)
+    assert len(await references(sqlite_world, "dara", "bfc")) == 3
+    await sqlite_world.act("maly", concluded, referrals.conclude_referral, Conclusion.SETTLED)
+    consent = await sqlite_world.consent_of(back, withdrawn)
+    await sqlite_world.her(back, consents.withdraw_consent, consent.id)
+    await sqlite_world.act("dara", closed.number, declare_conflict, ConflictReason.FRIEND)
+    assert await references(sqlite_world, "dara", "bfc") == []
+    assert (
+        await references(sqlite_world, "sophea", "bfc")
+        == await references(sqlite_world, "maly", "union")
+        == [conflicted]
+    )
 
 
-async def test_nobody_reads_a_list_that_is_not_hers(world: World) -> None:
+async def test_nobody_reads_a_list_that_is_not_hers(sqlite_world: World) -> None:
     """BFC sees the unions that brought it in and no other; a union's list is nothing to another union."""
-    await world.sent(await world.active())
-    async with world.store.reading() as unit:
-        assert [one.slug for one in await others_of(unit, world.viewer("maly"))] == ["union"]
-    assert await references(world, "vuthy", "bfc") == []
+    await sqlite_world.sent(await sqlite_world.active())
+    async with sqlite_world.store.reading() as unit:
+        assert [one.slug for one in await others_of(unit, sqlite_world.viewer("maly"))] == ["union"]
+    assert await references(sqlite_world, "vuthy", "bfc") == []
     for alias, slug in (("maly", "other"), ("maly", "bfc"), ("dara", "other"), ("dara", "nobody")):
         with pytest.raises(NotThere):
-            await read(world, alias, slug)
+            await read(sqlite_world, alias, slug)
     with pytest.raises(BadInput):
-        await read(world, "dara", "bfc", "no mark")
+        await read(sqlite_world, "dara", "bfc", "no mark")
 
 
 async def test_a_long_list_comes_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
