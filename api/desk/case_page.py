@@ -283,7 +283,7 @@ async def _of_the_lead(unit: Unit, language: Language, view: CaseView) -> dict[s
     return {
         "acts_now": acts,
         "may_assign": may(access.viewer.role, Permission.ASSIGN_CASES),
-        "steps": steps(access, view.tracks, letters),
+        "steps": steps(access, view.tracks, view.remedies, letters),
         "send_words": send_words,
         "facts": facts(language, view.story),
         "taxonomy": taxonomy(language, view),

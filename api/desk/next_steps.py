@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.desk.following_up import still_asked
 from cases.actions.party_letters import LetterLine
 from cases.rules.roles import Permission, may
 from cases.rules.vocabulary import ConsentStatus, LetterKind, ReferralStatus
 from cases.rules.workflow import Act, Actor, possible, track_table
 from cases.store.door import Access
-from cases.store.track_views import Track
+from cases.store.tables import Remedy
+from cases.store.track_views import RemedyView, Track
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do: the words of its button, and the place on the page where that is."""
+    """Something to do: on a track or on a remedy, the words of its button, and the place on the page where that is."""
 
-    track: Track
     words: str
     place: str
+    track: Track | None = None
+    remedy: Remedy | None = None
 
 
 def acts_on(access: Access, track: Track) -> frozenset[Act]:
@@ -31,15 +34,32 @@ def acts_on(access: Access, track: Track) -> frozenset[Act]:
     return acts
 
 
-def steps(access: Access, tracks: Sequence[Track], letters: Mapping[str, Sequence[LetterLine]]) -> list[Step]:
-    """Track by track; `letters` by the id of their referral. Nothing on a closed case."""
+def steps(
+    access: Access,
+    tracks: Sequence[Track],
+    remedies: Sequence[RemedyView],
+    letters: Mapping[str, Sequence[LetterLine]],
+) -> list[Step]:
+    """Track by track, then papers about remedies; `letters` by the id of their referral. Nothing on a closed case."""
     if access.case.closing_reason is not None:
         return []
-    return [
-        Step(track, words, place)
+    on_tracks = [
+        Step(words, place, track=track)
         for track in tracks
         for words, place in _of_track(access, track, letters.get(track.referral.id, ()))
     ]
+    return on_tracks + [
+        Step("desk.remedy_paper.to_see", f"remedy-{remedy.row.id}", remedy=remedy.row)
+        for remedy in remedies
+        if _waits_for_a_second(access, remedy)
+    ]
+
+
+def _waits_for_a_second(access: Access, remedy: RemedyView) -> bool:
+    """Whether a signed paper counts as soon as this reader has seen it."""
+    me = access.viewer.staff_id
+    waiting = any(not paper.seconded_by and paper.row.entered_by_staff_id != me for paper in remedy.papers)
+    return waiting and still_asked(access, remedy.row) and may(access.viewer.role, Permission.SECOND_PAPER)
 
 
 def _of_track(access: Access, track: Track, letters: Sequence[LetterLine]) -> Iterator[tuple[str, str]]:

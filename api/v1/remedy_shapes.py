@@ -138,7 +138,9 @@ class Remedy(Shape):
     particulars: Particulars = Field(description="What its kind is told with")
     deliveries: list[Delivery] = Field(description="What came, row by row, oldest first; what was put right too")
     photos: list[Photo] = Field(description="Before, after, and proofs, oldest first")
-    entries: list[Entry] = Field(description="Who entered what, oldest first: agreed, moved, delivered, confirmed")
+    entries: list[Entry] = Field(
+        description="Who entered what, oldest first: proposed, agreed, moved, delivered, confirmed"
+    )
 
 
 class LeadRemedy(Remedy):

@@ -16,6 +16,7 @@ from cases.actions.remedies import add_answer, remedy_of, settle_remedy, told_on
 from cases.actions.telling import party_names, tell
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
+from cases.rules.number_lists import as_row
 from cases.rules.roles import Permission, require
 from cases.rules.workflow import ASKED_ABOUT, Act
 from cases.store import events
@@ -99,10 +100,11 @@ async def _who_signed(unit: Unit, access: Access, remedy: Remedy, numbers: Seque
     """Those workers, each of whom is asked about it. Raises BadInput."""
     asked = await asked_about(unit, remedy)
     people = dict(enumerate(await everyone_of(unit, access.case), 1))
-    signed = [people[number] for number in numbers if number in people and people[number].id in asked]
-    if not signed or len(signed) != len(set(numbers)):
-        raise BadInput("complainant_unknown", field="workers")
-    return signed
+    signed = {number: people[number] for number in numbers if number in people and people[number].id in asked}
+    others = sorted(set(numbers) - signed.keys())
+    if others or not signed:
+        raise BadInput("not_asked_about", field="workers", numbers=as_row(others))
+    return list(signed.values())
 
 
 async def _without_a_word(unit: Unit, remedy: Remedy, word: WitnessedWord) -> Sequence[Complainant]:

@@ -102,6 +102,7 @@ class EventLine:
 
 ENTERED = frozenset(
     {
+        "remedy_proposed",
         "remedy_agreed",
         "remedy_due_moved",
         "remedy_delivered",

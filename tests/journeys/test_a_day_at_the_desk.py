@@ -122,6 +122,8 @@ async def test_from_a_worklist_over_a_meeting_and_her_no_to_a_settled_and_closed
         assert await dara.listed("disputed") == (0 if right else 1)
         await dara.opens(f"/desk/cases/{number}")
         await maly.opens(maly.page.url.partition("?")[0])
+        warned = maly.page.locator("form[action*='/conclude-referral#'] .note.bad")
+        assert await warned.count() == (0 if right else 1)
     await maly.does("conclude-referral", conclusion="settled")
     await dara.opens(f"/desk/cases/{number}")
     await dara.does("close", reason="confirmed")

@@ -39,6 +39,8 @@ async def test_a_group_confirms_by_paper_and_by_whom_it_elected(desk_world: Worl
             paper = (await unit.session.exec(select(WitnessedWord))).one()
         page = await dara.page(f"/desk/cases/{number}")
         assert f"/files/{paper.evidence_id}" in page and f"second-remedy-paper-{paper.id}" not in forms(page)
+        waits = f"?at=remedy-{remedy.id}#remedy-{remedy.id}"  # on top of the page of whoever can second it
+        assert waits not in page and waits in await sopheap.page(f"/desk/cases/{number}")
         await sopheap.act(number, f"second-remedy-paper-{paper.id}")
         told = {"name": "Keo Mom", "how": "by show of hands", "elected_on": today, "workers": "3"}
         await dara.act(number, "keep-representative", **told)

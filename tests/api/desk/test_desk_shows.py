@@ -82,7 +82,8 @@ async def test_a_part_is_put_right_by_its_form_and_both_stand_in_the_list(desk_w
             ("100.00", 2, "dara"),
             ("250.00", 2, None),
         ]
-        assert [one["kind"] for one in remedy["entries"]] == ["remedy_agreed", "remedy_due_moved", "remedy_delivered"]
+        stages = ["remedy_proposed", "remedy_agreed", "remedy_due_moved", "remedy_delivered"]
+        assert [one["kind"] for one in remedy["entries"]] == stages
         assert {one["by"] for one in remedy["entries"]} == {"dara"}
         assert remedy["delivered_amount"] == "250.00"
 

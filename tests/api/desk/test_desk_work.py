@@ -22,6 +22,8 @@ async def test_an_officer_works_from_her_lists(desk_world: World) -> None:
         page = html.unescape(await dara.page("/desk/cases"))
         assert "/desk/cases?work=new" in page and "/desk/cases?work=mine" not in page
         assert filed.number in (await dara.page("/desk/cases?work=new")).replace(" ", "")
+        seen = await dara.http.get("/desk?at=reminders")
+        assert seen.headers["location"] == "/desk/cases?at=reminders"
         empty = html.unescape(await dara.page("/desk/cases?work=mine"))
         assert text("en", "desk.work.none.mine") in empty
         await dara.act(filed.number, "assign")

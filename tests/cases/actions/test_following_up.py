@@ -143,8 +143,9 @@ async def test_a_paper_counts_once_somebody_else_has_seen_it_and_never_against_h
     with pytest.raises(NotNow, match="remedy_not_delivered"):
         await world.act("dara", filed.number, *enter, confirmed=False)
     await world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, world.today)
-    with pytest.raises(BadInput, match="complainant_unknown"):
+    with pytest.raises(BadInput, match="not_asked_about") as refused:
         await world.act("dara", filed.number, witnessed.enter_words, remedy_id, [3, 4], paper, confirmed=False)
+    assert refused.value.data["numbers"] == "4"
     assert await say(world, second, remedy_id, True, **BACK) is RemedyStatus.DELIVERED
     word = await world.act("dara", filed.number, *enter, confirmed=False)
     for alias, error in (("dara", NotAllowed), ("vuthy", NotThere)):

@@ -52,7 +52,7 @@ from cases.store.door import case_for
 from cases.store.tables import Agreement, Evidence, Meeting, MeetingNote, ThreadMessage, new_id
 from cases.store.track_views import Track
 from cases.store.views import view_case
-from cases.store.worklists import counts
+from cases.store.worklists import counts, meetings_today
 from tests.cases.world import Filed, World
 
 PLACE = "the office in Takhmao"
@@ -116,6 +116,10 @@ async def test_a_meeting_is_planned_moved_held_and_she_is_told_each_time(world: 
     for alias in ("maly", "dara"):
         async with world.store.reading() as unit:
             assert (await counts(unit, world.viewer(alias)))[Worklist.DUE_TODAY] == 1
+    async with world.store.reading() as unit:
+        track = await unit.session.get_one(Meeting, made.id)
+        for led, received in (([filed.case_id], []), ([], [track.referral_id])):
+            assert await meetings_today(unit, led, received) == {(led + received)[0]: track.starts_at}
     world.clock.let_pass(hours=8)
     await world.act("maly", reference, minutes.hold_meeting, made.id, world.today, world.today + dt.timedelta(days=9))
     assert await told(world, filed) == [*found, "meeting_next"]
