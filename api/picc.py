@@ -22,7 +22,7 @@ from cases.rules.errors import BadInput
 from cases.rules.picc import LONGEST_WORDS, Moment
 from cases.rules.vocabulary import RemedyKind, StoryKind
 from cases.store.once import done_before, finish
-from cases.store.picc import maker
+from cases.store.picc import factory_for, maker
 from cases.store.unit import Store, Unit
 from cases.store.viewers import Viewer, full_viewer_of
 
@@ -48,6 +48,10 @@ class FreezePack(Body):
     themes: list[Id] = Field(default_factory=list, max_length=MOST_LINES, description="Themes that go in")
     promises: list[PromiseLine] = Field(default_factory=list, max_length=MOST_LINES, description="Promises that go in")
     photos: list[Id] = Field(default_factory=list, max_length=MOST_LINES, description="Photos that go in, one by one")
+    looked: bool = Field(
+        default=False,
+        description="Somebody read every line and photo, and nobody can be recognised; needed",
+    )
 
 
 class AddSpotPhoto(Body):
@@ -89,6 +93,9 @@ class CancelDecision(Body):
 
 
 async def _freeze(unit: Unit, viewer: Viewer, target: str, body: FreezePack) -> str:
+    await factory_for(unit, viewer, target)  # whose it is not learns nothing else
+    if not body.looked:
+        raise BadInput("picc_look", field="looked")
     words = {line.promise: PromiseWords(line.what, line.where, line.what_en, line.where_en) for line in body.promises}
     return (await picc.freeze(unit, viewer, target, Choice(body.mark, body.themes, words, body.photos))).id
 

@@ -121,10 +121,8 @@ def _body(act: PiccAct, form: FormData) -> Body:
     """The act's body out of the form. Raises BadInput."""
     if act.name != "freeze-pack":
         return model_from_form(act.body, form)
-    if form.get("looked") != "yes":
-        raise BadInput("picc_look", field="looked")
     lines = [_line(str(key), form) for key in form.getlist("promises")]
-    return model_from_form(act.body, form, promises=lines)
+    return model_from_form(act.body, form, promises=lines, looked=form.get("looked") == "yes")
 
 
 def _line(key: str, form: FormData) -> PromiseLine:

@@ -17,12 +17,12 @@ from cases.actions.papers import PAPERS, Paper
 from cases.actions.remedies import box_of, leave_line, not_future, remedy_of
 from cases.actions.triage import lead_only
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
-from cases.rules.vocabulary import ConsentStatus, PhotoStage, RemedyKind, StoryKind, TakenBy
+from cases.rules.vocabulary import PhotoStage, RemedyKind, StoryKind, TakenBy
 from cases.store import lockboxes
 from cases.store.door import Access
-from cases.store.sharing import EVIDENCE
+from cases.store.remedy_views import files_given
 from cases.store.story import story_of
-from cases.store.tables import Consent, Delivery, Evidence, Referral, Remedy, RemedyPhoto, new_id
+from cases.store.tables import Delivery, Evidence, Referral, Remedy, RemedyPhoto, new_id
 from cases.store.unit import Unit
 
 LONGEST_SPOT = 80
@@ -144,12 +144,7 @@ async def _may_go(unit: Unit, remedy: Remedy, file_id: str) -> None:
     referral = await unit.session.get(Referral, remedy.referral_id) if remedy.referral_id else None
     if referral is None or referral.forum:
         return
-    words = select(Consent).where(
-        Consent.referral_id == referral.id,
-        Consent.status == ConsentStatus.GIVEN,
-        col(Consent.expires_at) > unit.now,
-    )
-    if not any(f"{EVIDENCE}{file_id}" in one.parts for one in (await unit.session.exec(words)).all()):
+    if file_id not in await files_given(unit, referral.id):
         raise NotAllowed("photo_not_given")
 
 

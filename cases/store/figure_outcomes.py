@@ -196,7 +196,9 @@ async def times(unit: Unit, held: sa.Subquery) -> Table:
     for key, query in (("reading", reading), ("answer", answer), ("settlement", settlement), ("delivery", delivery)):
         each = query.subquery()
         rows: Any = sa.select(each.c.days, sa.func.count()).group_by(each.c.days)
-        found = {int(days): count for days, count in (await unit.session.exec(rows)).all()}
+        found: Counter[int] = Counter()
+        for days, count in (await unit.session.exec(rows)).all():
+            found[max(0, int(days))] += count  # what was agreed before it was filed here took no day
         if found:
             lines.append(Line(key, (sum(found.values()), percentile(found, MEDIAN), percentile(found, P90))))
     return Table("times", ("n", "median", "p90"), lines)

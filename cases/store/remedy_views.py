@@ -12,12 +12,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
-from cases.rules.vocabulary import PhotoStage, TakenBy
+from cases.rules.vocabulary import ConsentStatus, PhotoStage, TakenBy
 from cases.store import lockboxes
 from cases.store.door import Access
 from cases.store.lockboxes import HolderKeys
+from cases.store.sharing import EVIDENCE
 from cases.store.story import FileToOpen
-from cases.store.tables import Delivery, Evidence, Referral, Remedy, RemedyPhoto, Staff
+from cases.store.tables import Consent, Delivery, Evidence, Referral, Remedy, RemedyPhoto, Staff
 from cases.store.unit import Unit
 
 
@@ -84,15 +85,31 @@ async def deliveries_of(unit: Unit, remedy: Remedy) -> list[DeliveryView]:
     return [DeliveryView(row, by, replaced_by or "") for row, by, replaced_by in rows.all()]
 
 
-async def photos_of(unit: Unit, keys: HolderKeys, box: str, remedy: Remedy) -> list[PhotoView]:
-    """Every photo that was not removed, the oldest first."""
+async def files_given(unit: Unit, referral_id: str | None) -> set[str]:
+    """Ids of files of the story that workers' words give to the recipient of a track, as they stand now."""
+    words = select(Consent.parts).where(
+        Consent.referral_id == referral_id,
+        Consent.status == ConsentStatus.GIVEN,
+        col(Consent.expires_at) > unit.now,
+    )
+    parts = [part for found in (await unit.session.exec(words)).all() for part in found]
+    return {part.removeprefix(EVIDENCE) for part in parts if part.startswith(EVIDENCE)}
+
+
+async def photos_of(unit: Unit, keys: HolderKeys, box: str, remedy: Remedy, *, lead: bool) -> list[PhotoView]:
+    """Every photo that was not removed, the oldest first; a recipient's without what workers took back from it."""
+    given = set() if lead else await files_given(unit, remedy.referral_id)
     rows = await unit.session.exec(
         select(RemedyPhoto, Staff.alias)
         .join(Staff, col(Staff.id) == col(RemedyPhoto.by_staff_id))
         .where(RemedyPhoto.remedy_id == remedy.id, col(RemedyPhoto.removed_at).is_(None))
         .order_by(col(RemedyPhoto.at), col(RemedyPhoto.id))
     )
-    return [_photo(row, alias, await _opened(unit, keys, box, row)) for row, alias in rows.all()]
+    return [
+        _photo(row, alias, await _opened(unit, keys, box, row))
+        for row, alias in rows.all()
+        if lead or not row.hers or row.evidence_id is None or row.evidence_id in given
+    ]
 
 
 def _photo(row: RemedyPhoto, alias: str, content: Mapping[str, Any]) -> PhotoView:
@@ -124,8 +141,10 @@ async def photo_file(unit: Unit, access: Access, photo_id: str) -> FileToOpen:
     if row is None or row.case_id != access.case.id or row.evidence_id is None or access.is_out:
         raise NotThere
     remedy = await unit.session.get_one(Remedy, row.remedy_id)
-    if access.referral is not None and remedy.referral_id != access.referral.id:
-        raise NotThere
+    if access.referral is not None:
+        taken_back = row.hers and row.evidence_id not in await files_given(unit, access.referral.id)
+        if remedy.referral_id != access.referral.id or taken_back:
+            raise NotThere
     referral = await unit.session.get_one(Referral, remedy.referral_id) if remedy.referral_id else None
     box = referral.work_box if referral else access.case.story_box
     content = await _opened(unit, access.viewer.keys, box, row)

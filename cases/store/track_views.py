@@ -285,7 +285,7 @@ async def remedies_of(
             content["text"],
             particulars=opened(content.get("particulars", {}), row.improvement, row.covered),
             deliveries=await deliveries_of(unit, row),
-            photos=await photos_of(unit, keys, box, row),
+            photos=await photos_of(unit, keys, box, row, lead=access.is_lead),
         )
         if access.is_lead:
             view = await _leads(unit, keys, view, numbers)

@@ -102,6 +102,9 @@ async def test_json_can_do_the_same_once_and_nobody_else_finds_any_of_it(desk_wo
         draft = (await api.get(place)).json()["draft"]
         assert draft["themes"] == [{"theme": "issue.heat", "count": 3, "oldest": None}] and draft["workers"] == "few"
         body = {"mark": draft["mark"], "themes": ["issue.heat"]}
+        unread = await api.post(f"{place}/freeze-pack", json=body, headers={"Idempotency-Key": "picc-key-0"})
+        assert (unread.status_code, unread.json()["error"]["code"]) == (422, "picc_look")
+        body |= {"looked": True}
         first = await api.post(f"{place}/freeze-pack", json=body, headers={"Idempotency-Key": "picc-key-1"})
         again = await api.post(f"{place}/freeze-pack", json=body, headers={"Idempotency-Key": "picc-key-1"})
         assert first.json() | {"repeated": True} == again.json()

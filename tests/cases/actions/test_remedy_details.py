@@ -11,7 +11,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import col
 
-from cases.actions import agreeing, delivering, remedies, remedy_photos, triage, withdrawing
+from cases.actions import (
+    agreeing,
+    asking,
+    consents,
+    delivering,
+    disclosing,
+    remedies,
+    remedy_photos,
+    triage,
+    withdrawing,
+)
 from cases.actions.delivering import Came
 from cases.actions.remedies import Amount
 from cases.actions.remedy_photos import Shot
@@ -19,9 +29,11 @@ from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere, SamlengEr
 from cases.rules.particulars import MONEY_KINDS, OF_KIND, Particulars
 from cases.rules.vocabulary import (
     ClosingReason,
+    ConsentStatus,
     Currency,
     Entitlement,
     Improvement,
+    Language,
     Measure,
     Part,
     PhotoStage,
@@ -34,7 +46,7 @@ from cases.rules.vocabulary import (
 from cases.rules.workers import Workers
 from cases.store.door import case_for
 from cases.store.figures import figures_for
-from cases.store.tables import Clock, Delivery, Event, Evidence, RemedyPhoto, ThreadMessage
+from cases.store.tables import Clock, Consent, Delivery, Event, Evidence, RemedyPhoto, ThreadMessage
 from cases.store.track_views import RemedyView
 from cases.store.views import entries, file_for, view_case
 from tests.cases.actions.test_handing_over import a_paper
@@ -345,7 +357,7 @@ async def test_before_and_after_stand_side_by_side_for_the_track_alone(sqlite_wo
 
 
 async def test_what_she_sent_goes_to_no_recipient_by_a_photo_of_a_remedy(sqlite_world: World) -> None:
-    """Directly it may be used; on a track only what she gave there. What she erases goes, what officers took stays."""
+    """Directly it may be used; on a track only what she gave there. Taken back or erased it goes."""
     world = sqlite_world
     filed = await _with_evidence(world)
     (hers,) = await world.rows(Evidence)
@@ -364,7 +376,21 @@ async def test_what_she_sent_goes_to_no_recipient_by_a_photo_of_a_remedy(sqlite_
     assert await _opens(world, filed.number, linked.id, "dara") == b"a slip of paper"
     taken = Shot(PhotoStage.AFTER, world.today, "line 12")
     ours = await world.act("dara", filed.number, remedy_photos.add_photo, direct, taken, a_paper(world))
-    await world.colleague(filed)
+    colleague = await world.colleague(filed, "It is so at my line too.")
+    await world.act("dara", filed.number, asking.ask_parts, reference, [Part.WHAT_HAPPENED, f"evidence:{hers.id}"])
+    said = {"yes": True, "language": Language.KHMER, "wording_digest": "0" * 64}
+    for word in await world.rows(Consent, Consent.status == ConsentStatus.ASKED):
+        whose = filed if word.complainant_id == filed.complainant_id else colleague
+        await world.her(whose, consents.answer_consent, word.id, parts=word.parts, **said)
+    await world.act("dara", filed.number, disclosing.send_referral, reference)
+    shared = await world.act("dara", filed.number, remedy_photos.link_photo, theirs, shot, hers.id)
+    assert await _opens(world, reference, shared.id, "maly") == b"a slip of paper"
+    track = (await world.remedy(theirs)).referral_id
+    words = await world.rows(Consent, Consent.complainant_id == filed.complainant_id, Consent.referral_id == track)
+    await world.her(filed, consents.withdraw_consent, words[0].id)
+    assert not (await seen(world, reference, theirs, "maly")).photos, "a colleague's word keeps no photo of hers"
+    with pytest.raises(NotThere):
+        await _opens(world, reference, shared.id, "maly")
     await world.her(filed, withdrawing.withdraw_case)
     await world.her(filed, withdrawing.erase_now)
     photos = {one.id: one.gone for one in (await seen(world, filed.number, direct)).photos}
