@@ -163,6 +163,12 @@ async def test_she_is_asked_about_what_was_agreed_and_not_about_what_somebody_sa
     facts = {"fact.received": "yes", "fact.amount": "10"}
     await pages.sends(act="answer_remedy_check", remedy=paid, comment="", **facts)
     assert "This counts as: not as agreed" in pages.text
+    await pages.opens(filed)
+    check = {"act": "answer_remedy_check", "remedy": better.id, "comment": ""}
+    await pages.sends(**check, **{"fact.done": "yes"})
+    assert "This is needed." in pages.text and "counts as" not in pages.text
+    await pages.sends(**check, **{"fact.done": "no"})
+    assert "Still works: –" in pages.text, "what her no says already is not asked"
 
 
 async def test_the_day_on_which_she_is_expected_stands_first_with_place_and_papers(
