@@ -171,7 +171,11 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         ),
         closing_reason=own.closing_reason,
         others=own.others,
-        consents_asked=tuple(consent.id for consent in own.consents_asked),
+        consents_asked=tuple(
+            (consent.id, recipient(referral.forum, party.name_en, party.name_km))
+            for consent, referral, party in own.consents
+            if consent in own.consents_asked
+        ),
         remedies_asked=tuple((one.id, named(one.kind, one.improvement)) for one in own.remedies_asked),
         handovers_asked=await handovers_asked(unit, complainant_id),
         joins_asked=await joins_asked(unit, complainant_id),

@@ -27,7 +27,7 @@ from bot.dialogue.remedies import (
     together,
 )
 from cases.actions.following_up import answer_about
-from cases.rules.errors import NotThere
+from cases.rules.errors import BadInput, NotThere
 from cases.rules.money import from_minor
 from cases.rules.particulars import named
 from cases.rules.reading import money, number
@@ -97,6 +97,7 @@ def _field(language: Language, question: RemedyQuestion, fact: Fact, typed: str)
         choices=tuple((value, locales.text(language, f"label.told.{value}")) for value in fact.values),
         hint=question.currency.value if question.currency and fact.reads == "money" else "",
         typed=typed,
+        needed=not fact.unless_no,
     )
 
 
@@ -135,7 +136,7 @@ async def say(unit: Unit, opened: OpenReceipt, form: FormData, language: Languag
 
 
 def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
-    """What she filled in, read as in the conversation. Raises BadInput."""
+    """What she filled in, read as in the conversation. Raises BadInput, also where a choice that is asked is left."""
     facts: dict[str, str] = {}
     for fact in facts_of(question):
         said = _typed(form, fact)
@@ -146,8 +147,10 @@ def _facts(question: RemedyQuestion, form: FormData) -> Mapping[str, str]:
             facts |= {"currency": currency.value, fact.id: str(amount)}
         elif fact.reads == "count" and said:
             facts[fact.id] = str(number(said))
+        elif fact.values and said not in fact.values:
+            raise BadInput("missing", field=fact.id)
         else:
-            facts[fact.id] = said if said in fact.values else NOT_SAID
+            facts[fact.id] = said or NOT_SAID
     return facts
 
 

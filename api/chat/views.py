@@ -178,6 +178,7 @@ class FactField:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     typed: str = ""  # what she answered before, when she came back
+    needed: bool = True  # False where an earlier answer may say it already
 
 
 @dataclass(frozen=True)

@@ -264,7 +264,7 @@ def _told_status(report: StatusReport, visited: bool) -> tuple[Prompt, ...]:
     days = tuple(say(DAYS[day.kind], party=day.party, date=day.date, time=day.time) for day in report.days)
     where = (say("status.days_where"),) if days and not visited else ()
     waiting = rows(
-        *(button(f"consent:{one}", "notice.consent") for one in report.consents_asked),
+        *(button(f"consent:{one}", "status.consent", party=short(party)) for one, party in report.consents_asked),
         *(button(f"remedy:{one}", "status.remedy", kind=kind) for one, kind in report.remedies_asked),
         *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
         *(button(f"common:{one}", "notice.join") for one in report.joins_asked),

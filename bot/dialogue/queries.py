@@ -286,7 +286,7 @@ class StatusReport:
     lead_km: str
     tracks: tuple[TrackReport, ...] = ()
     closing_reason: ClosingReason | None = None
-    consents_asked: tuple[str, ...] = ()  # ids that wait for her answer
+    consents_asked: tuple[tuple[str, Param], ...] = ()  # ids that wait for her answer, and whom they are about
     remedies_asked: tuple[tuple[str, Param], ...] = ()  # ids, and what was agreed
     handovers_asked: tuple[str, ...] = ()
     joins_asked: tuple[str, ...] = ()

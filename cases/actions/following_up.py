@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from cases.actions.remedies import LONGEST_DETAILS, answer_remedy, summary
-from cases.actions.telling import actor_of, locked, own, tell
+from cases.actions.telling import actor_of, locked, not_withdrawn, own, tell
 from cases.actions.triage import goes_on
 from cases.rules.errors import NotThere
 from cases.rules.following_up import ROUNDS, round_due
@@ -127,9 +127,10 @@ async def answer_about(
 
     Raises:
         NotThere: not a remedy of the case that she is in.
-        NotNow: she is not being asked.
+        NotNow: she is not being asked, or has withdrawn.
     """
     complainant, case = await own(unit, complainant_id)
+    not_withdrawn(case)
     remedy = await unit.session.get(Remedy, remedy_id, populate_existing=True)
     if remedy is None or remedy.case_id != case.id or complainant.left_at is not None:
         raise NotThere

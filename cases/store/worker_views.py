@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
@@ -80,7 +81,8 @@ async def own_case(unit: Unit, complainant_id: str) -> OwnCase:
         for consent, referral, party in consents
         if _is_hers(consent, referral)
     }
-    waiting = [remedy for remedy in remedies if await is_asked(unit, remedy, complainant_id)]
+    over = case.closing_reason is ClosingReason.WITHDRAWN  # whoever withdrew is asked nothing any more
+    waiting = [remedy for remedy in remedies if not over and await is_asked(unit, remedy, complainant_id)]
     return OwnCase(case, lead, tuple(tracks.values()), tuple(consents), tuple(waiting), others)
 
 
@@ -125,12 +127,19 @@ async def is_asked(unit: Unit, remedy: Remedy, complainant_id: str) -> bool:
 
 
 async def own_remedy(unit: Unit, complainant_id: str, remedy_id: str) -> Remedy:
-    """One remedy of the case that she is in. Raises NotThere."""
+    """One remedy of a case that she is in and has not withdrawn. Raises NotThere."""
+    reason = col(Case.closing_reason)
     found = (
         await unit.session.exec(
             select(Remedy)
             .join(Complainant, col(Complainant.case_id) == col(Remedy.case_id))
-            .where(Remedy.id == remedy_id, Complainant.id == complainant_id, col(Complainant.left_at).is_(None))
+            .join(Case, col(Case.id) == col(Remedy.case_id))
+            .where(
+                Remedy.id == remedy_id,
+                Complainant.id == complainant_id,
+                col(Complainant.left_at).is_(None),
+                sa.or_(reason.is_(None), reason != ClosingReason.WITHDRAWN),
+            )
         )
     ).first()
     if found is None:

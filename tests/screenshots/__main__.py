@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pypdfium2
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, ViewportSize
 
 from tests.journeys.people import Worker
 from tests.journeys.server import TOKEN, Server
@@ -20,6 +20,8 @@ FOLDER = Path("var/screenshots")
 WIDTHS = (360, 1280)
 LANGUAGES = ("km", "en")
 UNFOLD = "document.querySelectorAll('details').forEach((one) => { one.open = true })"
+PAPERS = {"bfc-list-paper": "/desk/bfc-list/bfc/paper"}
+PATIENCE = 180_000.0  # milliseconds
 SHARP = 1.3  # of a paper: pixels a point
 
 
@@ -32,7 +34,7 @@ def main() -> None:
             told = play(server, Worker(telegram, 855))
             asyncio.run(_pictures(folder, server, told))
             server.restart(DEMO_NOW=LATER)
-            asyncio.run(_a_month_later(folder, server))
+            asyncio.run(_a_month_later(folder, server, told))
         finally:
             server.kill9()
         for sheet in (server.var / "posters").glob("*.png"):
@@ -60,6 +62,8 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
             "case-walk-in": f"/desk/cases/{told.walk_in}",
             "bfc-list": "/desk/bfc-list",
             "picc": "/desk/picc",
+            "picc-factory": f"/desk/picc/factories/{told.committee}",
+            "picc-pack": f"/desk/picc/packs/{told.pack}",
             "figures": "/desk/figures",
             "walk-in": "/desk/walk-in",
             "import": "/desk/import",
@@ -80,24 +84,38 @@ async def _pictures(folder: Path, server: Server, told: Told) -> None:
         for account, pages in desks.items():
             await _visit(browser, folder, server, pages, account)
         dara = await _signed_in(browser, server, "Dara")
-        for name, path in (papers | {"bfc-list-paper": "/desk/bfc-list/bfc/paper"}).items():
+        for name, path in (papers | PAPERS | {"picc-pack": f"/desk/picc/packs/{told.pack}/paper"}).items():
             await _paper(dara, folder, name, path)
         await _slip(await dara.new_page(), folder, told)
+        await _calendar(await dara.new_page(), folder)
 
 
-async def _a_month_later(folder: Path, server: Server) -> None:
+async def _a_month_later(folder: Path, server: Server, told: Told) -> None:
+    """What is overdue by then, and what she is asked again."""
     async with chromium.launched() as browser:
+        await _behind_her_numbers(browser, folder, server, "her-page-later", told.receipts[0])
         await _visit(browser, folder, server, {"overdue": "/desk/overdue", "cases-later": "/desk/cases"}, "Sophea")
 
 
+async def _opened(
+    browser: Browser, server: Server, width: int = 1280, cookies: StorageState | None = None
+) -> BrowserContext:
+    """A browser of one person, with patience: a long page takes its time on a machine that does other work."""
+    size: ViewportSize = {"width": width, "height": 800}
+    context = await browser.new_context(viewport=size, base_url=server.base_url, storage_state=cookies)
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
 async def _signed_in(browser: Browser, server: Server, account: str) -> BrowserContext:
-    context = await browser.new_context(base_url=server.base_url)
+    context = await _opened(browser, server)
     page = await context.new_page()
     await page.goto("/desk/login")
     await page.fill("[name=alias]", account)
     for name, value in server.proof(account).items():
         await page.fill(f"[name={name}]", value)
-    await page.click("main form button")
+    await _press(page, "main form button")
+    assert "/login" not in page.url, f"{account} is not signed in"
     return context
 
 
@@ -105,8 +123,7 @@ async def _visit(browser: Browser, folder: Path, server: Server, pages: Mapping[
     """Each page as it opens, and the pages of cases once more with everything unfolded."""
     cookies = await (await _signed_in(browser, server, account)).storage_state() if account else None
     for width, language in _each():
-        size = {"width": width, "height": 800}
-        context = await browser.new_context(viewport=size, base_url=server.base_url, storage_state=cookies)  # type: ignore[arg-type]
+        context = await _opened(browser, server, width, cookies)
         page = await context.new_page()
         for name, path in pages.items():
             answer = await page.goto(f"{path}{'&' if '?' in path else '?'}lang={language}")
@@ -121,21 +138,21 @@ async def _visit(browser: Browser, folder: Path, server: Server, pages: Mapping[
 async def _behind_her_numbers(browser: Browser, folder: Path, server: Server, name: str, receipt: str) -> None:
     """Her page, everything unfolded, and the second tap of a yes, of an end and of a word in advance."""
     for width, language in _each():
-        context = await browser.new_context(viewport={"width": width, "height": 800}, base_url=server.base_url)
+        context = await _opened(browser, server, width)
         page = await context.new_page()
         await page.goto(f"/receipt?lang={language}")
         await page.fill("#receipt", receipt)
-        await page.click("form button.main")
+        await _press(page, "form button.main")
         await _shoot(page, folder, f"{name}-{language}-{width}")
         await page.evaluate(UNFOLD)
         await _shoot(page, folder, f"{name}-unfolded-{language}-{width}")
         for act in ("consent_check", "withdraw_consent_check", "standing_check"):
-            button = page.locator(f"button[value={act}]").first
-            if await button.count():
+            button = f"button[value={act}]"
+            if await page.locator(button).count():
                 await page.evaluate(UNFOLD)
-                await button.click()
+                await _press(page, button)
                 await _shoot(page, folder, f"{name}-{act.removesuffix('_check')}-{language}-{width}")
-                await page.click("button[value=show]")
+                await _press(page, "main button[value=show]")
         await context.close()
 
 
@@ -152,10 +169,25 @@ async def _slip(page: Page, folder: Path, told: Told) -> None:
     await page.goto(f"/desk/cases/{told.walk_in}")
     await page.evaluate(UNFOLD)
     await page.fill("#add-worker [name=name]", "សុខ ចាន់ធូ")
-    await page.click("#add-worker button")
+    await _press(page, "#add-worker button")
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 800})
         await _shoot(page, folder, f"slip-{width}")
+
+
+async def _calendar(page: Page, folder: Path) -> None:
+    """The address for the calendar of a phone, shown once."""
+    for width, language in _each():
+        await page.set_viewport_size({"width": width, "height": 800})
+        await page.goto(f"/desk/devices?lang={language}")
+        await _press(page, "form[action='/desk/calendar'] button")
+        await _shoot(page, folder, f"calendar-{language}-{width}")
+
+
+async def _press(page: Page, button: str) -> None:
+    """The next page is there before anything looks at it, however busy the machine is."""
+    async with page.expect_event("load"):
+        await page.locator(button).first.click()
 
 
 def _each() -> list[tuple[int, str]]:

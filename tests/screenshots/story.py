@@ -48,6 +48,8 @@ class Told:
     meeting: str = ""
     asked: str = ""  # a consent that waits
     walk_in: str = ""
+    committee: str = ""  # the factory for whose committee packs are made
+    pack: str = ""
 
 
 def play(server: Server, worker: Worker) -> Told:
@@ -63,6 +65,7 @@ def play(server: Server, worker: Worker) -> Told:
     at_bfc(maly, told)
     at_the_ministry(dara, told)
     with_management(dara, told)
+    fans_promised(dara, told)
     written(dara, sophea, told)
     waits_for_her(server, dara, worker, told)
     walked_in(dara, told)
@@ -185,6 +188,35 @@ def with_management(dara: AtDesk, told: Told) -> None:
     remedy = dara.does(number, "propose-remedy", reference=reference, kind="compensation", **paid)
     dara.does(number, "agree-remedy", remedy_id=remedy, agreed_on="2024-10-20")
     dara.does(number, "deliver-remedy", remedy_id=remedy, delivered_on="2024-10-20")
+
+
+def fans_promised(dara: AtDesk, told: Told) -> None:
+    """An improvement with its photos, money that came in parts with a proof; then a pack for the committee."""
+    number, reference, photo = told.number, told.direct, base64.b64encode(photo_with_gps()).decode()
+    fans = dara.does(number, "propose-remedy", reference=reference, kind="workplace_improvement", improvement="fans",
+                     building="អគារ B", floor="ជាន់ទី 1", due_on="2024-11-10")  # fmt: skip
+    paid = dara.does(number, "propose-remedy", reference=reference, kind="back_pay", amount="480.00", currency="USD",
+                     women=3, men=2, months=2, due_on="2024-11-15")  # fmt: skip
+    for remedy in (fans, paid):
+        dara.does(number, "agree-remedy", remedy_id=remedy, agreed_on="2024-10-20")
+    spot = {"taken_on": "2024-10-20", "spot": "កង្ហារក្បែរជណ្ដើរ", "taken_by": "picc"}
+    for stage in ("before", "after"):
+        dara.does(number, "add-photo", remedy_id=fans, stage=stage, photo=photo, **spot)
+    dara.does(number, "deliver-remedy", remedy_id=paid, delivered_on="2024-10-20", whole=False, amount="210.00")
+    (wrong,) = (row["id"] for one in dara.case(number)["remedies"] if one["id"] == paid for row in one["deliveries"])
+    dara.does(number, "correct-delivery", remedy_id=paid, delivery_id=wrong, delivered_on="2024-10-20", amount="120.00")
+    dara.does(number, "deliver-remedy", remedy_id=paid, delivered_on="2024-10-20", whole=False, amount="80.00",
+              photo=photo)  # fmt: skip
+    (factory,) = dara.get("/picc/factories")["factories"]
+    told.committee = factory["factory"]["id"]
+    draft = dara.get(f"/picc/factories/{told.committee}")["draft"]
+    words = {"what": "ដាក់កង្ហារថ្មី 4", "where": "អគារ B", "what_en": "Four new fans", "where_en": "Building B"}
+    promises = [{"promise": line["key"], **words} for line in draft["promises"]]
+    headers = {"Idempotency-Key": "picc-pack-key"}
+    pack = {"mark": draft["mark"], "themes": [line["theme"] for line in draft["themes"]], "promises": promises}
+    answer = dara.client.post(f"/picc/factories/{told.committee}/freeze-pack", json=pack, headers=headers)
+    assert answer.status_code == 200, answer.text
+    told.pack = answer.json()["id"]
 
 
 def written(dara: AtDesk, sophea: AtDesk, told: Told) -> None:

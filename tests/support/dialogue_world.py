@@ -178,7 +178,7 @@ class World:
 
     def report(self) -> StatusReport:
         track = TrackReport("BFC (ILO)", "BFC (ILO)", ReferralStatus.SENT)
-        waiting = (CONSENT_ID,), ((REMEDY_ID, {"label": "remedy_kind.compensation"}),)
+        waiting = ((CONSENT_ID, {"en": "BFC", "km": "BFC"}),), ((REMEDY_ID, {"label": "remedy_kind.compensation"}),)
         return StatusReport("K7-0001", self.status, "C.CAWDU", "", (track,), None, *waiting, others=self.others)
 
     def after(self, effect: Effect) -> None:

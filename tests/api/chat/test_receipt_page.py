@@ -25,6 +25,7 @@ from cases.actions import agreeing, common_case, delivering, following_up, linki
 from cases.actions.planning import Plan
 from cases.actions.remedies import Amount
 from cases.rules.digits import two_numbers
+from cases.rules.errors import NotNow
 from cases.rules.particulars import Particulars
 from cases.rules.vocabulary import ConsentStatus, Currency, Improvement, Issue, RemedyKind, RemedyStatus, StandingChoice
 from cases.rules.workers import Workers
@@ -164,6 +165,12 @@ async def test_she_is_asked_about_what_was_agreed_and_not_about_what_somebody_sa
     facts = {"fact.received": "yes", "fact.amount": "10"}
     await pages.sends(act="answer_remedy_check", remedy=paid, comment="", **facts)
     assert "This counts as: not as agreed" in pages.text
+    await pages.opens(filed)
+    check = {"act": "answer_remedy_check", "remedy": better.id, "comment": ""}
+    await pages.sends(**check, **{"fact.done": "yes"})
+    assert "This is needed." in pages.text and "counts as" not in pages.text
+    await pages.sends(**check, **{"fact.done": "no"})
+    assert "Still works: –" in pages.text, "what her no says already is not asked"
 
 
 async def test_the_day_on_which_she_is_expected_stands_first_with_place_and_papers(
@@ -275,12 +282,17 @@ async def test_a_chat_is_let_go_in_two_steps(sqlite_world: World, pages: Pages) 
 
 
 async def test_withdrawn_then_erased_at_once_in_two_steps(sqlite_world: World, pages: Pages) -> None:
-    """What it means is said first; the same form again finds an erased case."""
+    """What it means is said first; nothing is asked of her any more; the same form again finds an erased case."""
     filed = await sqlite_world.active()
+    remedy_id = await sqlite_world.agreed("dara", filed.number, RemedyKind.APOLOGY)
+    await sqlite_world.act("dara", filed.number, delivering.deliver_remedy, remedy_id, sqlite_world.today)
     await pages.opens(filed)
+    assert "Did it come true?" in pages.text
     await pages.sends(act="withdraw_case_check")
     await pages.sends(act="withdraw_case")
-    assert "Erase it now" in pages.text
+    assert "Erase it now" in pages.text and "Did it come true?" not in pages.text
+    with pytest.raises(NotNow):
+        await sqlite_world.her(filed, following_up.answer_about, remedy_id, confirmed=True, facts={})
     await pages.sends(act="erase_check")
     assert "figures without a name" in pages.text
     last = dict(pages.hidden)
