@@ -30,7 +30,7 @@ async def say(unit: Unit, opened: OpenReceipt, form: FormData, _language: Langua
     """Her officer sees it. Raises BadInput for what cannot be read or cannot be."""
     typed = {name: clean(str(form.get(name, ""))) for name in FIELDS}
     if typed["place"] not in set(HeatPlace):
-        raise BadInput("unknown_word", field="place")
+        raise BadInput("heat_place", field="place")
     humidity = heat_typed.humidity(typed["humidity"]) if typed["humidity"] else None
     air = Air(heat_typed.degrees(typed["celsius"]), humidity)
     now = unit.now.astimezone(CAMBODIA)

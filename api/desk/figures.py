@@ -20,6 +20,7 @@ from cases.rules.errors import BadInput, NotThere
 from cases.rules.periods import CountedBy, Period, read_period
 from cases.rules.vocabulary import Language
 from cases.store.figures import Figures
+from cases.store.heat_months import factories_measured
 from cases.store.tables import Factory, Party
 from cases.store.unit import Unit
 
@@ -42,6 +43,7 @@ async def figures(
     async with store.reading() as unit:
         own = await own_figures(unit, reader, period)
         names = await _names(unit, language, own.found)
+        measured = await factories_measured(unit, reader)
     asked = {"by": by, "from": since, "until": until} if problem else period.scope
     return desk_page(
         request,
@@ -56,6 +58,7 @@ async def figures(
         whole=period.is_all,
         counted_by=[one.value for one in CountedBy],
         problem=problem,
+        measured=[(row.id, factory_name(language, row)) for row in measured],
     )
 
 

@@ -172,7 +172,8 @@ async def _keep_out(unit: Unit, case: Case, common: Case) -> None:
 async def bring_along(unit: Unit, access: Access, request_id: str) -> None:
     """What she told in her own case, and her name, stand in the common one too. Twice is once.
 
-    Her words and answers are sealed anew; her photos and recordings stay in her own case.
+    Her words and answers are sealed anew; her photos and recordings stay in her own case, and so do her readings of
+    heat, which a factory's month would count twice.
 
     Raises:
         NotThere: nobody was asked that in this case.

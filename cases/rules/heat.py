@@ -143,6 +143,7 @@ class Row:
 
     degrees: Decimal  # Celsius
     source: str
+    source_km: str
     certainty: Certainty
 
 
@@ -192,9 +193,9 @@ def load(text: str) -> HeatRules:
 
 
 def _row(row: Mapping[str, Any], degrees: Decimal) -> Row:
-    if not str(row["source"]).strip():
+    if not (row["source"].strip() and row["source_km"].strip()):
         raise ValueError("a row without a source")
-    return Row(degrees, row["source"], Certainty(row["certainty"]))
+    return Row(degrees, row["source"], row["source_km"], Certainty(row["certainty"]))
 
 
 @cache

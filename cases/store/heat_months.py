@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.heat import Air
 from cases.rules.heat_month import HeatAtPlace, Measured, by_place
-from cases.rules.vocabulary import HeatPlace, Relation
+from cases.rules.vocabulary import HeatPlace, Issue, Relation
 from cases.rules.workflow import OUT
 from cases.store.clock import CAMBODIA
 from cases.store.door import openable_for
 from cases.store.factories import factory_of, same_factory
 from cases.store.heat_views import READING, air_of, readings_of
-from cases.store.tables import Case, CaseHolder, Factory, Referral
+from cases.store.tables import Case, CaseHolder, Factory, HeatReading, Referral
 from cases.store.track_views import disclosed_to
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
@@ -56,6 +56,24 @@ async def factory_heat(unit: Unit, viewer: Viewer, factory_id: str, month: dt.da
         cases += bool(readings)
         measured += readings
     return FactoryHeat(factory, month, by_place(measured), cases)
+
+
+async def factories_measured(unit: Unit, viewer: Viewer) -> Sequence[Factory]:
+    """Factories of whose months there may be something to see: measured in a case, or a case about heat was shared."""
+    lines = openable_for(viewer).with_only_columns(col(CaseHolder.id))
+    measured = sa.exists().where(col(HeatReading.case_id) == col(Case.id), col(HeatReading.cancelled_at).is_(None))
+    shared = sa.and_(col(Case.issue) == Issue.HEAT, col(Referral.status).not_in(OUT))
+    places = (
+        select(Case.factory_id)
+        .join(CaseHolder, col(CaseHolder.case_id) == col(Case.id))
+        .outerjoin(Referral, col(Referral.id) == col(CaseHolder.referral_id))
+        .where(
+            col(CaseHolder.id).in_(lines),
+            sa.or_(sa.and_(col(CaseHolder.relation) == Relation.LEAD, measured), shared),
+        )
+    )
+    wanted = select(Factory).where(col(Factory.id).in_(places)).order_by(col(Factory.name))
+    return (await unit.session.exec(wanted)).all()
 
 
 async def _held(unit: Unit, viewer: Viewer, factory_id: str) -> list[tuple[CaseHolder, Case, Referral | None]]:

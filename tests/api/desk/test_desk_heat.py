@@ -37,7 +37,7 @@ async def test_an_officer_keeps_readings_and_looks_at_the_factorys_month(desk_wo
         for words in ("45.1 °C · Danger", "30.6 °C · above 28", "estimates"):
             assert words in page
         month = f"/desk/factories/{await factory_of(desk_world)}/heat"
-        assert month in page
+        assert month in page and month in await sopheap.page("/desk/figures")
         shown = await sopheap.page(month)
         for words in (
             "07:30-08:00 · readings: 2, persons: 1",
@@ -82,4 +82,4 @@ async def test_json_says_the_same_and_a_recipient_what_was_shared(desk_world: Wo
         async with browser_of(desk_world, "maly") as bfc:
             page = await bfc.page(f"/desk/cases/{reference}")
             assert "Ironing or boiler, 4 November 2024 08:00: 35.0 °C, humidity 60 of 100" in page
-            assert f"/desk{path}" in page
+            assert f"/desk{path}" in page and f"/desk{path}" not in await bfc.page("/desk/figures")

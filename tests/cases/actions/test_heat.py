@@ -15,7 +15,7 @@ from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.heat import Air
 from cases.rules.vocabulary import AgainstReference, ConflictReason, HeatBand, HeatPlace, Province
 from cases.store.door import case_for
-from cases.store.heat_months import FactoryHeat, factory_heat
+from cases.store.heat_months import FactoryHeat, factories_measured, factory_heat
 from cases.store.heat_views import ReadingView
 from cases.store.tables import Event, Factory, HeatReading, new_id
 from cases.store.views import view_case
@@ -71,6 +71,12 @@ async def test_her_reading_and_an_officers_make_a_month_that_its_lead_alone_read
     (october,) = (await month(world, "dara", factory_id, dt.date(2024, 10, 1))).places
     assert october.readings == 1
     assert sorted(one.by for one in await of_case(world, filed)) == ["", "", "", "sophea"]
+    async with world.store.reading() as unit:
+        listed = {
+            alias: [one.id for one in await factories_measured(unit, world.viewer(alias))]
+            for alias in ("dara", "vuthy")
+        }
+    assert listed == {"dara": [factory_id], "vuthy": []}
     for row in await world.rows(HeatReading):
         assert b"sewing" not in row.sealed
     assert all("sewing" not in json.dumps(line.data) for line in await world.rows(Event))
