@@ -191,9 +191,10 @@ class Play:
             case QuestionKind.NUMBER:
                 await self.tap(f"{step}:3")
             case QuestionKind.MONTH:
-                await self.tap(next(data for data in self._data() if data.startswith(f"{step}:2024-")))
+                await self.tap(f"{step}:in.2021")
+                await self.tap(f"{step}:2021-03")
             case QuestionKind.MANY:
-                for value in values[:2]:
+                for value in [value for value in values if value not in question.alone][:2]:
                     await self.tap(f"{step}:{value}")
                 await self.tap(f"{step}:done")
             case _:
