@@ -37,15 +37,17 @@ from api.chat.views import (
 from api.forms import refuse_bad_characters
 from api.look import page
 from bot.answers import consent_question, wording_digest
+from bot.dialogue import advice
 from bot.dialogue.model import AnswerKind
 from bot.outbound import drawn
+from bot.rendering import render
 from bot.runner import Heard
 from cases.actions import consents, filing, forgetting, telling, withdrawing
 from cases.actions.filing import Piece
 from cases.rules import case_numbers
 from cases.rules.digits import two_numbers
 from cases.rules.errors import SamlengError, TooMany
-from cases.rules.vocabulary import Language, Trouble
+from cases.rules.vocabulary import Issue, Language, Trouble
 from cases.store import once
 from cases.store.unit import Store, Unit
 from cases.store.views import Said
@@ -347,6 +349,7 @@ async def _show(
             remedies=await receipt_remedies.remedies_asked(unit, own, opened, language, kept),
             agreed=() if own.left else await receipt_remedies.agreed_for_her(unit, opened, language),
             owed=None if own.withdrawn else await receipt_owed.shown(unit, opened, language),
+            advice=() if own.withdrawn else _advice(language, own.case.issue),
             can_withdraw=not own.withdrawn,
             can_erase=own.withdrawn and own.case.erased_at is None,
             left=own.left,
@@ -360,6 +363,12 @@ async def _show(
             heat=receipt_heat.form_of(own, thread.lines, language, unit.now, kept),
         )
     return page(request, "receipt.html", language, view=view)
+
+
+def _advice(language: Language, issue: Issue) -> tuple[tuple[str, ...], ...]:
+    """The same card as in the chat: the law, what to keep, what not to sign."""
+    words = render(language, advice.card(issue)).text
+    return tuple(tuple(paragraph.split("\n")) for paragraph in words.split("\n\n"))
 
 
 def _kept_call(form: FormData | None) -> KeptCall | None:

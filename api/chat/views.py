@@ -283,6 +283,7 @@ class ReceiptView:
     remedies: tuple[RemedyView, ...] = ()
     agreed: tuple[AgreedView, ...] = ()
     owed: OwedView | None = None
+    advice: tuple[tuple[str, ...], ...] = ()  # the card of the issue: lines of paragraphs
     can_withdraw: bool = True
     can_erase: bool = False  # withdrawn, and not erased yet
     left: bool = False  # she withdrew from a case that goes on for others

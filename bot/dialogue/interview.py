@@ -13,6 +13,7 @@ from bot.dialogue.effects import AnswerFact
 from bot.dialogue.model import Button, Prompt
 from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
 from cases.rules import reading
+from cases.rules.digits import latin
 from cases.rules.errors import BadInput
 from cases.rules.issues import issues_asking, question_after
 from cases.rules.questions import DONT_KNOW, Question, QuestionKind, questions
@@ -20,7 +21,9 @@ from cases.rules.vocabulary import Issue
 
 AFTER_QUESTIONS = "women"
 MONTHS_SHOWN = 12
+YEARS_SHOWN = 8  # before those months: older than that is typed
 COUNTS_SHOWN = (0, 1, 2, 3, 5, 10)
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 ISO_DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
 
 
@@ -61,12 +64,21 @@ def _ticks(conversation: Conversation, question: Question) -> tuple[Row, ...]:
 
 
 def _months(conversation: Conversation, question: Question) -> tuple[Row, ...]:
-    """The last twelve months, this one first."""
+    """The last twelve months, this one first, then years; of a year that she tapped, its months, or the year alone."""
     day = dt.date.fromisoformat(conversation.day) if conversation.day else None
     if day is None:
         return ()
-    months = [((day.year * 12 + day.month - 1 - i) // 12, (day.month - 1 - i) % 12 + 1) for i in range(MONTHS_SHOWN)]
-    return rows(*(month_button(step_of(question), year, month) for year, month in months), wide=2)
+    step = step_of(question)
+    if conversation.picked:
+        (year,) = conversation.picked
+        months = rows(*(month_button(step, int(year), month) for month in range(1, 13)), wide=2)
+        return months + rows(
+            button(f"{step}:year.{year}", "only_year", year=year), button(f"{step}:in.", "other_years")
+        )
+    back = [day.year * 12 + day.month - 1 - i for i in range(MONTHS_SHOWN)]
+    first = back[-1] // 12 - (back[-1] % 12 == 0)  # the last year of which a month is missing
+    years = [button(f"{step}:in.{first - i}", "in_year", year=str(first - i)) for i in range(YEARS_SHOWN)]
+    return rows(*(month_button(step, at // 12, at % 12 + 1) for at in back), wide=2) + rows(*years, wide=4)
 
 
 def month_button(step: str, year: int, month: int) -> Button:
@@ -95,15 +107,27 @@ def _tap(question: Question) -> Callable[[Scene, str], Outcome]:
             return Outcome(_after(scene, question, ()))
         if value == DONT_KNOW:
             return _answered(scene.at(replace(conversation, picked=())), question, (DONT_KNOW,))
+        if value in question.alone:
+            return _answered(scene.at(replace(conversation, picked=())), question, (value,))
         if question.kind is QuestionKind.MANY and value != "done":
             return _toggled(scene, question, value)
         if question.kind is QuestionKind.MANY:
             return _answered(scene, question, conversation.picked) if conversation.picked else _pick_first(conversation)
         if question.kind is QuestionKind.DATE and value == "today":
             return _answered(scene, question, (scene.today.isoformat(),))
+        if question.kind is QuestionKind.MONTH:
+            return _month_tapped(scene, question, value)
         return _answered(scene, question, (value,))
 
     return tap
+
+
+def _month_tapped(scene: Scene, question: Question, value: str) -> Outcome:
+    """A month answers; a year shows its months first, or is all that she knows."""
+    known, _, year = value.rpartition(".")
+    if known == "in":
+        return Outcome(replace(scene.conversation, picked=(year,) if year else ()))
+    return _answered(scene.at(replace(scene.conversation, picked=())), question, (year,))
 
 
 def _toggled(scene: Scene, question: Question, value: str) -> Outcome:
@@ -173,12 +197,14 @@ def _day(text: str, today: dt.date) -> tuple[str, ...]:
 
 
 def _day_or_month(text: str, today: dt.date) -> tuple[str, ...]:
-    """A month is asked for; whoever knows the day may type it."""
+    """A month is asked for; whoever knows the day, or only the year, may type it."""
     try:
         return (f"{reading.month(text, today):%Y-%m}",)
     except BadInput as no_month:
         if no_month.code != "month_unreadable":
             raise
+        if YEAR.fullmatch(year := latin(text.strip())) and int(year) <= today.year:
+            return (year,)
         try:
             return _day(text, today)
         except BadInput as no_day:
@@ -231,7 +257,7 @@ def _leads_to(question: Question) -> tuple[str, ...]:
 
 HEARS = {
     QuestionKind.DATE: "a day",
-    QuestionKind.MONTH: "a month or a day",
+    QuestionKind.MONTH: "a month, a day or a year",
     QuestionKind.NUMBER: "a count",
     QuestionKind.MONEY: "an amount",
 }

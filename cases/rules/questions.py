@@ -22,7 +22,7 @@ DONT_KNOW = "dont_know"
 # Buttons that stand below every question: no value of a question may be called so.
 RESERVED = frozenset({DONT_KNOW, "skip", "stop", "back", "done", "cancel"})
 FIELDS = frozenset(
-    {"id", "kind", "values", "part", "parts", "cards", "advice", "urgency", "critical", "after", "photo"}
+    {"id", "kind", "values", "part", "parts", "cards", "alone", "advice", "urgency", "critical", "after", "photo"}
 )
 
 
@@ -53,6 +53,7 @@ class Question:
     part: Part
     parts: Mapping[str, Part] = field(default_factory=dict)
     cards: Mapping[str, str] = field(default_factory=dict)
+    alone: tuple[str, ...] = ()  # values that answer at once: nothing else goes with them
     advice: tuple[str, ...] = ()  # answers after which the card of the issue comes at once
     urgency: Mapping[str, Urgency] = field(default_factory=dict)  # answers that cannot wait
     critical: Mapping[str, int] = field(default_factory=dict)  # BFC's critical issues that an answer names
@@ -94,6 +95,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         part=Part(row["part"]),
         parts={value: Part(part) for value, part in row.get("parts", {}).items()},
         cards=row.get("cards", {}),
+        alone=tuple(row.get("alone", ())),
         advice=tuple(row.get("advice", ())),
         urgency={value: Urgency(word) for value, word in row.get("urgency", {}).items()},
         critical=row.get("critical", {}),
@@ -112,7 +114,14 @@ def _check(found: tuple[Question, ...]) -> None:
             question.id not in known
             and (not chosen or question.values)
             and not RESERVED & set(question.values)
-            and {*question.parts, *question.cards, *question.advice, *question.urgency, *question.critical}
+            and {
+                *question.parts,
+                *question.cards,
+                *question.alone,
+                *question.advice,
+                *question.urgency,
+                *question.critical,
+            }
             <= set(question.values)
             and set(question.critical.values()) <= set(critical_issues())
             and (question.after is None or (before is not None and set(question.after.values) <= set(before.values)))

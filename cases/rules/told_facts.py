@@ -135,9 +135,11 @@ def _ended(last: Mapping[str, Told]) -> Days | None:
 
 
 def _month(value: str) -> Days | None:
+    """A month, or the whole year where she knew no more."""
+    whole_year = len(value) == 4
     with suppress(ValueError):
-        first = dt.date.fromisoformat(f"{value}-01")
-        return Days(first, months_later(first, 1) - ONE_DAY)
+        first = dt.date.fromisoformat(f"{value}-01-01" if whole_year else f"{value}-01")
+        return Days(first, months_later(first, 12 if whole_year else 1) - ONE_DAY)
     return None
 
 

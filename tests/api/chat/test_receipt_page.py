@@ -98,6 +98,7 @@ async def test_she_says_in_advance_who_may_see_it_and_stops_what_would_go(sqlite
     filed, bfc = await sqlite_world.active(), sqlite_world.party["bfc"]
     await pages.opens(filed)
     assert "Say in advance who may see it" in pages.text
+    assert "What the law says" in pages.text and "Labour Law, Art. 333" in pages.text
     assert (await pages.sends(act="standing_check", party=bfc, choice="nothing")).status == 200
     assert "Better Factories Cambodia" in pages.text and await sqlite_world.rows(StandingConsent) == []
     await pages.sends(act="standing_check", party=bfc, choice="without_name")

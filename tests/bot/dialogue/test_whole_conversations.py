@@ -701,6 +701,40 @@ def test_on_the_quiet_path_no_details_are_needed_and_she_may_ask_for_a_woman() -
     assert filed.woman and filed.issue is Issue.VIOLENCE
 
 
+def test_a_month_years_ago_is_two_taps_and_the_year_alone_is_an_answer() -> None:
+    """Year, then month; she may tap another year, or remember no more than the year; typed, it counts as well."""
+    talk = filed_talk(Issue.CONTRACT)
+    answer = {"q_contract_what": "no_copy", "q_contract_ends": "later", "q_signed": "not_asked", "q_contract": "no_end"}
+    talk.say(tap("home:questions"))
+    for asked, value in answer.items():
+        talk.say(tap(f"{asked}:{value}"))
+        if asked == "q_contract_what":
+            talk.say(tap(f"{asked}:done"))
+    assert talk.keys(tap("q_working_since:in.2019")) == ["question.working_since"]
+    assert talk.keys(tap("q_working_since:in.")) == ["question.working_since"]
+    assert talk.keys(tap("q_working_since:in.2021")) == ["question.working_since"]
+    drawn(talk.sent[-1])
+    assert talk.keys(tap("q_working_since:2021-03")) == ["question.contract_renewed"]
+    talk.say(tap("q_contract_renewed:back"))
+    talk.say(tap("q_working_since:in.2019"))
+    assert talk.keys(tap("q_working_since:year.2019")) == ["question.contract_renewed"]
+    talk.say(tap("q_contract_renewed:back"))
+    assert talk.keys(text("២០១៨")) == ["question.contract_renewed"]
+    told = [one.values for one in talk.effects if isinstance(one, AnswerFact) and one.question == "working_since"]
+    assert told == [("2021-03",), ("2019",), ("2018",)]
+
+
+def test_what_goes_with_no_other_answer_answers_at_once() -> None:
+    """Whoever does not want to say who it was need not tap Done."""
+    talk = filed_talk(Issue.VIOLENCE)
+    talk.say(tap("home:questions"))
+    for data in ("q_violence_safe:safe", "q_violence_under_18:no", "q_violence_where:home"):
+        talk.say(tap(data))
+    talk.say(tap("q_violence_who:family"))
+    assert talk.keys(tap("q_violence_who:not_say")) == ["question.violence_what"]
+    assert [one.values for one in talk.effects if isinstance(one, AnswerFact)][-1] == ("not_say",)
+
+
 def test_a_card_of_law_can_be_asked_for_at_any_step() -> None:
     """Below the first question, in the menu, and from an old button."""
     talk = filed_talk(Issue.MATERNITY)
