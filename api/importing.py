@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -13,6 +12,7 @@ from api.documents.spreadsheets import MOST_ROWS, Rows, csv_of, read_rows, workb
 from cases.actions import sessions
 from cases.actions.importing import Imported, import_cases
 from cases.actions.register import BadLine, ImportRefused
+from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.old_cases import REQUIRED, WORDS, Column, OldCase, read_line
 from cases.rules.roles import Permission, require
@@ -25,7 +25,6 @@ from cases.store.viewers import full_viewer_of
 VERB = "import"
 LONGEST_KEY = 64
 LARGEST = 5 * 1024 * 1024
-INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 DONE = "done"
 
 
@@ -103,7 +102,7 @@ def _coded(columns: Sequence[Column | None], cells: Sequence[str]) -> dict[Colum
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(INVISIBLE).casefold().replace("_", " ").split())
+    return reading.fold(text.replace("_", " "))
 
 
 # -------------------------------------------------------------------------------------------- the template

@@ -10,6 +10,7 @@ from api.acts.bodies import Body, Id, SeenBody, Ticked
 from api.acts.verb import Verb
 from cases.actions import conflicts, identities, owning, safe_words, telling, triage, verifying
 from cases.actions.identities import LONGEST, Details
+from cases.actions.merging import LONGEST_ALIAS
 from cases.actions.telling import LONGEST_MESSAGE
 from cases.actions.triage import LONGEST_NOTE
 from cases.rules import safe_word
@@ -54,6 +55,11 @@ class Correct(SeenBody):
     issue: Annotated[Issue, Field(strict=False)] | None = Field(default=None, description="What the case is about")
     urgency: Annotated[Urgency, Field(strict=False)] | None = Field(default=None, description="How urgent it is")
     factory_id: Id | None = Field(default=None, description="Id of a factory in the register")
+    also_called: str = Field(
+        default="",
+        max_length=LONGEST_ALIAS * 2,
+        description="What workers call that factory: the name joins the register, in clear; never a person's name",
+    )
     language: Annotated[Language, Field(strict=False)] | None = Field(
         default=None, description="The language in which she is written to"
     )
@@ -101,7 +107,7 @@ async def _write(unit: Unit, access: Access, body: Write) -> None:
 
 
 async def _correct(unit: Unit, access: Access, body: Correct) -> None:
-    await triage.correct(unit, access, body.issue, body.urgency, body.factory_id, body.language)
+    await triage.correct(unit, access, body.issue, body.urgency, body.factory_id, body.language, body.also_called)
 
 
 async def _keep_identity(unit: Unit, access: Access, body: KeepIdentity) -> None:

@@ -23,6 +23,7 @@ from api.desk.passphrases import router as passphrases_router
 from api.desk.people import router as people_router
 from api.desk.picc import router as picc_router
 from api.desk.receipts import router as receipts_router
+from api.desk.register import router as register_router
 from api.desk.reminders import router as reminders_router
 from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
@@ -41,6 +42,7 @@ for part in (
     reminders_router,
     bfc_list_router,
     picc_router,
+    register_router,
     importing_router,
     walk_in_router,
     bursts_router,

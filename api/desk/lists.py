@@ -104,6 +104,7 @@ async def cases(
         may_file=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.FILE_FOR_WORKERS),
         meets_bfc=reader.party_kind in LEAD_KINDS - {PartyKind.BFC},
         makes_packs=reader.party_kind in MAKERS and may(reader.role, Permission.MAKE_PICC_PACKS),
+        mends_register=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.MEND_REGISTER),
         may_import=reader.party_kind in LEAD_KINDS and may(reader.role, Permission.IMPORT_CASES),
         factory_name=partial(factory_name, language_of(request)),
         pieces=lambda row: pieces(language_of(request), row.card.get("kinds", ())),

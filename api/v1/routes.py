@@ -29,6 +29,7 @@ from api.v1.importing import router as importing_router
 from api.v1.papers import router as papers_router
 from api.v1.picc import router as picc_router
 from api.v1.picc import with_photos as picc_photos_router
+from api.v1.register import router as register_router
 from api.v1.reminders import router as reminders_router
 from api.v1.shapes import (
     Carried,
@@ -304,6 +305,7 @@ router = APIRouter()
 router.include_router(v1)
 router.include_router(with_files)
 router.include_router(bursts_router)
+router.include_router(register_router)
 router.include_router(work_router)
 router.include_router(reminders_router)
 router.include_router(papers_router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from cases.actions.merging import add_alias
 from cases.actions.telling import party_names, tell_all, tell_closed
 from cases.rules import closing
 from cases.rules.errors import BadInput, NotNow, NotThere
@@ -44,8 +45,12 @@ async def correct(
     urgency: Urgency | None = None,
     factory_id: str | None = None,
     language: Language | None = None,
+    also_called: str = "",
 ) -> None:
-    """Put right what the first answers got wrong. What is None stays."""
+    """Put right what the first answers got wrong. What is None stays.
+
+    `also_called` joins the register as a name of the case's factory.
+    """
     lead_only(access)
     case = access.case
     case.status = decide(CASE, case.status, Act.CORRECT, Actor.LEAD)
@@ -60,8 +65,18 @@ async def correct(
             raise BadInput("factory_unknown", field="factory_id")
         case.factory_id, case.province = factory.id, Province(factory.province)
         data["factory"] = factory.id
+    if also_called.strip():
+        await _called(unit, access, also_called)
     if data:
         await events.append(unit, case, "corrected", access.viewer.actor, data)
+
+
+async def _called(unit: Unit, access: Access, name: str) -> None:
+    """What she calls the factory of the case, so that the next one who calls it so finds it."""
+    factory = await factory_of(unit, access.case.factory_id)
+    if factory is None:
+        raise BadInput("alias_without_factory", field="also_called")
+    await add_alias(unit, access.viewer, factory.id, name)
 
 
 async def activate(unit: Unit, access: Access) -> None:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     APPROVE_LETTERS = "approve_letters"
     EXPORT = "export"
     MAKE_PICC_PACKS = "make_picc_packs"
+    MEND_REGISTER = "mend_register"
     # people and keys of her own party
     SEE_PEOPLE = "see_people"
     INVITE_PEOPLE = "invite_people"
@@ -73,6 +74,7 @@ ROLES: Mapping[Permission, frozenset[StaffRole]] = MappingProxyType(
         P.APPROVE_LETTERS: LEADS,
         P.EXPORT: LEADS,
         P.MAKE_PICC_PACKS: OF_A_PARTY,
+        P.MEND_REGISTER: OF_A_PARTY,
         P.SEE_PEOPLE: LEADS,
         P.INVITE_PEOPLE: LEADS,
         P.APPROVE_PEOPLE: LEADS,
@@ -108,6 +110,7 @@ MEANING: Mapping[Permission, str] = MappingProxyType(
         P.APPROVE_LETTERS: "let a colleague's letter to a buyer go out",
         P.EXPORT: "take data of her party's cases out, after typing the passphrase again",
         P.MAKE_PICC_PACKS: "make the pack for a factory's bipartite committee, and keep what it decides",
+        P.MEND_REGISTER: "say which entries of the register are one factory, and what workers call it",
         P.SEE_PEOPLE: "the people of her party",
         P.INVITE_PEOPLE: "one-time links for new people",
         P.APPROVE_PEOPLE: "let somebody who joined hold the party's key",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections import defaultdict
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -10,7 +13,7 @@ from sqlmodel import col, select
 
 from cases.rules.factory_names import folded
 from cases.rules.vocabulary import Province
-from cases.store.factory_search import Known, best_matches
+from cases.store.factory_search import Known, Register, best_matches
 from cases.store.tables import Factory, FactoryAlias
 from cases.store.unit import Unit
 
@@ -20,7 +23,8 @@ async def find_factories(unit: Unit, words: str, province: str = "") -> list[Fac
 
     What was merged into another is found under both names, and is the other.
     """
-    ids = best_matches(words, await _register(unit), Province(province) if province else None)
+    known = _prepared(*await _entries(unit))
+    ids = best_matches(words, known, Province(province) if province else None)
     found = {row.id: row for row in (await unit.session.exec(select(Factory).where(col(Factory.id).in_(ids)))).all()}
     return [found[factory_id] for factory_id in ids]
 
@@ -28,30 +32,54 @@ async def find_factories(unit: Unit, words: str, province: str = "") -> list[Fac
 async def factory_named(unit: Unit, words: str) -> Factory | None:
     """The factory that goes by exactly this name, whoever gave it; None where there is none, or more than one."""
     wanted = folded(words)
-    ids = [one.id for one in await _register(unit) if any(wanted == folded(name) for name in one.names)]
+    known = _prepared(*await _entries(unit)).factories
+    ids = [one.id for one in known if any(wanted == folded(name) for name in one.names)]
     return await unit.session.get(Factory, ids[0]) if wanted and len(ids) == 1 else None
 
 
-async def _register(unit: Unit) -> list[Known]:
-    """Every factory, with the names and places of those that were merged into it."""
-    columns: Any = (Factory.id, Factory.merged_into, Factory.province, Factory.name, Factory.khmer_sign)
-    lists: Any = (Factory.nicknames, Factory.brands, Factory.roads)
-    query: Any = sa.select(*columns, *lists).order_by(col(Factory.id))
-    rows = (await unit.session.exec(query)).all()
-    aliases = (await unit.session.exec(select(FactoryAlias.factory_id, FactoryAlias.name))).all()
-    stands_for = {factory_id: merged_into or factory_id for factory_id, merged_into, *_ in rows}
-    names: dict[str, list[str]] = {}
-    around: dict[str, list[str]] = {}
-    for factory_id, _, _, name, khmer_sign, nicknames, brands, roads in rows:
-        names.setdefault(stands_for[factory_id], []).extend((name, khmer_sign, *nicknames))
-        around.setdefault(stands_for[factory_id], []).extend((*brands, *roads))
-    for factory_id, name in sorted(aliases):
+class _Entry(NamedTuple):
+    """A row of the register as it is read for every search: lists are left as they lie in the database."""
+
+    id: str
+    merged_into: str | None
+    province: Province
+    name: str
+    khmer_sign: str
+    nicknames: str
+    brands: str
+    roads: str
+
+
+_Alias = tuple[str, str]  # factory id, name
+
+
+async def _entries(unit: Unit) -> tuple[tuple[_Entry, ...], tuple[_Alias, ...]]:
+    lists: Any = [sa.cast(column, sa.Text) for column in (Factory.nicknames, Factory.brands, Factory.roads)]
+    plain: Any = (Factory.id, Factory.merged_into, Factory.province, Factory.name, Factory.khmer_sign)
+    query: Any = sa.select(*plain, *lists).order_by(col(Factory.id))
+    aliases: Any = select(FactoryAlias.factory_id, FactoryAlias.name).order_by(col(FactoryAlias.id))
+    return (
+        tuple(_Entry(*row) for row in (await unit.session.exec(query)).all()),
+        tuple((factory_id, name) for factory_id, name in (await unit.session.exec(aliases)).all()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _prepared(entries: tuple[_Entry, ...], aliases: tuple[_Alias, ...]) -> Register:
+    """What these very rows say. Another process needs no word of a change: it reads the rows too."""
+    stands_for = {entry.id: entry.merged_into or entry.id for entry in entries}
+    names: defaultdict[str, list[str]] = defaultdict(list)
+    around: defaultdict[str, list[str]] = defaultdict(list)
+    for entry in entries:
+        names[stands_for[entry.id]] += [entry.name, entry.khmer_sign, *json.loads(entry.nicknames)]
+        around[stands_for[entry.id]] += [*json.loads(entry.brands), *json.loads(entry.roads)]
+    for factory_id, name in aliases:
         names[stands_for[factory_id]].append(name)
-    return [
-        Known(factory_id, province, tuple(filter(None, names[factory_id])), tuple(around[factory_id]))
-        for factory_id, merged_into, province, *_ in rows
-        if merged_into is None
-    ]
+    return Register(
+        Known(entry.id, entry.province, tuple(filter(None, names[entry.id])), tuple(around[entry.id]))
+        for entry in entries
+        if entry.merged_into is None
+    )
 
 
 # -------------------------------------------------------------------------------- one that stood there twice

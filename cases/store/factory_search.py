@@ -5,9 +5,8 @@ Likeness is measured by rapidfuzz over keys of our own: its default processor wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 
 from rapidfuzz import fuzz, process
@@ -62,33 +61,27 @@ FORMS: Mapping[Callable[[Key], str], float] = {
 }
 
 
-class _Index:
-    """A register made ready for comparing."""
+class Register:
+    """Every factory, made ready for comparing: slow to make for a whole country, quick to ask."""
 
-    def __init__(self, register: Iterable[Known]) -> None:
-        self.factories = tuple(register)
+    def __init__(self, known: Iterable[Known]) -> None:
+        self.factories = tuple(known)
         self.names = _Column((one.id, key) for one in self.factories for name in one.names for key in keys_of(name))
         around = {name for one in self.factories for name in one.around}
         self.around = _Column((name, key) for name in around for key in keys_of(name) if key.counts == WHOLE)
 
 
-@lru_cache(maxsize=2)
-def _index(register: tuple[Known, ...]) -> _Index:
-    return _Index(register)
-
-
-def best_matches(typed: str, register: Sequence[Known], province: Province | None = None) -> list[str]:
+def best_matches(typed: str, register: Register, province: Province | None = None) -> list[str]:
     """Ids of the factories that she most likely means, best first, at most `MOST`."""
-    index = _index(tuple(register))
-    around, rest = _around(typed, index)
+    around, rest = _around(typed, register)
     likeness: dict[str, float] = {}
     for words, doubt in ((rest, 0.0), (typed, DOUBT if around else 0.0)):
         for key in keys_of(words):
-            for factory_id, score in index.names.near(key):
+            for factory_id, score in register.names.near(key):
                 likeness[factory_id] = max(likeness.get(factory_id, 0.0), score - doubt)
     where = province or province_in(typed)
     near: list[tuple[float, str]] = []
-    for one in index.factories:
+    for one in register.factories:
         beside = len(around.intersection(one.around))
         score = likeness.get(one.id, 0.0) + beside * BESIDE
         if beside:
@@ -100,7 +93,7 @@ def best_matches(typed: str, register: Sequence[Known], province: Province | Non
     return [factory_id for _, factory_id in sorted(near)[:MOST]]
 
 
-def _around(typed: str, index: _Index) -> tuple[frozenset[str], str]:
+def _around(typed: str, register: Register) -> tuple[frozenset[str], str]:
     """Brands and roads of the register that stand in her words, and the words without them."""
     found = pieces(typed)
     named: set[str] = set()
@@ -108,16 +101,16 @@ def _around(typed: str, index: _Index) -> tuple[frozenset[str], str]:
     for size in (3, 2, 1):
         for start in range(len(found) - size + 1):
             span = range(start, start + size)
-            here = set() if taken.intersection(span) else _alike(" ".join(found[start : start + size]), index)
+            here = set() if taken.intersection(span) else _alike(" ".join(found[start : start + size]), register)
             if here:
                 named |= here
                 taken.update(span)
     return frozenset(named), " ".join(piece for at, piece in enumerate(found) if at not in taken)
 
 
-def _alike(words: str, index: _Index) -> set[str]:
+def _alike(words: str, register: Register) -> set[str]:
     asked = (key for key in keys_of(words) if key.counts == WHOLE)
-    return {name for key in asked for name, likeness in index.around.near(key) if likeness >= AROUND}
+    return {name for key in asked for name, likeness in register.around.near(key) if likeness >= AROUND}
 
 
 def _likeness(asked: Key, known: Key) -> float:

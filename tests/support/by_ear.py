@@ -15,7 +15,7 @@ from pathlib import Path
 
 from cases.actions.register import FactoryLine, read_factories
 from cases.rules.vocabulary import Province
-from cases.store.factory_search import Known, best_matches
+from cases.store.factory_search import Known, Register, best_matches
 
 HERE = Path(__file__).parents[1] / "cases" / "store" / "factories"
 HALVES = ("tuned", "held")
@@ -101,7 +101,7 @@ def no_province(query: Query) -> Query:
 
 
 # ----------------------------------------------------------------------------------------------- the figure
-def share_found(asked: Sequence[Query], known: Sequence[Known]) -> float:
+def share_found(asked: Sequence[Query], known: Register) -> float:
     """How many in a hundred stand among the candidates."""
     found = sum(query.factory in best_matches(query.words, known, query.province) for query in asked)
     return round(100 * found / len(asked), 1)
@@ -120,29 +120,35 @@ class Figure:
         return f"{self.how:<44}" + ", ".join(halves)
 
 
-def figures() -> Iterator[Figure]:
-    """As she asks; then each way in which it is harder, by itself."""
+def as_she_asks() -> Iterator[Figure]:
+    """As she asks; then three ways in which it is harder, each by itself."""
     everything, known = queries(), register()
     told = [query for query in everything if query.kind not in ("sign", "nickname")]
     yield _figure("as she asks", everything, known)
     yield _figure("no province told", list(map(no_province, everything)), known)
     yield _figure("two typing mistakes in each", list(map(mistyped, everything)), known)
     yield _figure("a register with English names alone", told, english_alone(known))
-    yield _figure(f"among {COUNTRY:,} factories", everything, crowded(known))
+
+
+def figures() -> Iterator[Figure]:
+    """The same, and among as many factories as the country has."""
+    yield from as_she_asks()
+    yield _figure(f"among {COUNTRY:,} factories", queries(), crowded(register()))
 
 
 def _figure(how: str, asked: Sequence[Query], known: Sequence[Known]) -> Figure:
+    ready = Register(known)
     halves = {half: [query for query in asked if query.half == half] for half in HALVES}
     return Figure(
         how,
         {half: len(ones) for half, ones in halves.items()},
-        {half: share_found(ones, known) for half, ones in halves.items()},
+        {half: share_found(ones, ready) for half, ones in halves.items()},
     )
 
 
 def misses(half: str, change: Callable[[Query], Query] = lambda query: query) -> Iterator[tuple[Query, list[str]]]:
     """What is not found, with what is offered instead; for whoever tunes, of the tuned half."""
-    known = register()
+    known = Register(register())
     for query in map(change, queries()):
         offered = best_matches(query.words, known, query.province)
         if query.half == half and query.factory not in offered:

@@ -399,6 +399,30 @@ ROUTES: Mapping[str, Row] = {
         path={"on": "packs", "target": "{nothing}", "verb": "keep-decision"},
         instead=NO_PACKS,
     ),
+    # the register of factories, put right by parties that lead cases
+    "GET /api/v1/factories": Row(SIGNED_IN),
+    "GET /api/v1/factories/unlisted": Row(Permission.MEND_REGISTER),
+    "GET /api/v1/factories/{factory_id}": Row(Permission.MEND_REGISTER, 404, path={"factory_id": "{nothing}"}),
+    "POST /api/v1/factories/{target}/merge-factory": Row(
+        Permission.MEND_REGISTER, 404, json={"into": "{nothing}"}, path={"target": "{nothing}"}
+    ),
+    "POST /api/v1/factories/{target}/separate-factory": Row(
+        Permission.MEND_REGISTER, 404, json={}, path={"target": "{nothing}"}
+    ),
+    "POST /api/v1/factories/{target}/add-alias": Row(
+        Permission.MEND_REGISTER, 404, json={"name": "Hen 7"}, path={"target": "{nothing}"}
+    ),
+    "POST /api/v1/factories/{target}/remove-alias": Row(
+        Permission.MEND_REGISTER, 404, json={"alias_id": "{nothing}"}, path={"target": "{nothing}"}
+    ),
+    "GET /desk/register": Row(Permission.MEND_REGISTER),
+    "GET /desk/register/{factory_id}": Row(Permission.MEND_REGISTER, 404, path={"factory_id": "{nothing}"}),
+    "POST /desk/register/{factory_id}/{verb}": Row(
+        Permission.MEND_REGISTER,
+        404,
+        form={"name": "Hen 7", "form_key": "matrix-register"},
+        path={"factory_id": "{nothing}", "verb": "add-alias"},
+    ),
     # the worker's side
     "GET /": Row(PUBLIC),
     "GET /q/{site_code}": Row(PUBLIC, path={"site_code": "GATE23"}),
