@@ -11,10 +11,10 @@ import unicodedata
 from pathlib import Path
 
 from cases.rules.reading import COENG_DA, COENG_TA, INVISIBLE
+from locales.wrapping import SIGN
 
 CATALOGS = Path(__file__).parent / "km" / "LC_MESSAGES"
 SYLLABLE = re.compile("([\u1780-\u17b3])((?:\u17d2[\u1780-\u17b3]|[\u17b6-\u17d1\u17d3\u17dd])+)")
-SIGN = "[\u17b6-\u17d3\u17dd]"  # belongs to the letter before
 MARK = re.compile("\u17d2[\u1780-\u17b3]|.")
 REPLACED: dict[int, str | None] = {
     **{sign: None for sign in INVISIBLE if not 0xFE00 <= sign <= 0xFE0F},  # those choose the look of an emoji
