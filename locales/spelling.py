@@ -27,7 +27,14 @@ ONE_FOR_TWO = {"\u17c1\u17b8": "\u17be", "\u17c1\u17b6": "\u17c4"}  # two signs 
 # Subscript DA and TA look the same: DA after these letters, but for words that came with a TA; TA after NO.
 DA_AFTER = re.compile(f"([កណបផមស]){COENG_TA}(?!{COENG_RO})(?!ុតាង)")
 TA_AFTER = re.compile(f"(ន){COENG_DA}")
-WORDS = {"ឱ្យ": "ឲ្យ", "អោយ": "ឲ្យ", "ភស្ដុតាង": "ភស្តុតាង"}
+# Words that are written in two ways, as patterns; សោរ before របស់ is សោ and របស់.
+WORDS = {
+    "ឱ្យ": "ឲ្យ",
+    "អោយ": "ឲ្យ",
+    "ភស្ដុតាង": "ភស្តុតាង",
+    "ទូរសព្ទ": "ទូរស័ព្ទ",
+    "សោរ(?!បស់)": "សោ",
+}
 
 
 def one_form(text: str) -> str:

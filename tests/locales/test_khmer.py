@@ -58,6 +58,7 @@ def test_every_text_keeps_to_one_spelling() -> None:
         ("ក\u17c1\u17b8 ក\u17c1\u17b6", "ក\u17be ក\u17c4"),  # two signs drawn like one
         ("ក\u17b6\u17b6", "ក\u17b6"),
         ("រឿង\u200bខ្ញុំ\ufeff ឱ្យ", "រឿងខ្ញុំ ឲ្យ"),
+        ("ទូរសព្ទ សោររបស់ សោរបស់ សោរថ្មី", "ទូរស័ព្ទ សោរបស់ សោរបស់ សោថ្មី"),
     ],
 )
 def test_what_looks_the_same_is_spelled_the_same(typed: str, spelled: str) -> None:
