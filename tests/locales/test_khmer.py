@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import locales
+from cases.rules.vocabulary import Language
 from locales.spelling import one_form
 from locales.wrapping import ZERO_WIDTH_SPACE, breakable, words
 from tests.support.labels_on_buttons import labels
@@ -138,21 +139,22 @@ CHANNELS: tuple[tuple[float, tuple[float, ...], int, tuple[str, ...]], ...] = (
 )
 
 
-def test_labels_of_buttons_fit() -> None:
+@pytest.mark.parametrize("language", list(Language))
+def test_labels_of_buttons_fit(language: Language) -> None:
     """At 360 px, in the rows in which the code puts them, names filled in."""
-    khmer = {text.key: text for text in texts("km")}
-    beside = labels(list(khmer))
+    known = {text.key: text for text in texts(language)}
+    beside = labels(list(known))
     assert len(beside) > 450
     asked = [
-        (key, widths[others], size, most)
+        (known[key], widths[others], size, most)
         for size, widths, most, elsewhere in CHANNELS
         for key, others in beside.items()
-        if not khmer[key].begins(*elsewhere)
+        if not known[key].begins(*elsewhere)
     ]
-    found = lines([(khmer[key].words % NAMES, width, size) for key, width, size, _ in asked])
+    found = lines([(text.words % NAMES, width, size) for text, width, size, _ in asked])
     faults = [
-        (khmer[key], f"{taken} lines on a button of {width:.0f} px; {most} fit")
-        for (key, width, _, most), taken in zip(asked, found, strict=True)
+        (text, f"{taken} lines on a button of {width:.0f} px; {most} fit")
+        for (text, width, _, most), taken in zip(asked, found, strict=True)
         if taken > most
     ]
     assert not faults, listed(faults)
