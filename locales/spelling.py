@@ -11,9 +11,9 @@ import unicodedata
 from pathlib import Path
 
 from cases.rules.khmer import COENG, INVISIBLE, in_order
+from locales.wrapping import SIGN
 
 CATALOGS = Path(__file__).parent / "km" / "LC_MESSAGES"
-SIGN = "[\u17b6-\u17d3\u17dd]"  # belongs to the letter before
 REPLACED: dict[int, str | None] = {
     **{sign: None for sign in INVISIBLE if not 0xFE00 <= sign <= 0xFE0F},  # those choose the look of an emoji
     0x17A3: "\u17a2",  # two letters that Unicode advises against
@@ -24,7 +24,14 @@ ONE_FOR_TWO = {"\u17c1\u17b8": "\u17be", "\u17c1\u17b6": "\u17c4"}  # two signs 
 # Subscript DA and TA look the same: DA after these letters, but for words that came with a TA; TA after NO.
 DA_AFTER = re.compile(f"([កណបផមស]){COENG_TA}(?!{COENG_RO})(?!ុតាង)")
 TA_AFTER = re.compile(f"(ន){COENG_DA}")
-WORDS = {"ឱ្យ": "ឲ្យ", "អោយ": "ឲ្យ", "ភស្ដុតាង": "ភស្តុតាង"}
+# Words that are written in two ways, as patterns; សោរ before របស់ is សោ and របស់.
+WORDS = {
+    "ឱ្យ": "ឲ្យ",
+    "អោយ": "ឲ្យ",
+    "ភស្ដុតាង": "ភស្តុតាង",
+    "ទូរសព្ទ": "ទូរស័ព្ទ",
+    "សោរ(?!បស់)": "សោ",
+}
 
 
 def one_form(text: str) -> str:

@@ -10,11 +10,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from locales.spelling import SIGN
-
 WORDS = Path(__file__).parent / "data" / "words.txt"
 ZERO_WIDTH_SPACE = "\u200b"
 LETTER = "[\u1780-\u17b3]"
+SIGN = "[\u17b6-\u17d3\u17dd]"  # belongs to the letter before
 SPACES = re.compile(f"(?P<between>(?<=[\u1780-\u17d3\u17dd]){ZERO_WIDTH_SPACE}+(?={LETTER}))|{ZERO_WIDTH_SPACE}+")
 
 

@@ -60,6 +60,8 @@ ABOUT = {
     "figures": "the public",
     "identity": "officers",
     "calendar": "officers",
+    "heat": "officers",
+    "advice": "her, in the chat and in the browser",
 }
 
 

@@ -15,10 +15,11 @@ from bot.dialogue.script import STEPS
 
 DIALOGUE = Path(bot.dialogue.__file__).parent
 TEMPLATES = DIALOGUE.parents[1] / "api" / "look" / "templates"
-PRESSED = re.compile(
-    r"""<button\b[^>]*>(?:(?!</button>).)*?\bt\(\s*"([\w.-]+)"(?:\s*[+~]\s*[\w.]+(?:\s*[+~]\s*"([\w.-]+)")?)?""",
-    re.DOTALL,
+# A button of a page: the element, a link that looks like one, the macros of components.html; and the texts inside.
+BUTTON = re.compile(
+    r"""<button\b[^>]*>(.*?)</button>|<a class="button\b[^>]*>(.*?)</a>|button\((.*?)\) ?\}\}""", re.DOTALL
 )
+ASKED = re.compile(r"""\bt\(\s*"([\w.-]+)"(?:\s*[+~]\s*[\w.]+(?:\s*[+~]\s*"([\w.-]+)")?)?""")
 MAKERS = {"button": "dialogue.", "labelled": "label."}
 ONE_WORD, PERHAPS_MORE = r"[\w-]+", r"[\w.-]*"  # what may be filled in after a dot, and after a letter
 
@@ -67,10 +68,11 @@ def _drawn() -> Iterator[Labels]:
 
 
 def _pressed() -> Iterator[Labels]:
-    """What stands between <button> and </button> in a template; there a button has a row for itself."""
+    """The buttons of pages; there each has a row for itself."""
     for path in TEMPLATES.rglob("*.html"):
-        for begins, ends in PRESSED.findall(path.read_text(encoding="utf-8")):
-            yield Labels(re.escape(begins) + (ONE_WORD if begins.endswith(".") else "") + re.escape(ends))
+        for inside in BUTTON.findall(path.read_text(encoding="utf-8")):
+            for begins, ends in ASKED.findall("".join(inside)):
+                yield Labels(re.escape(begins) + (ONE_WORD if begins.endswith(".") else "") + re.escape(ends))
 
 
 def _written() -> Iterator[Labels]:

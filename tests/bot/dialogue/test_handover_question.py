@@ -37,7 +37,7 @@ def test_the_question_says_who_would_lead_who_checked_them_and_what_cannot_be_un
     talk.say(tap(ASK))
     said = words(talk, language)
     assert "CATU" in said and ("C.CAWDU" in said or "ស.ស.ក.ស.ក." in said)
-    assert ("One other organisation has checked" if language else "អង្គការមួយផ្សេងទៀតបានផ្ទៀងផ្ទាត់") in said
+    assert ("One other organisation has checked" if language else "អង្គការផ្សេងមួយ បានពិនិត្យ") in said
     assert ("unread" if language else "ធ្វើឲ្យភ្លេចមិនបាន") in said
     assert data(talk) == [f"handover_{one}:{HANDOVER_ID}" for one in ("yes", "no", "later")]
     assert talk.effects == []

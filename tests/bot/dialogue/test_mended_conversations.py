@@ -292,7 +292,7 @@ def test_who_is_off_the_platform_is_not_said_to_be_checked_by_others(kind: Party
     talk.world.consent = replace(consent_question(kind), standing=Standing())
     khmer, english = drawn(talk.say(tap(f"consent:{CONSENT_ID}"))[0])
     assert "other organisations" not in english.text
-    assert "ផ្ទៀងផ្ទាត់" not in khmer.text
+    assert "ជាគេពិតមែន" not in khmer.text
 
 
 # ------------------------------------------------------------------------------------------- said to herself
