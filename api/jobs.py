@@ -39,6 +39,7 @@ async def keep_up(store: Store, stopping: asyncio.Event) -> None:
 IN_A_UNIT = (
     upkeep.run_out,
     reminding.remind,
+    reminding.remind_of_drafts,
     reminding.escalate,
     handovers.expire_handovers,
     hearings.remind_of_hearings,

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from bot.dialogue import conversation as dialogue
 from bot.dialogue.conversation import Conversation, Filed
 from cases.rules.errors import NotConfigured, NotThere
+from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import Channel, ClosingReason, Language
 from cases.store import announcing, outbox
 from cases.store.keys_folder import DRAFT
@@ -24,6 +25,7 @@ from cases.vault.hashing import keyed_digest
 from cases.vault.sealing import DoesNotOpen, Where, open_under, seal_under
 
 KEPT = dt.timedelta(hours=72)
+REMINDED_AFTER = dt.timedelta(hours=24)
 HERE = dt.timedelta(minutes=2)  # so long after her last word she sees at once what comes
 
 
@@ -176,9 +178,22 @@ REWRITE = (
         key_name=sa.bindparam("name"),
         sealed_state=sa.bindparam("sealed"),
         open_until=sa.bindparam("open_until"),
+        remind_at=sa.bindparam("remind_at"),
         expires_at=sa.bindparam("until"),
     )
 )
+
+
+def _reminded_at(unit: Unit, opened: Open, state: Conversation) -> dt.datetime | None:
+    """A day after the newest piece that she told and has not sent; looking at it again changes nothing.
+
+    Of what is told on the quiet path nothing comes to the phone.
+    """
+    told = state.draft.story if state.draft and not is_quiet(state.draft.issue) else ()
+    if opened.correspondent is None or not told:
+        return None
+    before = opened.state.draft.story if opened.state.draft else ()
+    return opened.row.remind_at if told == before else unit.now + REMINDED_AFTER
 
 
 async def save(unit: Unit, opened: Open, state: Conversation) -> None:
@@ -188,12 +203,13 @@ async def save(unit: Unit, opened: Open, state: Conversation) -> None:
     text = json.dumps(state.to_json()).encode()
     sealed = seal_under(unit.keys.daily(name), _where(row.id, version), text)
     open_until = None if state.covered else unit.now + HERE
+    remind_at = _reminded_at(unit, opened, state)
     if known:
         values = {"row": row.id, "next": version, "name": name, "sealed": sealed, "until": unit.now + KEPT}
-        await unit.run(REWRITE, values | {"open_until": open_until})
+        await unit.run(REWRITE, values | {"open_until": open_until, "remind_at": remind_at})
     else:
         row.version, row.key_name, row.sealed_state, row.expires_at = version, name, sealed, unit.now + KEPT
-        row.open_until = open_until
+        row.open_until, row.remind_at = open_until, remind_at
         unit.session.add(row)
     opened.state = state
     if opened.correspondent is not None and state.language_known and opened.correspondent.language != state.language:

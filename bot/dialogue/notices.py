@@ -271,6 +271,7 @@ NOTICES: dict[str, Callable[[str, Params], tuple[Prompt, ...]]] = {
     "trouble_seen": _plain("party"),
     "update": _update,
     "waiting": _waiting,
+    "not_sent": _plain("date"),
     "withdrawn": _plain(),
     "receipt_new": _plain("party"),
 }

@@ -1,4 +1,4 @@
-"""What time reminds of: her, of a question that waits; the leads of both sides, of an answer that did not come."""
+"""What time reminds of: her, of a question or a draft that waits; the leads of both sides, of an answer not given."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import datetime as dt
 from sqlmodel import col, select
 
 from cases.actions.remedies import told_on
-from cases.actions.telling import locked, tell
+from cases.actions.telling import locked, say_to_chat, tell
 from cases.actions.tracks import recipient_names
 from cases.rules.vocabulary import ClockKind, ConsentStatus
 from cases.rules.workflow import LIVE
 from cases.store import clocks, events
-from cases.store.tables import Clock, Complainant, Consent, Referral, Remedy
+from cases.store.clock import cambodian_day
+from cases.store.tables import Clock, Complainant, Consent, Conversation, Referral, Remedy
 from cases.store.unit import Unit
 
 REMINDED_AFTER = (dt.timedelta(days=2), dt.timedelta(days=5))
@@ -55,6 +56,23 @@ async def _remind(unit: Unit, case_id: str, consent_id: str, times: int) -> None
     params = {"consent_id": consent.id, "party": await recipient_names(unit, referral)}
     await tell(unit, complainant, "consent_reminder", params)
     await events.append(unit, case, "consent_reminded", SYSTEM, {"consent": consent.id})
+
+
+async def remind_of_drafts(unit: Unit) -> None:
+    """Who told something and fell silent is told once that it has not gone to anybody, and until when it is kept."""
+    due = (
+        select(Conversation)
+        .where(col(Conversation.remind_at) <= unit.now, col(Conversation.expires_at) > unit.now)
+        .order_by(col(Conversation.id))
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    for conversation in (await unit.session.exec(due)).all():
+        conversation.remind_at = None
+        unit.session.add(conversation)
+        if conversation.correspondent_id:
+            until = cambodian_day(conversation.expires_at).isoformat()
+            await say_to_chat(unit, conversation.correspondent_id, "not_sent", {"date": {"date": until}})
 
 
 async def escalate(unit: Unit) -> None:

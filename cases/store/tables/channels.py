@@ -29,6 +29,14 @@ class Conversation(SQLModel, table=True):
     """One dialogue. In the browser the id is what is stored of a secret that only her page holds."""
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        sa.Index(
+            "ix_conversations_remind",
+            "remind_at",
+            sqlite_where=sa.text("remind_at IS NOT NULL"),
+            postgresql_where=sa.text("remind_at IS NOT NULL"),
+        ),
+    )
     id: str = Field(default_factory=new_id, primary_key=True, max_length=64)
     correspondent_id: str | None = Field(
         default=None, foreign_key="correspondents.id", unique=True, nullable=True, max_length=32
@@ -36,7 +44,7 @@ class Conversation(SQLModel, table=True):
     version: int = 0
     key_name: str  # of the daily key that `sealed_state` is under
     sealed_state: bytes
-    remind_at: dt.datetime | None = None
+    remind_at: dt.datetime | None = None  # that what she told is not sent
     open_until: dt.datetime | None = None  # she is in her own matter right now: what comes is shown at once
     expires_at: dt.datetime = Field(index=True)
 

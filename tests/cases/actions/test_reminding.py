@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from cases.actions import referrals, reminding, upkeep
-from cases.rules.vocabulary import Relation
+from cases.rules.vocabulary import ContactHours, Relation
+from cases.store import announcing
 from cases.store.clocks import overdue_duties
 from cases.store.door import case_for
 from cases.store.lists import list_cases
-from cases.store.tables import Clock, Event
+from cases.store.tables import Clock, Correspondent, Event
 from cases.store.views import view_case
 from cases.store.waiting import waiting_for
 from tests.cases.world import Filed, World
+from tests.support.chat_line import ChatLine, chat_line
+from tests.support.phone import Control
 
 
 async def pass_days(world: World, days: int) -> None:
@@ -85,3 +88,28 @@ async def test_an_answer_that_did_not_come_is_brought_before_both_leads_once(sql
     async with sqlite_world.store.reading() as unit:
         for alias in ("dara", "maly"):
             assert (await list_cases(unit, sqlite_world.viewer(alias), overdue=True)).rows == []
+
+
+async def test_who_told_something_and_did_not_send_it_is_reminded_once(sqlite_world: World, bot_api: Control) -> None:
+    """A day later, with no word of it in the chat; not again when she has looked, and not once it ran out."""
+    async with chat_line(sqlite_world.store, bot_api) as line:
+        await line.say("/start")
+        await line.say("គេមិនបើកប្រាក់ខែ")
+        (chat,) = await sqlite_world.rows(Correspondent)
+        async with sqlite_world.store.writing() as unit:
+            await announcing.set_hours(unit, chat.id, ContactHours.ANY_TIME)
+        assert await _a_day_passes(sqlite_world, line) == ["ព័ត៌មានថ្មី៖ 1"]
+        opened = await line.tap("open:")
+        assert "មិនទាន់ផ្ញើទៅអ្នកណា" in opened[0]
+        assert await _a_day_passes(sqlite_world, line) == []
+        assert await _a_day_passes(sqlite_world, line) == []
+
+
+async def _a_day_passes(world: World, line: ChatLine) -> list[str]:
+    """What the bot says by itself."""
+    before = len(await line.texts())
+    world.clock.let_pass(hours=24, minutes=1)
+    async with world.store.writing() as unit:
+        await reminding.remind_of_drafts(unit)
+    await line.jobs()
+    return (await line.texts())[before:]
