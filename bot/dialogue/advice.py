@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.dialogue.conversation import Draft
+from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.model import Param, Prompt
 from bot.dialogue.screen import Outcome, Rows, Scene, button, rows, say
 from cases.rules.clocks import Certainty
 from cases.rules.issues import Law, issue_rules
-from cases.rules.vocabulary import Issue
+from cases.rules.vocabulary import Channel, Issue
 
 
 def now(draft: Draft, issue: Issue) -> tuple[Prompt, ...]:
@@ -44,6 +44,11 @@ def _sentence(law: Law) -> Param:
 def door(issue: Issue) -> Rows:
     """The button that shows the card, wherever it stands."""
     return rows(button(f"advice:{issue.value}", "advice.show"))
+
+
+def door_above(conversation: Conversation, issue: Issue) -> Rows:
+    """The same above the first question: in a chat alone, on a page it would stand among the answers."""
+    return door(issue) if conversation.channel is Channel.TELEGRAM else ()
 
 
 def tap(scene: Scene, value: str) -> Outcome:

@@ -92,11 +92,8 @@ def tap_receipt(scene: Scene, value: str) -> Outcome:
     step = _open_step(scene.filed)
     asked = step.startswith(("q_", "work_"))
     chat = hiding.told_once(conversation)
-    said = (
-        (say("receipt.kept"), *chat, say("questions_begin", advice.door(scene.filed.issue)))
-        if asked
-        else (say("receipt.kept"), *chat)
-    )
+    begin = (say("questions_begin", advice.door_above(conversation, scene.filed.issue)),) if asked else ()
+    said = (say("receipt.kept"), *chat, *begin)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 

@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import replace
 from functools import partial
 
-from bot.dialogue import advice, hiding
+from bot.dialogue import advice, hiding, quiet
 from bot.dialogue.conversation import Conversation, Draft, Filed
 from bot.dialogue.effects import FileCase
-from bot.dialogue.model import Button, Param, Prompt, StoryItem
+from bot.dialogue.model import Button, Prompt, StoryItem
 from bot.dialogue.queries import MintReceipt, OpenParties, PartyChoice
 from bot.dialogue.screen import (
     Outcome,
@@ -219,17 +219,9 @@ def draw_who(scene: Scene) -> tuple[Prompt, ...]:
     if not open_to_her:
         return (say("who.nobody", rows(button("who:again"), button("who:not")) + tail(scene.conversation)),)
     choices = rows(*(worded(f"who:{party.id}", party_name(party)) for party in open_to_her))
-    more = _by_a_woman(scene) + rows(button("who:help"), button("who:not"))
+    more = quiet.by_a_woman(scene.draft) + rows(button("who:help"), button("who:not"))
     known = {"lines": [{"join": [party_name(party), checked(party.standing)]} for party in open_to_her]}
     return (say("who", choices + more + tail(scene.conversation), known=known),)
-
-
-def _by_a_woman(scene: Scene) -> Rows:
-    """On the quiet path she may ask for it; it costs no tap to leave it."""
-    if not is_quiet(scene.draft.issue):
-        return ()
-    asked: Param = {"key": "dialogue.who.woman"}
-    return rows(button("who:woman", "ticked", words=asked) if scene.draft.woman else button("who:woman"))
 
 
 def _possible_leads(scene: Scene) -> tuple[PartyChoice, ...]:
@@ -293,7 +285,7 @@ def draw_send(scene: Scene) -> tuple[Prompt, ...]:
     known = factory_name(draft.factory) if draft.factory else draft.factory_words
     changes = rows(button("send:issue"), button("send:story"), button("send:who"), button("send:not"), wide=2)
     return (
-        *_quietly(draft),
+        *quiet.before_sending(draft),
         say(
             "send",
             rows(button("send:go")) + changes + tail(scene.conversation),
@@ -307,13 +299,6 @@ def draw_send(scene: Scene) -> tuple[Prompt, ...]:
             told=counted(draft.story),
         ),
     )
-
-
-def _quietly(draft: Draft) -> tuple[Prompt, ...]:
-    """What is different on the quiet path, before she sends."""
-    if not is_quiet(draft.issue):
-        return ()
-    return (say("quiet", woman={"key": "dialogue.quiet.woman" if draft.woman else "dialogue.quiet.anyone"}),)
 
 
 def _shortened(text: str) -> str:

@@ -67,8 +67,9 @@ def test_nonsense_at_each_step_before_sending_joins_the_story(
     nonsense()
     she.tap("issue:factory", "province:")
     sentences(she.say("រោងចក្រ ប្លុំ", "factory_pick:mine"))
-    she.tap("factory_pick:mine", "issue:other")
-    she.tap("issue:other", "story:done")
+    she.tap("factory_pick:mine", "issue:more")
+    she.tap("issue:more", "issue_more:other")
+    she.tap("issue_more:other", "story:done")
     she.tap("story:done", "who:")
     nonsense()
     she.tap("who:not", "not_them:")
@@ -208,7 +209,7 @@ def test_a_story_of_ten_thousand_characters_with_zero_width_spaces_is_whole(
     """Three messages; what cannot be seen goes, every letter stays, and what she reads back fits into messages."""
     she = Worker(telegram, 107)
     whole = [("ខ្ញុំ\u200bធ្វើការ " * 400)[:size] for size in (4000, 4000, 2000)]
-    she.tells(code, "other", *whole)
+    she.tells(code, "pay", *whole)
     number = she.files()
     desk = at_desk(server, "Dara")
     read = told_words(desk, number)

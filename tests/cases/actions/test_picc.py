@@ -91,6 +91,8 @@ async def test_a_pack_is_counted_frozen_and_never_computed_again(sqlite_world: W
     place = await factory(world)
     three = [await case(world, place) for _ in range(3)]
     await case(world, place, Issue.PAY)
+    for _ in range(3):
+        await case(world, place, Issue.VIOLENCE)  # the quiet path leads past the committee
     pack = await freeze(world, place)
     assert pack.content["themes"] == [{"theme": "issue.heat", "count": 3, "oldest": None}]
     assert b"heat" not in (await world.rows(PiccPack))[0].sealed

@@ -296,6 +296,22 @@ def test_what_she_told_becomes_facts_as_exact_as_she_told_them() -> None:
     assert from_answers(Issue.PAY, []).ending is Ending.STILL_WORKING
 
 
+def test_other_issues_tell_an_end_too_and_a_year_alone_is_a_range() -> None:
+    """A suspension that became a closing, a contract that ran out, a dismissal on maternity leave."""
+    day = dt.date(2024, 11, 4)
+    closed = [Told("closing_what", ("owner_gone",), day), Told("closing_month", ("2024-09",), day)]
+    closed += [Told("working_since", ("2019",), day)]
+    facts = from_answers(Issue.CLOSING, closed)
+    assert (facts.ending, facts.ended) == (Ending.CLOSED, Days(dt.date(2024, 9, 1), dt.date(2024, 9, 30)))
+    assert facts.started == Days(dt.date(2019, 1, 1), dt.date(2019, 12, 31))
+    over = from_answers(Issue.CONTRACT, [Told("contract_ends", ("over",), day)])
+    assert over.ending is Ending.NOT_RENEWED
+    assert from_answers(Issue.CONTRACT, [Told("contract_ends", ("later",), day)]).ending is Ending.STILL_WORKING
+    leave = [Told("maternity_what", ("dismissed_leave",), day), Told("maternity_day", ("today",), day)]
+    assert from_answers(Issue.MATERNITY, leave).ending is Ending.DISMISSED
+    assert from_answers(Issue.MATERNITY, leave).ended == Days(day, day)
+
+
 @pytest.mark.parametrize(
     ("entered", "code", "field"),
     [
