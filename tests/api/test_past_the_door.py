@@ -26,6 +26,7 @@ NOT_OF_A_CASE = {
     "Conversation",
     "Correspondent",
     "Factory",
+    "FactoryAlias",
     "Installation",
     "Invitation",
     "KeyConfirmation",

@@ -309,7 +309,12 @@ async def test_a_wrong_part_is_put_right_and_stays_in_sight(sqlite_world: World)
     async with world.store.reading() as unit:
         lines = (await view_case(unit, await case_for(unit, world.viewer("dara"), filed.number))).events
     stages = {line.kind: line.actor for line in entries(lines, remedy_id)}
-    assert stages == {"remedy_agreed": "dara", "remedy_delivered": "dara", "remedy_confirmed": "complainant"}
+    assert stages == {
+        "remedy_proposed": "dara",
+        "remedy_agreed": "dara",
+        "remedy_delivered": "dara",
+        "remedy_confirmed": "complainant",
+    }
     assert await world.findings() == []
 
 
