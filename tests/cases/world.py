@@ -190,6 +190,8 @@ class World:
         correspondent_id: str | None = None,
         site_code: str = "",
         danger: bool = False,
+        factory_id: str = "",
+        factory_words: str = "",
     ) -> Filed:
         """A worker files."""
         complainant_id = new_id()
@@ -206,8 +208,8 @@ class World:
             danger=danger,
             lead_party_id=self.party[lead],
             excluded_party_ids=tuple(self.party[slug] for slug in excluded),
-            factory_id="",
-            factory_words="",
+            factory_id=factory_id,
+            factory_words=factory_words,
             province=Province.KANDAL.value,
             story=tuple(story),
             correspondent_id=correspondent_id,
