@@ -28,6 +28,12 @@ from cases.store.viewers import Viewer
 router = APIRouter()
 HERE = "/desk/register"
 NOTHING = FormData()
+DONE = {
+    "merge-factory": "desk.register.done.merge-factory",
+    "separate-factory": "desk.register.done.separate-factory",
+    "add-alias": "desk.register.done.add-alias",
+    "remove-alias": "desk.register.done.remove-alias",
+}
 
 
 @router.get(HERE)
@@ -52,7 +58,7 @@ async def register(request: Request, reader: Reader, store: StoreDep, factory: s
 @router.get(HERE + "/{factory_id}")
 async def entry(request: Request, reader: Reader, store: StoreDep, factory_id: str, done: str = "") -> Response:
     """One factory: what it is called, and which entries are the same."""
-    return await _entry_page(request, store, reader, factory_id, done=done if done in ACTS else "")
+    return await _entry_page(request, store, reader, factory_id, done=DONE.get(done, ""))
 
 
 @router.post(HERE + "/{factory_id}/{verb}")

@@ -194,6 +194,8 @@ class World:
         danger: bool = False,
         issue: Issue = Issue.UNION,
         for_woman: bool = False,
+        factory_id: str = "",
+        factory_words: str = "",
     ) -> Filed:
         """A worker files."""
         complainant_id = new_id()
@@ -210,8 +212,8 @@ class World:
             danger=danger,
             lead_party_id=self.party[lead],
             excluded_party_ids=tuple(self.party[slug] for slug in excluded),
-            factory_id="",
-            factory_words="",
+            factory_id=factory_id,
+            factory_words=factory_words,
             province=Province.KANDAL.value,
             story=tuple(story),
             correspondent_id=correspondent_id,
