@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.dialogue.conversation import new
 from bot.dialogue.describe import missing_from_document
-from bot.dialogue.effects import AnswerFact, AnswerRemedy
+from bot.dialogue.effects import AnswerFact, AnswerRemedy, ForgetChat
 from bot.dialogue.model import Answer, AnswerKind, Prompt
 from bot.dialogue.queries import CaseOpened
 from bot.dialogue.script import ANYTIME, STEPS
@@ -56,7 +56,7 @@ class Reached:
         )
 
 
-@pytest.mark.parametrize("examples", [120, pytest.param(10_000, marks=pytest.mark.chaos)])
+@pytest.mark.parametrize("examples", [120, pytest.param(10_000, marks=[pytest.mark.chaos, pytest.mark.timeout(1200)])])
 def test_random_answers_never_raise_lose_or_file_twice(examples: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Saved and read back between any two answers; every prompt drawn in both languages."""
     reached = Reached()
@@ -86,9 +86,11 @@ def converse(
     for (kind, number), other in moves:
         choices = offered(shown)
         answer = tap(choices[number % len(choices)]) if kind == "offered" and choices else other
-        before, cancelled = pieces(talk), answer.text == "cancel:yes" or answer.text.startswith("story:remove.")
+        before, forgotten = pieces(talk), talk.effects.count(ForgetChat())
+        cancelled = answer.text == "cancel:yes" or answer.text.startswith("story:remove.")
         last = talk.state.last_tap
         prompts = talk.say(answer)
+        cancelled |= talk.effects.count(ForgetChat()) > forgotten
         reached.note(talk, answer)
         for prompt in prompts:
             drawn(prompt)
