@@ -115,7 +115,7 @@ async def in_the_storm(
         due += len(answers)
         for what, body in some:
             await asyncio.to_thread(phone.post, what, **body)
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             while len([text for text in final(await sends_to(control, user)) if text not in besides]) < due:
                 await asyncio.sleep(0.05)
     sends = await sends_to(control, user)
@@ -126,7 +126,10 @@ async def in_the_storm(
 
 @pytest.mark.parametrize(
     ("seed", "chats", "speed"),
-    [(1, 3, 5.0), *(pytest.param(seed, 24, 1.0, marks=pytest.mark.chaos) for seed in (2, 3, 4))],
+    [
+        (1, 2, 5.0),
+        *(pytest.param(seed, 24, 1.0, marks=[pytest.mark.chaos, pytest.mark.timeout(600)]) for seed in (2, 3, 4)),
+    ],
 )
 async def test_in_any_storm_each_message_arrives_in_order(
     sqlite_world: World, bot_api: Control, seed: int, chats: int, speed: float, capsys: pytest.CaptureFixture[str]
@@ -137,8 +140,10 @@ async def test_in_any_storm_each_message_arrives_in_order(
     calm = await in_calm_weather(world, bot_api, acts)
     told = len(await world.rows(StoryEntry))
     bot_api.storm(seed, ["sendMessage"], users[:-1], **WEATHER)
-    bot_api.storm(seed, ["getFile", "download", "answerCallbackQuery"], **WEATHER)
-    bot_api.storm(seed, ["getUpdates"], **dict.fromkeys(WEATHER, 1))
+    bot_api.storm(seed, ["answerCallbackQuery"], **WEATHER)
+    if speed == 1.0:  # each of these is waited out for a second, whatever the clock says
+        bot_api.storm(seed, ["getFile", "download"], **WEATHER)
+        bot_api.storm(seed, ["getUpdates"], **dict.fromkeys(WEATHER, 1))
     bot_api.fault("sendMessage", 403, user=BLOCKS, skip=sum(map(len, calm[:3])) + 1, times=2)
     async with serving(world, bot_api, speed):
         await asyncio.gather(*(in_the_storm(world, bot_api, user, acts, calm) for user in users))
