@@ -142,7 +142,7 @@ async def test_in_any_storm_each_message_arrives_in_order(
     bot_api.storm(seed, ["sendMessage"], users[:-1], **WEATHER)
     bot_api.storm(seed, ["answerCallbackQuery"], **WEATHER)
     if speed == 1.0:  # each of these is waited out for a second, whatever the clock says
-        bot_api.storm(seed, ["getFile", "download"], **WEATHER)
+        bot_api.storm(seed, ["getFile", "download"], **dict.fromkeys(WEATHER, 3))
         bot_api.storm(seed, ["getUpdates"], **dict.fromkeys(WEATHER, 1))
     bot_api.fault("sendMessage", 403, user=BLOCKS, skip=sum(map(len, calm[:3])) + 1, times=2)
     async with serving(world, bot_api, speed):
