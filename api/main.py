@@ -109,7 +109,12 @@ async def running(process: Process) -> AsyncIterator[None]:
             tasks.append(asyncio.create_task(process.handling.sweeper.run(stopping)))
             tasks.append(asyncio.create_task(_say_who(process.client)))
         if process.does(Role.BOT) and not process.settings.public_url:
-            polling = Polling(process.client, process.handling.handle, process.handling.poisoned)
+            polling = Polling(
+                process.client,
+                process.handling.handle,
+                process.handling.poisoned,
+                arrived=process.handling.arrived,
+            )
             tasks.append(asyncio.create_task(_poll(process, polling, stopping)))
     try:
         yield
@@ -216,7 +221,8 @@ def _webhook(app: FastAPI, process: Process) -> None:
     if not (process.handling and process.client and process.settings.public_url):
         return
     secret = secret_token(process.store.keys.install("telegram webhook"))
-    webhook = Webhook(process.client, process.handling.handle, process.handling.poisoned)
+    handling = process.handling
+    webhook = Webhook(process.client, handling.handle, handling.poisoned, arrived=handling.arrived)
 
     @app.post(WEBHOOK_PATH, include_in_schema=False)
     async def updates(request: Request) -> Response:

@@ -84,12 +84,11 @@ def draw_language(scene: Scene) -> tuple[Prompt, ...]:
 
 def speak(scene: Scene, value: str) -> Outcome:
     """The other language from a page's own switch, at any step: the same screen in it."""
+    if value not in set(Language):
+        return Outcome(scene.conversation)
     if scene.conversation.step == "language":
         return tap_language(scene, value)
-    known = value in set(Language)
-    return Outcome(
-        replace(scene.conversation, language=Language(value), language_known=True) if known else scene.conversation
-    )
+    return Outcome(replace(scene.conversation, language=Language(value), language_known=True))
 
 
 def tap_language(scene: Scene, value: str) -> Outcome:

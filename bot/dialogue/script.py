@@ -143,14 +143,16 @@ def step(
 def show(conversation: Conversation, given: Given) -> tuple[Prompt, ...] | Need:
     """The current screen once more, as a reloaded page needs it. Changes nothing."""
     try:
-        return _draw(Scene(_settled(conversation), given, _noon(conversation.day)))
+        return _draw(Scene(_settled(conversation), given, _last_heard(conversation)))
     except Unanswered as missing:
         return Need(missing.query)
 
 
-def _noon(day: str) -> dt.datetime:
-    """The time that a redrawn screen takes for now: noon in Cambodia on the day of her last word."""
-    known = dt.date.fromisoformat(day) if day else dt.date(2024, 1, 1)
+def _last_heard(conversation: Conversation) -> dt.datetime:
+    """The time that a redrawn screen takes for now: that of her last word, so that it offers what stood there."""
+    if conversation.heard_at:
+        return dt.datetime.fromisoformat(conversation.heard_at)
+    known = dt.date.fromisoformat(conversation.day) if conversation.day else dt.date(2024, 1, 1)
     return dt.datetime.combine(known, dt.time(5), dt.UTC)
 
 

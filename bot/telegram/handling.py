@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,8 @@ from cases.actions.filing import evidence_so_far
 from cases.store.tables import TelegramUpdate
 from cases.store.unit import Store
 
+log = logging.getLogger(__name__)
+
 
 class Handling:
     """What polling and webhook call for each update, and the outbox for each message."""
@@ -38,14 +41,17 @@ class Handling:
     async def delete(self, address: str, message_ids: Sequence[int]) -> None:
         await self._client.delete(int(address), message_ids)
 
+    def arrived(self, update: telegram.Update) -> None:
+        """The mark on a pressed button goes at once, whatever her chat still waits for."""
+        if update.callback_query is not None:
+            self._answer_press(update.callback_query.id)
+
     async def handle(self, update: telegram.Update) -> None:
         """Returns when the update is committed and, if Telegram took it, answered."""
         incoming = read_update(update)
         if incoming is None:
             await self._leave(update)
             return
-        if incoming.callback_query_id:
-            self._answer_press(incoming.callback_query_id)
         heard = await self._heard(incoming)
         if heard is None:
             return
@@ -59,11 +65,18 @@ class Handling:
         if group is not None:
             await self._client.leave(group)
 
-    async def poisoned(self, update_id: int) -> None:
-        await self._runner.poisoned(update_id)
+    async def poisoned(self, update: telegram.Update) -> None:
+        """It never comes again; she learns that a file did not reach us, and what she wrote below it is kept."""
+        try:
+            incoming = read_update(update)
+            if incoming is not None and incoming.file is not None:
+                heard = replace(_refusal(incoming, "download_failed"), message_id=incoming.message_id)
+                await self._runner.hear_chat(update.update_id, str(incoming.chat_id), heard, self.outbound)
+        except Exception as problem:
+            log.error("telegram: nothing could be said of a lost file (%s)", type(problem).__name__)
+        await self._runner.poisoned(update.update_id)
 
     def _answer_press(self, query_id: str) -> None:
-        """Beside everything else: the button stops waiting at once."""
         task = asyncio.create_task(self._client.answer_press(query_id))
         self._presses.add(task)
         task.add_done_callback(self._presses.discard)

@@ -20,7 +20,8 @@ from bot.telegram.client import TelegramClient
 from bot.telegram.incoming import chat_of
 
 Handle = Callable[[telegram.Update], Awaitable[None]]
-Poisoned = Callable[[int], Awaitable[None]]
+Poisoned = Callable[[telegram.Update], Awaitable[None]]
+Arrived = Callable[[telegram.Update], None]
 
 TRIES = 5
 WINDOW = 100  # updates in one answer of Telegram, counted from the offset
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 class Polling:
     """`handle` returns when an update is committed; `poisoned` records one that `handle` cannot take.
 
+    `arrived` hears of each update at once, whatever its chat still waits for.
+
     `at_once` handlers run beside each other. More are not faster: the connection pool's own work grows with them.
     """
 
@@ -43,11 +46,12 @@ class Polling:
         handle: Handle,
         poisoned: Poisoned,
         *,
+        arrived: Arrived = lambda _update: None,
         at_once: int = 16,
         timeout: int = 25,
         first_wait: float = 0.5,
     ) -> None:
-        self._client, self._handle, self._poisoned = client, handle, poisoned
+        self._client, self._handle, self._poisoned, self._arrived = client, handle, poisoned, arrived
         self._timeout, self._first_wait = timeout, first_wait
         self._seats = asyncio.Semaphore(at_once)
         self._next = 0  # one above the newest update that came
@@ -136,6 +140,7 @@ class Polling:
         news = [self._client.read(update) for update in updates if update["update_id"] not in known]
         for update in news:
             self._unfinished.add(update.update_id)
+            self._arrived(update)
             self._enqueue(update)
         return bool(news)
 
@@ -170,7 +175,7 @@ class Polling:
             if self._stopping.is_set():
                 break
             try:
-                await self._poisoned(update.update_id)
+                await self._poisoned(update)
             except Exception as problem:
                 log.error("telegram: an update can neither be handled nor recorded (%s)", type(problem).__name__)
                 await _until(self._stopping, LONGEST_WAIT)

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from bot.telegram.client import TelegramClient
 from bot.telegram.incoming import chat_of
-from bot.telegram.polling import TRIES, Handle, Poisoned
+from bot.telegram.polling import TRIES, Arrived, Handle, Poisoned
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 REMEMBERED = 1000  # failing updates whose tries are counted
@@ -33,8 +33,15 @@ def is_telegram(header: str | None, token: str) -> bool:
 class Webhook:
     """Each chat in order; an update that keeps failing is recorded as poisoned and then acknowledged."""
 
-    def __init__(self, client: TelegramClient, handle: Handle, poisoned: Poisoned) -> None:
-        self._client, self._handle, self._poisoned = client, handle, poisoned
+    def __init__(
+        self,
+        client: TelegramClient,
+        handle: Handle,
+        poisoned: Poisoned,
+        *,
+        arrived: Arrived = lambda _update: None,
+    ) -> None:
+        self._client, self._handle, self._poisoned, self._arrived = client, handle, poisoned, arrived
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._failures: OrderedDict[int, int] = OrderedDict()
 
@@ -44,6 +51,7 @@ class Webhook:
         A lost count (another process, a restart) only means more tries.
         """
         update = self._client.read(payload)
+        self._arrived(update)
         turn = self._turns.setdefault(chat_of(update), asyncio.Lock())
         async with turn:
             try:
@@ -53,7 +61,7 @@ class Webhook:
                 log.warning("telegram: an update failed (%s), %d times", type(problem).__name__, failures)
                 if failures < TRIES:
                     raise
-                await self._poisoned(update.update_id)
+                await self._poisoned(update)
             self._failures.pop(update.update_id, None)
 
     def _count(self, update_id: int) -> int:

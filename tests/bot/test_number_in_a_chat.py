@@ -102,7 +102,7 @@ async def serving(world: World, control: Control) -> AsyncIterator[None]:
     client = TelegramClient("123:abc", control.base_url)
     await client.start()
     handling = Handling(world.store, Runner(world.store, "https://samleng.example"), client)
-    polling = Polling(client, handling.handle, handling.poisoned, timeout=5, first_wait=0.02)
+    polling = Polling(client, handling.handle, handling.poisoned, arrived=handling.arrived, timeout=5, first_wait=0.02)
     task = asyncio.create_task(polling.run())
     try:
         yield

@@ -24,6 +24,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.support.bot_api_chats import MEDIA, Chats, Fields, Refused, Updates, describe, me, plain, utf16
+from tests.support.bot_api_faults import Fault, Faults
 from tests.support.bot_api_spec import Spec, decoded
 from tests.support.phone import Control
 
@@ -35,10 +36,11 @@ class Server:
 
     def __init__(self) -> None:
         self.spec, self.chats, self.updates = Spec(), Chats(), Updates()
-        self.faults: list[Fields] = []
+        self.faults = Faults()
         self.log: list[Fields] = []
         self.violations: list[Fields] = []
         self.unanswered: dict[str, float] = {}
+        self.presses: dict[str, Fields] = {}  # of each query when it was told to the bot, and first answered for
         self.profile: dict[tuple[str, str], Fields] = {}  # (method that set it, language): what was set
         self.left: list[int] = []  # groups
 
@@ -52,39 +54,52 @@ class Server:
         params, uploads = await read_params(request)
         chat_id = int(params["chat_id"]) if str(params.get("chat_id", "")).lstrip("-").isdigit() else None
         entry: Fields = {"method": method, "user": chat_id, "at": time.time(), "error": None}
+        if method == "sendMessage":
+            entry["text"] = params.get("text")
+        if (press := self.presses.get(params.get("callback_query_id", ""))) is not None:
+            press["tried"] = press["tried"] or entry["at"]
         self.log.append(entry)
         try:
-            dropped = self.fails(method, chat_id)
-            if dropped is not None:
-                entry["error"] = "dropped"
-                await asyncio.sleep(dropped)
-                if request.transport is not None:
-                    request.transport.close()
-                return web.Response()
+            fault = self.fails(method, chat_id)
+            if fault is not None and not fault.accepted:
+                return await self.dropped(request, entry, fault)
             faults = self.spec.faults(method, params, set(uploads))
             self.violations += [{"method": method, "what": what} for what in faults]
-            return web.json_response({"ok": True, "result": await self.answer(method, params, uploads)})
+            result = await self.answer(method, params, uploads)
         except Refused as refused:
             entry["error"] = refused.code
             body: Fields = {"ok": False, "error_code": refused.code, "description": refused.description}
             if refused.parameters:
                 body["parameters"] = refused.parameters
             return web.json_response(body, status=refused.code)
+        if fault is not None:
+            return await self.dropped(request, entry, fault)
+        if method == "getUpdates":
+            self.told_of(result)
+        return web.json_response({"ok": True, "result": result})
 
-    def fails(self, method: str, chat_id: int | None) -> float | None:
-        """Raises the ordered fault; a number asks for the connection to be dropped after so many seconds."""
-        for fault in self.faults:
-            if fault["times"] > 0 and fault["method"] in ("*", method) and fault.get("about") in (None, chat_id):
-                if fault.get("skip", 0) > 0:
-                    fault["skip"] -= 1
-                    continue
-                fault["times"] -= 1
-                if fault["status"] == 0:
-                    return float(fault.get("hold", 0))
-                extra = {"retry_after": fault["retry_after"]} if fault.get("retry_after") else {}
-                words = "Too Many Requests: retry later" if fault["status"] == 429 else "fault"
-                raise Refused(fault["status"], words, **extra)
-        return None
+    def told_of(self, updates: list[Fields]) -> None:
+        """The bot knows of these presses from now on."""
+        for update in updates:
+            press = self.presses.get(update.get("callback_query", {}).get("id", ""), {"told": True})
+            press["told"] = press["told"] or time.time()
+
+    async def dropped(self, request: web.Request, entry: Fields, fault: Fault) -> web.Response:
+        """The connection breaks, before the request was heard or after it was carried out."""
+        entry["error"] = "unheard" if fault.accepted else "dropped"
+        await asyncio.sleep(fault.hold)
+        if request.transport is not None:
+            request.transport.close()
+        return web.Response()
+
+    def fails(self, method: str, chat_id: int | None) -> Fault | None:
+        """Raises the fault that this call meets; one that is given breaks the connection."""
+        fault = self.faults.meets(method, chat_id)
+        if fault is None or fault.status == 0:
+            return fault
+        extra = {"retry_after": fault.retry_after} if fault.retry_after else {}
+        words = "Too Many Requests: retry later" if fault.status == 429 else "fault"
+        raise Refused(fault.status, words, **extra)
 
     async def answer(self, method: str, params: Fields, uploads: dict[str, bytes]) -> Any:
         if method.startswith("send") and method[4:].lower() in MEDIA:
@@ -150,9 +165,8 @@ class Server:
     async def do_getUpdates(self, params: Fields) -> list[Fields]:
         if self.updates.webhook["url"]:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
-        return await self.updates.get(
-            *(int(params.get(k, d)) for k, d in (("offset", 0), ("limit", 100), ("timeout", 0)))
-        )
+        asked = (int(params.get(k, d)) for k, d in (("offset", 0), ("limit", 100), ("timeout", 0)))
+        return await self.updates.get(*asked)
 
     async def do_setWebhook(self, params: Fields) -> bool:
         self.updates.set_webhook(params)
@@ -319,6 +333,7 @@ class Server:
         if "callback_data" in button:
             query = str(self.chats.number("query"))
             self.unanswered[query] = time.time()
+            self.presses[query] = {"user": user, "told": None, "tried": None}
             by, on = self.chats.people[user], self.chats.wire(user, entry)
             press = {"id": query, "from": by, "chat_instance": str(user), "message": on}
             self.deliver(callback_query={**press, "data": button["callback_data"]})
@@ -332,10 +347,13 @@ class Server:
         self.updates.repeat(int(body.get("count", 1)))
 
     def play_fault(self, _user: int, body: Fields) -> None:
-        self.faults.append({"times": 1, **body})
+        self.faults.order(body)
+
+    def play_storm(self, _user: int, body: Fields) -> None:
+        self.faults.rise(body)
 
     def play_mend(self, _user: int, _body: Fields) -> None:
-        self.faults.clear()
+        self.faults.mend()
 
     def play_block(self, user: int, _body: Fields) -> None:
         self.chats.blocked.add(user)
@@ -351,6 +369,8 @@ class Server:
             return web.json_response({"count": self.chats.answers})
         if what == "log":
             return web.json_response(self.log)
+        if what == "presses":
+            return web.json_response(list(self.presses.values()))
         if what == "left":
             return web.json_response(self.left)
         if what == "profile":
@@ -360,7 +380,8 @@ class Server:
         return web.json_response({"error": "no such view"}, status=404)
 
     def late(self) -> list[Fields]:
-        late = [query for query, at in self.unanswered.items() if time.time() - at > 10]
+        open_ones = {query: at for query, at in self.unanswered.items() if not self.presses[query]["tried"]}
+        late = [query for query, at in open_ones.items() if time.time() - at > 10]
         return [{"method": "answerCallbackQuery", "what": f"query {query} not answered in 10 s"} for query in late]
 
     def app(self) -> web.Application:

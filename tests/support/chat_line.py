@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from bot.runner import Runner
@@ -38,9 +38,15 @@ class ChatLine:
 
     async def handle(self) -> None:
         """Everything that waits for the bot."""
-        for update in await self.client.get_updates(self._offset, timeout=2):
-            await self.handling.handle(self.client.read(update))
+        for update in await self.waiting():
+            read = self.client.read(update)
+            self.handling.arrived(read)
+            await self.handling.handle(read)
             self._offset = update["update_id"] + 1
+
+    async def waiting(self) -> Sequence[dict[str, Any]]:
+        """The updates that the bot has not dealt with."""
+        return await self.client.get_updates(self._offset, timeout=2)
 
     async def jobs(self) -> None:
         """The outbox is emptied, what was sent is written down, what is due is deleted."""

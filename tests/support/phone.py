@@ -38,6 +38,17 @@ class Control:
         """
         self.post("fault", method=method, status=status, about=user, **more)
 
+    def storm(self, seed: int, methods: list[str], users: list[int] | None = None, **per_hundred: int) -> None:
+        """From now on so many in every hundred calls of these methods meet a fault, drawn from the seed.
+
+        `per_hundred` are `429`, `5xx`, `403`, `dropped` (before it was heard) and `accepted` (dropped afterwards).
+        """
+        self.post("storm", seed=seed, methods=methods, users=users or [], per_hundred=per_hundred)
+
+    def presses(self) -> list[dict[str, Any]]:
+        """Each pressed button: its user, when the bot was told of it, when it first tried to answer (Unix time)."""
+        return list(self.get("presses"))
+
     def mend(self) -> None:
         """No fault any more."""
         self.post("mend")

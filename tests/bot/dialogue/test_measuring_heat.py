@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, TellReading
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
@@ -78,3 +80,12 @@ def test_only_a_case_about_heat_offers_it() -> None:
     talk = home(Filed("complainant-2", "222222222", Issue.PAY))
     through(talk, Answer(AnswerKind.COMMAND, "start"))
     assert "home:heat" not in [button.data for prompt in talk.sent for row in prompt.buttons for button in row]
+
+
+def test_a_redrawn_screen_offers_the_hours_that_stood_there() -> None:
+    """At ten no later hour, and at seven in the evening those of the afternoon: each tap on it still holds."""
+    for now in (dt.time(3), dt.time(12)):
+        talk = home()
+        talk.now = dt.datetime.combine(dt.date(2024, 11, 22), now, dt.UTC)
+        through(talk, tap("home:heat"), tap("heat_place:ironing"), text("35"), tap("heat_humidity:none"))
+        assert talk.screen()[-1].buttons == talk.sent[-1].buttons

@@ -46,8 +46,8 @@ class Seen:
             self.under_way.discard(incoming.chat_id)
         self.texts[incoming.chat_id].append(incoming.answer.text)
 
-    async def record(self, update_id: int) -> None:
-        self.poisoned.append(update_id)
+    async def record(self, update: telegram.Update) -> None:
+        self.poisoned.append(update.update_id)
 
     async def until(self, count: int, limit: float = 15.0) -> None:
         async with asyncio.timeout(limit):
@@ -113,6 +113,27 @@ async def test_a_slow_chat_holds_up_nobody_else(client: TelegramClient, bot_api:
         await seen.until(6)
     assert seen.texts == {1: ["slow"], 2: ["0", "1", "2", "3", "4"]}
     assert waiting(bot_api) == 0
+
+
+async def test_a_pressed_button_is_known_before_its_chat_is_free(client: TelegramClient, bot_api: Control) -> None:
+    """Of each update once, whatever Telegram repeats meanwhile."""
+    release, arrived = asyncio.Event(), list[int]()
+
+    async def wait(_update: telegram.Update) -> None:
+        await release.wait()
+
+    seen = Seen(wait)
+    for text in ("a voice note that is hard to get", "a press behind it"):
+        bot_api.phone(1).post("text", text=text)
+    running = Polling(client, seen.handle, seen.record, arrived=lambda one: arrived.append(one.update_id), timeout=5)
+    task = asyncio.create_task(running.run())
+    await asyncio.sleep(0.3)
+    assert len(arrived) == 2 and not seen.texts
+    release.set()
+    await seen.until(2)
+    await running.stop()
+    await task
+    assert len(arrived) == 2
 
 
 async def test_more_than_telegram_tells_at_once_all_arrive(client: TelegramClient, bot_api: Control) -> None:
@@ -239,7 +260,7 @@ async def main(api, begun, hang):
         if hang == "hang":
             await asyncio.sleep(60)
         await client.send(update.message.chat.id, Rendered("re " + update.message.text))
-    async def poisoned(_update_id):
+    async def poisoned(_update):
         raise SystemExit(1)
     await Polling(client, handle, poisoned, timeout=5).run()
 

@@ -27,7 +27,7 @@ async def test_the_updates_beside_a_broken_one_are_handled(
     async def handle(update: telegram.Update) -> None:
         seen.append(update)
 
-    async def poisoned(_update_id: int) -> None:
+    async def poisoned(_update: telegram.Update) -> None:
         raise AssertionError("it is no failure of ours")
 
     bot_api.phone(1).post("message", fields=BROKEN)

@@ -40,7 +40,7 @@ async def test_one_chat_is_handled_in_order_and_chats_beside_each_other() -> Non
         await asyncio.sleep(0.01)
         order.append(f"end {update.message.text}")
 
-    async def poisoned(_update_id: int) -> None:
+    async def poisoned(_update: telegram.Update) -> None:
         raise AssertionError
 
     webhook = Webhook(CLIENT, handle, poisoned)
@@ -57,8 +57,8 @@ async def test_a_failing_update_is_refused_four_times_and_then_recorded() -> Non
     async def handle(_update: telegram.Update) -> None:
         raise ValueError
 
-    async def poisoned(update_id: int) -> None:
-        recorded.append(update_id)
+    async def poisoned(update: telegram.Update) -> None:
+        recorded.append(update.update_id)
 
     webhook = Webhook(CLIENT, handle, poisoned)
     for _ in range(4):

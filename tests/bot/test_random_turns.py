@@ -1,0 +1,195 @@
+"""Random answers through the real runner and a real database: no exception, no dead end, no case lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import itertools
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from bot import conversations
+from bot.dialogue.conversation import Conversation
+from bot.dialogue.model import Answer, AnswerKind, StoryItem
+from bot.dialogue.script import STEPS
+from bot.intake import Stored
+from bot.outbound import Outbound
+from bot.rendering import Rendered
+from bot.runner import Heard, Runner
+from cases.rules.vocabulary import Issue
+from cases.store.tables import Case, Factory, SiteCode, new_id
+from tests.cases.world import Furniture, World, living
+from tests.support.dialogue_world import chosen, file, start, tap
+from tests.support.random_answers import MOVES, OTHERS
+
+SOUND = b"OggS" + bytes(100)
+CODES = ("abc123", "xyz789")
+URL = "https://samleng.example"
+_numbers = itertools.count(10**6)
+_chats = itertools.count(1)
+
+
+@dataclass
+class Reached:
+    """Where all the conversations of one test have been."""
+
+    talks: int = 0
+    turns: int = 0
+    cases: int = 0
+    steps: set[str] = field(default_factory=set)
+    taps: Counter[str] = field(default_factory=Counter)
+
+    def __str__(self) -> str:
+        counted = f"{self.talks:,} conversations, {self.turns:,} turns, {self.cases:,} cases"
+        return f"{counted}; {len(self.steps)} of {len(STEPS)} steps, {len(self.taps)} kinds of buttons"
+
+
+@dataclass
+class Chat:
+    """One chat with the runner; what it shows is what went out."""
+
+    world: World
+    reached: Reached
+    screen: list[str] = field(default_factory=list)  # what can be tapped on the newest message with buttons
+    sent: int = 0
+    heard: list[tuple[int, Heard]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.address = f"{next(_chats)}"
+        self.runner, self.outbound = Runner(self.world.store, URL), Outbound(self.world.store, self._sent)
+
+    async def _sent(self, _address: str, message: Rendered) -> Sequence[int] | None:
+        self.sent += 1
+        taps = [one.data for row in message.buttons for one in row if not one.opens_page]
+        self.screen = taps or self.screen
+        return [next(_numbers)]
+
+    async def hears(self, answer: Answer, update_id: int = 0) -> None:
+        """An answer as a new update; `update_id` says it when it is no number that comes next."""
+        heard = self._with_file(answer) if answer.kind is AnswerKind.EVIDENCE else Heard(answer)
+        self.heard.append((update_id or next(_numbers), heard))
+        await self.comes(*self.heard[-1])
+        self.reached.turns += 1
+        self.reached.steps.add((await self.state()).step)
+        if answer.kind is AnswerKind.BUTTON:
+            self.reached.taps[answer.text.partition(":")[0]] += 1
+
+    async def comes(self, update_id: int, heard: Heard) -> None:
+        await self.runner.hear_chat(update_id, self.address, heard, self.outbound)
+        while await self.outbound.round():
+            pass
+
+    def _with_file(self, answer: Answer) -> Heard:
+        """A file as the channel stores it before the turn."""
+        assert answer.evidence is not None
+        evidence_id, kind = new_id(), answer.evidence.kind
+        key, size = self.world.store.files.store(evidence_id, SOUND)
+        item = StoryItem(kind, "", evidence_id, base64.b64encode(key).decode(), answer.evidence.media_type, 12)
+        return Heard(Answer(AnswerKind.EVIDENCE, answer.text, item), Stored(evidence_id, kind, size))
+
+    async def state(self) -> Conversation:
+        async with self.world.store.writing() as unit:
+            return (await conversations.of_chat(unit, self.address, URL)).state
+
+
+async def cases(world: World) -> set[str]:
+    async with world.store.reading() as unit:
+        return set((await unit.session.exec(select(Case.id))).all())
+
+
+def beginning(issue: Issue, told: int) -> list[Answer]:
+    """Not at all, to the choice of who reads it, or sent."""
+    steps = [start("abc123_kmo"), tap("danger:no"), *chosen(issue), file(), tap("story:done")]
+    return [[], steps, [*steps, tap("who:first"), tap("send:go"), tap("receipt:have")]][told]
+
+
+async def converse(world: World, opening: list[Answer], moves: list[Any], reached: Reached) -> None:
+    """One chat from its first to its last answer, with what holds after each."""
+    chat = Chat(world, reached)
+    reached.talks += 1
+    for answer in opening:
+        known = [one for one in chat.screen if one.startswith("who:")]
+        await checked(chat, tap(known[0]) if answer.text == "who:first" else answer)
+    for (kind, number), other in moves:
+        if number % 7 == 6 and chat.heard:
+            await repeated(chat, number)
+        on_screen = kind == "offered" and chat.screen
+        early = number if number % 5 == 4 else 0  # an id below those that came before
+        answer = tap(chat.screen[number % len(chat.screen)]) if on_screen else other
+        await checked(chat, answer, next(_numbers) - 500_000 if early else 0)
+    await checked(chat, start("abc123_kmo"))
+    assert chat.screen, "no dead end: a code always leads to a screen with buttons"
+
+
+async def checked(chat: Chat, answer: Answer, update_id: int = 0) -> None:
+    """She is answered, her state can be read, and one case is made for each that she sent."""
+    state, before, sent = await chat.state(), await cases(chat.world), chat.sent
+    await chat.hears(answer, update_id)
+    after = await chat.state()
+    silent = answer.kind is AnswerKind.BUTTON and answer.text in (state.last_tap, "chat:bare", "chat:hide")
+    assert chat.sent > sent or silent, answer
+    assert after.step in STEPS
+    made = await cases(chat.world) - before
+    own = {one.complainant_id for one in after.own_cases()} - {one.complainant_id for one in state.own_cases()}
+    assert before <= await cases(chat.world), "none is lost"
+    assert len(made) == len(own) <= 1, answer
+    chat.reached.cases += len(made)
+
+
+async def repeated(chat: Chat, number: int) -> None:
+    """An update that was dealt with comes again: nothing is said and nothing is done."""
+    state, before, sent = await chat.state(), await cases(chat.world), chat.sent
+    await chat.comes(*chat.heard[number % len(chat.heard)])
+    assert (await chat.state(), await cases(chat.world), chat.sent) == (state, before, sent)
+
+
+@pytest.mark.parametrize("examples", [6, pytest.param(300, marks=[pytest.mark.chaos, pytest.mark.timeout(1200)])])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.chaos)])
+def test_random_turns_lose_and_double_nothing(
+    request: pytest.FixtureRequest, database: str, examples: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Words, buttons old and new, files, edits, codes, both languages, repeats, and ids out of order."""
+    reached = Reached()
+    url, furniture = _furnished(request, database)
+    folder = request.getfixturevalue("tmp_path")
+    with asyncio.Runner() as loop:
+        stack = AsyncExitStack()
+        world = loop.run(stack.enter_async_context(living(url, folder, furniture)))
+        loop.run(_with_codes(world))
+
+        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        @given(
+            st.builds(beginning, st.sampled_from(list(Issue)), st.integers(0, 2)),
+            st.lists(st.tuples(MOVES, OTHERS), max_size=30),
+        )
+        def holds(opening: list[Answer], moves: list[Any]) -> None:
+            loop.run(converse(world, opening, moves, reached))
+
+        holds()
+        loop.run(stack.aclose())  # where the timelines of all the cases are verified
+    with capsys.disabled():
+        print(f"\n{database}: {reached}")
+
+
+def _furnished(request: pytest.FixtureRequest, database: str) -> tuple[str, Furniture]:
+    if database == "postgres":
+        return request.getfixturevalue("_furnished_url"), request.getfixturevalue("_furnished_postgres")
+    template, furniture = request.getfixturevalue("furnished_sqlite")
+    return f"sqlite:///{shutil.copy(template, request.getfixturevalue('tmp_path') / 'samleng.db')}", furniture
+
+
+async def _with_codes(world: World) -> None:
+    """A poster at the factory's gate, and one at its back door."""
+    async with world.store.writing() as unit:
+        factory = (await unit.session.exec(select(Factory))).one()
+        for code in CODES:
+            unit.session.add(SiteCode(code=code, factory_id=factory.id, placement="gate", created_at=unit.now))
