@@ -88,8 +88,8 @@ async def _one(unit: Unit, teller: Teller, effect: Effect) -> None:
             # alone leads back; whoever opens her case by it may link the chat.
             linked = None if effect.shared_phone or is_quiet(effect.issue) else teller.correspondent_id
             await filing.file_case(unit, _filing(effect, linked))
-        case AddToStory(complainant_id, item):
-            await filing.add_to_story(unit, complainant_id, _piece(item))
+        case AddToStory(complainant_id, item, question):
+            await filing.add_to_story(unit, complainant_id, _piece(item), question)
         case WriteToCase(complainant_id, text):
             await telling.write_to_case(unit, complainant_id, text)
         case AnswerFact(complainant_id, question, values):

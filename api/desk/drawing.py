@@ -116,25 +116,28 @@ class Answered:
 
 @dataclass(frozen=True)
 class Fact:
-    """A question with her latest answer, and what she answered earlier, newest first."""
+    """A question with her latest answer, what she answered earlier, newest first, and what she said aloud or showed."""
 
     question: str
-    latest: Answered
+    latest: Answered | None  # None: she answered with files alone
     earlier: Sequence[Answered]
+    files: Sequence[StoryLine] = ()  # in the order in which she sent them
     worker: int = 0  # whose answer, where several are in the case
 
 
 def facts(language: Language, story: Sequence[StoryLine]) -> list[Fact]:
     """Answers in words, each worker's by itself, in the order in which the questions were first answered."""
-    by_question: dict[tuple[int, str], list[Answered]] = {}
+    by_question: dict[tuple[int, str], list[StoryLine]] = {}
     for line in story:
-        if line.question:
-            said = Answered(fact_answer(language, line.question, line.values), line.at)
-            by_question.setdefault((line.worker, line.question), []).insert(0, said)
-    return [
-        Fact(fact_question(language, question), said[0], said[1:], worker)
-        for (worker, question), said in by_question.items()
-    ]
+        if asked := line.question or line.answers:
+            by_question.setdefault((line.worker, asked), []).append(line)
+    return [_fact(language, question, worker, lines) for (worker, question), lines in by_question.items()]
+
+
+def _fact(language: Language, question: str, worker: int, lines: Sequence[StoryLine]) -> Fact:
+    said = [Answered(fact_answer(language, question, one.values), one.at) for one in reversed(lines) if one.question]
+    files = [one for one in lines if one.answers]
+    return Fact(fact_question(language, question), said[0] if said else None, said[1:], files, worker)
 
 
 @dataclass(frozen=True)

@@ -331,6 +331,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 text=line.text,
                 question=line.question,
                 values=list(line.values),
+                answers=line.answers,
                 file_id=line.file_id,
                 media_type=line.media_type,
                 seconds=line.seconds,

@@ -21,7 +21,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
-from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back, photo_taken
+from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, answered_with, asked_back
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
@@ -321,14 +321,19 @@ def passed_on(scene: Scene, text: str) -> Outcome:
     return Outcome(scene.conversation, (say("passed_on"),), effects)
 
 
+def sent(scene: Scene, item: StoryItem) -> Outcome:
+    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
+    question = by_id().get(scene.conversation.step.removeprefix("q_"))
+    if question is None or scene.filed.withdrawn:
+        return added(scene, item)
+    return answered_with(scene, question, item)
+
+
 def added(scene: Scene, item: StoryItem) -> Outcome:
-    """A voice note, picture or paper joins the filed case at once."""
+    """It joins the filed case at once, whatever is asked meanwhile."""
     if scene.filed.withdrawn:
         return _nobody_receives(scene)
-    conversation, name = scene.conversation, scene.conversation.step.removeprefix("q_")
-    if conversation.step.startswith("q_") and name in by_id():
-        conversation = photo_taken(scene, by_id()[name])
-    return Outcome(conversation, (say("added"),), (AddToStory(ministry.about(scene), item),))
+    return Outcome(scene.conversation, (say("added"),), (AddToStory(ministry.about(scene), item),))
 
 
 def _nobody_receives(scene: Scene) -> Outcome:

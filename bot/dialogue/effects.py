@@ -37,10 +37,11 @@ class FileCase:
 
 @dataclass(frozen=True)
 class AddToStory:
-    """A further piece for the filed case: evidence, with its caption."""
+    """A further piece for the filed case: evidence, with its caption; `question` where it is her answer to one."""
 
     complainant_id: str
     item: StoryItem
+    question: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.dialogue import advice
 from bot.dialogue.conversation import Conversation
-from bot.dialogue.effects import AnswerFact
-from bot.dialogue.model import Button, Prompt
+from bot.dialogue.effects import AddToStory, AnswerFact
+from bot.dialogue.model import Button, Prompt, StoryItem
 from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
 from cases.rules import reading
 from cases.rules.digits import latin
@@ -242,9 +242,15 @@ def _is_past(value: str, today: dt.date) -> bool:
         return False
 
 
-def photo_taken(scene: Scene, question: Question) -> Conversation:
-    """After a picture: a question that takes one is answered by it, any other is asked again."""
-    return _after(scene, question, ()) if question.photo else scene.conversation
+def answered_with(scene: Scene, question: Question, item: StoryItem) -> Outcome:
+    """A voice note or picture answers the question on the screen, which waits for more until she goes on.
+
+    An album arrives as one message a picture, and a long answer as several notes: all belong to the same question.
+    """
+    goes_on = "done" if scene.conversation.picked and question.kind is QuestionKind.MANY else "skip"
+    kept = say("answer_kept", rows(button(f"{step_of(question)}:{goes_on}", "answer_kept.on")))
+    effect = AddToStory(scene.filed.complainant_id, item, question.id)
+    return Outcome(scene.conversation, (kept,), (effect,), screen=False)
 
 
 def _leads_to(question: Question) -> tuple[str, ...]:

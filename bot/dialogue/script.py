@@ -287,7 +287,7 @@ def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     heard = trouble.sent(scene, item)
     if heard is not None:
         return heard
-    return before.told(scene, item) if scene.conversation.draft else after.added(scene, item)
+    return before.told(scene, item) if scene.conversation.draft else after.sent(scene, item)
 
 
 def _refused(scene: Scene, answer: Answer, labels: Labels) -> Outcome:

@@ -281,10 +281,15 @@ async def evidence_of_case(unit: Unit, case_id: str) -> int:
     return int((await unit.session.exec(wanted)).one())
 
 
-async def add_to_story(unit: Unit, complainant_id: str, piece: Piece) -> None:
-    """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one."""
+async def add_to_story(unit: Unit, complainant_id: str, piece: Piece, question: str = "") -> None:
+    """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one.
+
+    Args:
+        question: which of the questions the piece answers. It stays evidence, shared piece by piece.
+    """
     complainant, case = await staying(unit, complainant_id)
-    await add_entry(unit, case, complainant, piece_content(piece), piece.kind)
+    answers = {"answers": by_id()[question].id} if question else {}
+    await add_entry(unit, case, complainant, piece_content(piece) | answers, piece.kind)
     await _adopt_evidence(unit, complainant, [piece.evidence_id] if piece.evidence_id else [])
     await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value})
 

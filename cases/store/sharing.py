@@ -30,7 +30,7 @@ from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest
 
 EVIDENCE = "evidence:"
-SECRET = ("file_key",)
+SECRET = ("file_key", "answers")  # of a piece of evidence: no recipient is sent these
 WORKERS = ("women", "men", "not_recorded")
 # Her work belongs to what is told of her work; the rest says who she is.
 PART_OF_DETAIL = dict.fromkeys(DETAILS, Part.IDENTITY) | {"position": Part.EMPLOYMENT}

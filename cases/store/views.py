@@ -71,6 +71,7 @@ class StoryLine:
     text: str = ""
     question: str = ""
     values: Sequence[str] = ()
+    answers: str = ""  # the question that a file answers
     file_id: str = ""
     media_type: str = ""
     seconds: int = 0
@@ -300,6 +301,7 @@ def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any], worker: 
         text=content.get("text", ""),
         question=content.get("question", ""),
         values=content.get("values", ()),
+        answers=content.get("answers", ""),
         file_id=content.get("evidence", ""),
         media_type=content.get("media_type", ""),
         seconds=content.get("seconds", 0),

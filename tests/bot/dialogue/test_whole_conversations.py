@@ -97,7 +97,7 @@ KHMER = [
     (tap("q_dismissal_about_you:union"), ["question.dismissal_about_you"]),
     (tap("q_dismissal_about_you:loan"), ["question.dismissal_about_you"]),
     (tap("q_dismissal_about_you:done"), ["question.last_pay"]),
-    (file(StoryKind.PHOTO, "payslip"), [*d("added"), "question.last_pay"]),
+    (file(StoryKind.PHOTO, "payslip"), d("answer_kept")),
     (tap("q_last_pay:dont_know"), ["question.received"]),
     (tap("q_received:more"), ["question.received_amount"]),
     (text("ច្រើន"), ["error.money_unreadable", "question.received_amount"]),
@@ -145,10 +145,12 @@ ENGLISH = [
 
 
 def test_a_picture_of_the_label_answers_which_brand_it_is() -> None:
-    """The question offers it; she is not asked again."""
+    """The question offers it, both sides of the label go with it, and one tap leads on."""
     until_brand = KHMER[: [came for _, came in KHMER].index(["question.brand"]) + 1]
-    talk = play(Talk(), [*until_brand, (file(StoryKind.PHOTO, "label"), d("added", "women"))])
-    assert [one.item.evidence_id for one in talk.effects if isinstance(one, AddToStory)][-1] == "label"
+    both = [(file(StoryKind.PHOTO, side), d("answer_kept")) for side in ("front", "back")]
+    talk = play(Talk(), [*until_brand, *both, (tap("q_brand:skip"), d("women"))])
+    told = [(one.item.evidence_id, one.question) for one in talk.effects if isinstance(one, AddToStory)]
+    assert told[-2:] == [("front", "brand"), ("back", "brand")]
 
 
 def test_a_khmer_conversation_goes_from_the_code_to_the_name() -> None:
