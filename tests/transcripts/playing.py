@@ -184,6 +184,7 @@ class Play:
         match question.kind:
             case QuestionKind.PHOTO:
                 await self.send(StoryKind.PHOTO)
+                await self.tap(f"{step}:skip")
             case QuestionKind.TEXT:
                 await self.type("Levi's" if question.photo else "story")
             case QuestionKind.MONEY:
