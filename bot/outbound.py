@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.channel import ChannelError, Refused, TryLater, Unreachable
 from bot.dialogue.model import Button, Prompt
-from bot.dialogue.notices import notice
+from bot.dialogue.notices import notice, of_case
 from bot.rendering import Rendered, render
 from cases.rules.vocabulary import Language
 from cases.store import announcing, chat_messages, claiming, outbox
@@ -47,7 +47,8 @@ def prompt_contents(prompts: Sequence[Prompt]) -> list[dict[str, Any]]:
 def drawn(language: Language, content: Mapping[str, Any]) -> list[Rendered]:
     """What the outbox keeps, as messages in a language."""
     if "notice" in content:
-        return [render(language, prompt) for prompt in notice(content["notice"], content["params"])]
+        prompts = of_case(content.get("of"), content["notice"], notice(content["notice"], content["params"]))
+        return [render(language, prompt) for prompt in prompts]
     drawn_prompts = [render(language, _prompt(kept)) for kept in content["prompts"]]
     return [Rendered("\n\n".join(one.text for one in drawn_prompts), drawn_prompts[-1].buttons)]
 

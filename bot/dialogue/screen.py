@@ -11,6 +11,7 @@ from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
 from bot.dialogue.effects import Effect
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import FactoryChoice, Given, PartyChoice, Query
+from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import Channel, StoryKind
@@ -20,7 +21,7 @@ LONGEST_ON_BUTTON = 40  # characters
 LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
 # Screens that [Back] never returns to: a question in between. A list may be out of date when she has gone on.
 PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"}) | frozenset(
-    {"number", "renew", "forget", "erase", "news"}
+    {"number", "renew", "forget", "erase", "news", "which_case"}
 )
 LISTS = frozenset({"factory_pick", "work_pick"})
 DETOURS = frozenset({"cancel", "language"})  # they come back to where she was, a list too
@@ -163,6 +164,18 @@ def tail(conversation: Conversation, *, skip: str = "", stop: bool = False) -> R
     return (tuple(last),) if last else ()
 
 
+def title_of(case: Filed) -> Param:
+    """What a case is called where she has several: its number and the day, and nothing that it is about."""
+    return case_title(case.case_number, case.filed_on)
+
+
+def case_title(number: str, filed_on: str) -> Param:
+    """The same from the number and the day (ISO, or "")."""
+    if not filed_on:
+        return {"key": "dialogue.case_title.undated", "params": {"number": shown(number)}}
+    return {"key": "dialogue.case_title", "params": {"number": shown(number), "date": {"date": filed_on}}}
+
+
 def party_name(party: PartyChoice) -> Param:
     return {"en": party.name_en, "km": party.name_km}
 
@@ -191,8 +204,8 @@ def pieces(text: str) -> tuple[str, ...]:
 
 def refusal(error: BadInput) -> Prompt:
     """Why something typed could not be taken: `error.<code>`."""
-    shown = {name: str(value) for name, value in error.data.items() if name == "year"}
-    return Prompt(f"error.{error.code}", shown)
+    told = {name: str(value) for name, value in error.data.items() if name == "year"}
+    return Prompt(f"error.{error.code}", told)
 
 
 # --------------------------------------------------------------------------------------------------- moves

@@ -28,8 +28,10 @@ from bot.dialogue import (
     number,
     remedies,
     renewal,
+    several,
     standing_words,
     start,
+    status,
     trouble,
     visit,
     workplace,
@@ -60,6 +62,7 @@ STEPS: dict[str, Step] = {
         *start.STEPS,
         *number.STEPS,
         *after.STEPS,
+        *several.STEPS,
         *visit.STEPS,
         *renewal.STEPS,
         *forgetting.STEPS,
@@ -77,6 +80,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **handover.HANDOVER_TAPS,
     **common_case.COMMON_TAPS,
     **trouble.TROUBLE_TAPS,
+    **several.CASE_TAPS,
     "remedy_later": asks.later,
     "chat": hiding.tap,
     "advice": advice.tap,
@@ -126,7 +130,8 @@ def step(
     current = _settled(after.forget_old_receipts(conversation, now))
     covered = menu.covers(current, now)
     today, moment = cambodian_day(now).isoformat(), now.isoformat()
-    scene = Scene(replace(current, day=today, heard_at=moment, covered=covered), given, now)
+    writing_in = "" if covered or menu.was_silent(current, now) else current.writing_in
+    scene = Scene(replace(current, day=today, heard_at=moment, covered=covered, writing_in=writing_in), given, now)
     try:
         if covered:
             outcome = menu.behind(scene, answer, labels)
@@ -164,11 +169,13 @@ def _draw(scene: Scene) -> tuple[Prompt, ...]:
 
 def _settled(conversation: Conversation) -> Conversation:
     """A conversation whose step exists and fits what is known, whatever an older version or a detour left."""
+    conversation = several.undecided(conversation)
     name, drafting = conversation.step, conversation.draft is not None
     known = name in STEPS and all(one in STEPS for one in conversation.stack)
     if known and _fits(conversation):
         return conversation
-    return replace(conversation, step=before.next_open(conversation) if drafting else "home", stack=(), picked=())
+    reached = before.next_open(conversation) if drafting else "home"
+    return several.undecided(replace(conversation, step=reached, stack=(), picked=()))
 
 
 def _fits(conversation: Conversation) -> bool:
@@ -183,6 +190,8 @@ def _fits(conversation: Conversation) -> bool:
         return conversation.offered is not None
     if name == "receipt":
         return bool(conversation.filed and conversation.filed.digits)
+    if name == "which_case" and conversation.held:
+        return True
     return name == "home" or conversation.draft is not None or conversation.filed is not None
 
 
@@ -199,6 +208,8 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         return _story_tap(scene, value, twice)
     if _offered(scene, data):
         return _take(scene, name, value)
+    if data == "home:cases" and conversation.draft is None and several.door(conversation):
+        return several.ask(scene)
     if data in ("home:status", "home:consents", "home:standing"):
         return _overview(scene, value)
     if name == "forget" and (outcome := forgetting.again(scene, value)):
@@ -259,6 +270,8 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     heard = number.typed(scene, text) or trouble.hear(scene, text) or remedies.hear(scene, text)
     if heard is not None:
         return heard
+    if scene.conversation.filed is not None and status.is_asked(text):
+        return _overview(scene, "status")
     tapped = _typed_label(scene, text, labels)
     if tapped is not None:
         return _take(scene, *tapped.data.split(":", 1))
@@ -266,7 +279,7 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     outcome = hear(scene, text) if hear else None
     if outcome is not None:
         return outcome
-    return before.told(scene, text_item(text)) if scene.conversation.draft else after.passed_on(scene, text)
+    return before.told(scene, text_item(text)) if scene.conversation.draft else several.passed_on(scene, text)
 
 
 def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
@@ -287,7 +300,7 @@ def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     heard = trouble.sent(scene, item)
     if heard is not None:
         return heard
-    return before.told(scene, item) if scene.conversation.draft else after.sent(scene, item)
+    return before.told(scene, item) if scene.conversation.draft else several.sent(scene, item)
 
 
 def _refused(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
@@ -326,7 +339,7 @@ def _overview(scene: Scene, value: str) -> Outcome:
         return Outcome(scene.conversation, (say("status.none"),))
     if value == "standing":
         return standing_words.ask(scene)
-    told = after.status(scene) if value == "status" else after.consents(scene)
+    told = status.told(scene) if value == "status" else after.consents(scene)
     return Outcome(scene.conversation, told, screen=scene.conversation.step != "home")
 
 
