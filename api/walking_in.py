@@ -13,7 +13,7 @@ from api.acts.papers import stored_file
 from cases.actions import sessions
 from cases.actions.walk_in import LONGEST_WORDS, File, Slip, Told, file_for_her
 from cases.rules import case_numbers
-from cases.rules.errors import BadInput, NotNow
+from cases.rules.errors import NotNow
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province
 from cases.store.once import done_before, finish, same_within
@@ -23,7 +23,6 @@ from cases.store.viewers import full_viewer_of
 from cases.vault import receipts
 
 VERB = "walk-in"
-LONGEST_KEY = 64
 SAME_FOR = dt.timedelta(days=1)
 
 
@@ -64,8 +63,6 @@ async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
     Raises:
         SamlengError: nothing was written. NotNow `filed_before`: you filed the very same within a day, `number`.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
     said = body.model_dump_json(exclude={"another"}).encode()
     async with store.reading() as unit:
         require((await full_viewer_of(unit, secret)).role, Permission.FILE_FOR_WORKERS)

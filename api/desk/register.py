@@ -11,12 +11,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.caseless import CaselessAct, carry_out
 from api.context import Secret, StoreDep
 from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, sentence
 from api.forms import form_without_files, model_from_form
-from api.register import ACTS, RegisterAct, carry_out
+from api.register import ACTS
 from cases.actions.merging import mender
 from cases.rules import case_numbers
 from cases.rules.errors import AlreadySent, BadInput, NotNow, NotThere, SamlengError
@@ -79,7 +80,7 @@ async def act(
     return go(request, f"{HERE}/{page if page.isalnum() else factory_id}?done={verb}")
 
 
-async def _with_entry(store: Store, act: RegisterAct, form: FormData) -> FormData:
+async def _with_entry(store: Store, act: CaselessAct, form: FormData) -> FormData:
     """The entry that stays is typed by name; the act takes its id. Raises BadInput where none goes by that name."""
     if act.name != "merge-factory":
         return form
