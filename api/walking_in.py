@@ -32,6 +32,7 @@ class WalkIn(Body):
     came_by: Annotated[CameBy, Field(strict=False)] = Field(description="How she came")
     issue: Annotated[Issue, Field(strict=False)] = Field(description="What it is about")
     danger: bool = Field(default=False, description="Somebody is in danger now")
+    for_woman: bool = Field(default=False, description="She would rather have a woman read it")
     words: str = Field(default="", max_length=LONGEST_WORDS, description="What she told; needed without a file")
     factory_id: str = Field(default="", max_length=64, description="The factory's id, if the register has it")
     factory_words: str = Field(default="", max_length=200, description="What she calls the factory otherwise")
@@ -94,6 +95,7 @@ def _told(body: WalkIn, files: list[File]) -> Told:
         came_by=body.came_by,
         issue=body.issue,
         danger=body.danger,
+        for_woman=body.for_woman,
         words=body.words,
         factory_id=body.factory_id,
         factory_words=body.factory_words,

@@ -25,6 +25,7 @@ TOLD = {
     "came_by": "mailbox",
     "issue": "heat",
     "danger": "yes",
+    "for_woman": "yes",
     "factory": "what workers call the blue hall",
     "words": "Three of us fainted at the irons.",
     "gender": "woman",
@@ -63,6 +64,7 @@ async def test_filed_at_the_counter_it_is_a_case_like_any_other(desk_world: Worl
         assert answer.status_code == 200, answer.text
         assert read_digits(digits_of(answer.text)) is not None
         assert text("km", "page.slip.older", {"lead": "x"})[:10] not in answer.text
+        assert text("en", "desk.quiet.woman") in await dara.page("/desk/cases?lang=en")
         (case,) = await rows(desk_world.store, Case)
         assert (case.source, case.status, case.urgency, case.women) == (
             Source.OFFICER,
