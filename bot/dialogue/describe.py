@@ -56,6 +56,7 @@ ANYTIME = """## Buttons that hold at any step
 | `story:done`, `story:more` | below every piece of the story, before sending |
 | `story:remove.<n>` | takes away the last piece while there are n of them |
 | `home:status`, `home:consents`, `home:standing` | where the case is; what she has allowed; and in advance |
+| `home:new` | when her case is withdrawn: a new story |
 | `consent:<id>` and `consent:<id>.<bits>` | who asks and for which parts; bit n is set when part n may go |
 | `consent_see:<id>.<bits>` | exactly what would go, a message for each part |
 | `consent_yes:<id>.<bits>`, then `consent_sure:<id>.<bits>` | yes, in two taps |

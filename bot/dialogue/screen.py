@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
 from bot.dialogue.effects import Effect
+from bot.dialogue.lengths import fitting, syllable_end, units
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import FactoryChoice, Given, PartyChoice, Query
 from cases.rules.case_numbers import shown
@@ -17,7 +18,7 @@ from cases.rules.standing import Standing
 from cases.rules.vocabulary import Channel, StoryKind
 
 MAX_STACK = 30
-LONGEST_ON_BUTTON = 40  # characters
+LONGEST_ON_BUTTON = 40  # UTF-16 units of somebody's words on a button: 64 with what stands around
 LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
 # Screens that [Back] never returns to: a question in between. A list may be out of date when she has gone on.
 PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"}) | frozenset(
@@ -138,7 +139,8 @@ def worded(data: str, words: Param) -> Button:
 def short(words: Param) -> Param:
     """Words that fit on a button beside a few others."""
     if isinstance(words, str):
-        return words if len(words) <= LONGEST_ON_BUTTON else words[: LONGEST_ON_BUTTON - 1] + "…"
+        whole = units(words) <= LONGEST_ON_BUTTON
+        return words if whole else words[: syllable_end(words, fitting(words, LONGEST_ON_BUTTON - 1))] + "…"
     if isinstance(words, Mapping) and "en" in words:
         return {language: short(name) for language, name in words.items()}
     return words

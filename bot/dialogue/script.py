@@ -212,6 +212,8 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         return several.ask(scene)
     if data in ("home:status", "home:consents", "home:standing"):
         return _overview(scene, value)
+    if data == "home:new" and conversation.draft is None and conversation.filed and conversation.filed.withdrawn:
+        return _anew(scene)
     if name == "forget" and (outcome := forgetting.again(scene, value)):
         return outcome
     if twice:
@@ -230,6 +232,12 @@ def _story_tap(scene: Scene, value: str, twice: bool) -> Outcome:
     if twice and value == "done":
         return Outcome(scene.conversation, screen=False)
     return before.tap_story(scene, value)
+
+
+def _anew(scene: Scene) -> Outcome:
+    """What is offered at any step below "nobody receives this": a new story, or the one that she was telling."""
+    outside = _outside(scene)
+    return Outcome(outside.conversation if outside.conversation.draft else start.begin_again(outside))
 
 
 def _offered(scene: Scene, data: str) -> bool:

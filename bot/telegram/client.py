@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import telegram
@@ -26,6 +27,7 @@ from bot.telegram.incoming import DOWNLOAD_LIMIT
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 DELETED_AT_ONCE = 100
 CONNECT, READ, WRITE, POOL = 5.0, 20.0, 20.0, 10.0  # seconds
+FOR_PRESSES = 8  # connections of their own: a press does not wait for sends that hang
 PARTS_TRIED = 4  # a text of several messages should not begin again because its second part met a full lane
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
@@ -46,14 +48,10 @@ class TelegramClient:
 
     def __init__(self, token: str, api: str = "https://api.telegram.org", connections: int = 32) -> None:
         base = api.rstrip("/")
-        self._requests = (_pool(connections), _pool(2))
-        self.bot = _Bot(
-            token,
-            base_url=f"{base}/bot",
-            base_file_url=f"{base}/file/bot",
-            request=self._requests[0],
-            get_updates_request=self._requests[1],
-        )
+        self._requests = (_pool(connections), _pool(2), _pool(FOR_PRESSES))
+        everything, updates, presses = self._requests
+        bot = partial(_Bot, token, f"{base}/bot", f"{base}/file/bot", get_updates_request=updates)
+        self.bot, self._presses = bot(request=everything), bot(request=presses)
 
     async def start(self) -> None:
         """Open the connection pools. Asks nothing of Telegram, so it succeeds while Telegram cannot be reached."""
@@ -154,7 +152,7 @@ class TelegramClient:
     async def answer_press(self, callback_query_id: str) -> None:
         """Take the waiting mark off a pressed button. It is a courtesy: whether it works changes nothing."""
         try:
-            await self.bot.answer_callback_query(callback_query_id)
+            await self._presses.answer_callback_query(callback_query_id)
         except error.BadRequest:
             return  # older than Telegram remembers
         except error.TelegramError as problem:

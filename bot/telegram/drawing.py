@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-import unicodedata
 from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.dialogue.lengths import fitting, syllable_end, units
 from bot.rendering import Rendered, RenderedButton
 
 LONGEST = 4096  # UTF-16 units in one message
-COENG = "\u17d2"  # Khmer: joins the next consonant to the one before
 ZERO_WIDTH_SPACE = "\u200b"  # Khmer's invisible word boundary
 ENDS = ("\n\n", "\n", " ", ZERO_WIDTH_SPACE)  # where to cut, best first
 
@@ -23,11 +22,6 @@ def draw(rendered: Rendered) -> tuple[list[str], InlineKeyboardMarkup | None]:
     keyboard = [[_button(button) for button in row] for row in rows if row]
     texts = split("\n\n".join([rendered.text, *addresses]))
     return texts, InlineKeyboardMarkup(keyboard) if keyboard else None
-
-
-def units(text: str) -> int:
-    """Length as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def split(text: str, longest: int = LONGEST) -> list[str]:
@@ -42,25 +36,12 @@ def split(text: str, longest: int = LONGEST) -> list[str]:
 
 def _cut(text: str, longest: int) -> int:
     """Where to cut, as an index; in the last half of what fits, or as late as a syllable allows."""
-    fits = _fitting(text, longest)
+    fits = fitting(text, longest)
     for end in ENDS:
         found = text.rfind(end, fits // 2, fits)
         if found > 0:
             return found + len(end)
-    for cut in range(fits, max(fits - 40, 0), -1):
-        if not unicodedata.category(text[cut]).startswith("M") and text[cut - 1] != COENG:
-            return cut
-    return fits
-
-
-def _fitting(text: str, longest: int) -> int:
-    """How many characters fit; one beyond the basic plane counts twice."""
-    room = longest
-    for index, character in enumerate(text):
-        room -= 2 if ord(character) > 0xFFFF else 1
-        if room < 0:
-            return index
-    return len(text)
+    return syllable_end(text, fits)
 
 
 def _button(button: RenderedButton) -> InlineKeyboardButton:

@@ -91,8 +91,7 @@ async def serving(world: World, control: Control, speed: float) -> AsyncIterator
 
 
 async def sends_to(control: Control, user: int) -> list[dict[str, Any]]:
-    log = await asyncio.to_thread(control.log)
-    return [entry for entry in log if entry["method"] == "sendMessage" and entry["user"] == user]
+    return await asyncio.to_thread(control.log, method="sendMessage", user=user)
 
 
 def final(sends: Sequence[dict[str, Any]]) -> list[str]:
@@ -117,7 +116,7 @@ async def in_the_storm(
             await asyncio.to_thread(phone.post, what, **body)
         async with asyncio.timeout(300):
             while len([text for text in final(await sends_to(control, user)) if text not in besides]) < due:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.1)
     sends = await sends_to(control, user)
     assert [text for text in final(sends) if text not in besides] == [text for answers in calm for text in answers]
     assert await asyncio.to_thread(phone.texts) == [one["text"] for one in sends if one["error"] in (None, "unheard")]

@@ -368,7 +368,8 @@ class Server:
         if what == "answers":
             return web.json_response({"count": self.chats.answers})
         if what == "log":
-            return web.json_response(self.log)
+            asked = {name: int(value) if name == "user" else value for name, value in request.query.items()}
+            return web.json_response([one for one in self.log if asked.items() <= one.items()])
         if what == "presses":
             return web.json_response(list(self.presses.values()))
         if what == "left":

@@ -21,6 +21,7 @@ from bot.dialogue.effects import (
     Turn,
     WithdrawConsent,
 )
+from bot.dialogue.lengths import units
 from bot.dialogue.model import Answer, AnswerKind, Prompt, StoryItem
 from bot.dialogue.queries import (
     CaseOpened,
@@ -254,16 +255,9 @@ def drawn(prompt: Prompt) -> tuple[Rendered, Rendered]:
         for row in one.buttons:
             for button in row:
                 assert len(button.label) > 0, button.data
-                assert len(button.label.encode("utf-16-le")) // 2 <= 64 or button.data.startswith("factory_pick"), (
-                    button
-                )
+                assert units(button.label) <= 64, button
                 assert button.opens_page or len(button.data.encode()) <= 64, button.data
     return shown
-
-
-def units(text: str) -> int:
-    """Length as Telegram counts it."""
-    return len(text.encode("utf-16-le")) // 2
 
 
 def start(payload: str = "") -> Answer:

@@ -57,9 +57,9 @@ class Control:
         """The last updates come once more, with the same update_id, whatever the bot has acknowledged."""
         self.post("repeat", count=count)
 
-    def log(self) -> list[dict[str, Any]]:
-        """Every Bot API request so far: method, user, at (Unix time), error."""
-        return list(self.get("log"))
+    def log(self, **wanted: str | int) -> list[dict[str, Any]]:
+        """Bot API requests so far: method, user, at (Unix time), error; all, or those of one method or user."""
+        return list(self.get("log", **wanted))
 
     def violations(self) -> list[dict[str, Any]]:
         """Requests that the real server would refuse or misread, and taps left unanswered."""

@@ -11,7 +11,7 @@ from bot.dialogue.conversation import new
 from bot.dialogue.effects import AnswerFact, SetFactory, WriteToCase
 from bot.dialogue.model import AnswerKind
 from bot.dialogue.notices import notice
-from bot.dialogue.queries import FactoryChoice, RemedyQuestion
+from bot.dialogue.queries import CaseOpened, FactoryChoice, RemedyQuestion
 from bot.dialogue.remedies import together
 from bot.rendering import render
 from cases.rules.standing import Standing
@@ -20,6 +20,7 @@ from cases.rules.vocabulary import (
     Channel,
     ClosingReason,
     Currency,
+    Issue,
     PartyKind,
     ReferralStatus,
     RejectionReason,
@@ -240,6 +241,22 @@ def test_nobody_receives_what_is_sent_to_a_withdrawn_case() -> None:
     assert talk.effects == []
     assert talk.keys(tap("home:new")) == d("phone")
     assert talk.state.evidence_ids() == ()
+
+
+def test_a_new_case_can_be_begun_wherever_she_hears_that_nobody_receives_it() -> None:
+    """Not in the menu alone: the button below that message holds, and a story that she was telling goes on."""
+    talk = at_home()
+    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes"), command("number"), file()):
+        talk.say(line)
+    assert "home:new" in offered(talk)
+    assert talk.keys(tap("home:new")) == d("phone")
+    visited = CaseOpened("visited", "K7-0009", Issue.UNION, 2, withdrawn=True)
+    talk.world.numbers["1234567890123452"] = visited
+    for line in (text("my story"), text("1234567890123452"), command("language"), file(StoryKind.PHOTO, "p9")):
+        talk.say(line)
+    assert talk.keys(tap("home:new")) == d("phone")
+    assert talk.state.draft is not None
+    assert [item.text for item in talk.state.draft.story] == ["my story"]
 
 
 def test_changing_the_language_after_sending_does_not_say_that_nothing_was_sent() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import traceback
 
@@ -110,6 +111,27 @@ async def test_a_press_is_answered_and_an_old_one_does_no_harm(
     await client.answer_press(query.id)
     await client.answer_press("old")
     assert bot_api.violations() == []
+
+
+async def test_a_press_is_answered_while_every_other_connection_hangs(bot_api: Control, phone: Phone) -> None:
+    """It has connections of its own."""
+    client = TelegramClient("123:abc", bot_api.base_url, connections=2)
+    await client.start()
+    await client.send(7, HELLO)
+    phone.post("press", data="a:yes")
+    (*_, update) = await client.get_updates(0, 1)
+    bot_api.fault("sendMessage", 0, hold=30, times=2)
+    hanging = [asyncio.create_task(client.send(7, HELLO)) for _ in range(2)]
+    while len(bot_api.log(method="sendMessage")) < 3:
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(2):
+        await client.answer_press(update["callback_query"]["id"])
+    assert [bool(press["tried"]) for press in bot_api.presses()] == [True]
+    assert not any(task.done() for task in hanging)
+    for task in hanging:
+        task.cancel()
+    await asyncio.gather(*hanging, return_exceptions=True)
+    await client.close()
 
 
 async def test_neither_token_nor_words_reach_log_or_error(

@@ -7,8 +7,10 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.dialogue.lengths import units
 from bot.rendering import Rendered, RenderedButton
-from bot.telegram.drawing import COENG, draw, split, units
+from bot.telegram.drawing import draw, split
+from cases.rules.khmer import COENG
 
 
 @given(st.text(min_size=1, max_size=400), st.integers(20, 60))
