@@ -27,6 +27,7 @@ from api.installation import open_store
 from api.jobs import keep_up
 from api.look.static_files import routes as static_routes
 from api.public.routes import router as public_router
+from api.routers import take_in
 from api.security import Security
 from api.settings import Settings
 from bot.channel import ChannelError
@@ -209,8 +210,7 @@ def create_app(process: Process) -> FastAPI:
     app.state.html_error = html_error
     app.add_middleware(Security, public_url=process.public_url)
     app.router.routes.extend(static_routes)
-    for router in (public_router, chat_router, receipt_router, calendar_router, desk.router, v1.router):
-        app.include_router(router)
+    take_in(app.router, public_router, chat_router, receipt_router, calendar_router, desk.router, v1.router)
     install_errors(app)
     _webhook(app, process)
     return app

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from api.chat import receipt_routes
+from api.routers import take_in
 from cases.rules.case_numbers import shown
 from cases.rules.receipt_numbers import read_digits
 from cases.rules.vocabulary import CaseStatus, Gender, Source, Urgency
@@ -177,7 +178,7 @@ async def test_at_her_first_look_she_takes_numbers_that_nobody_has_seen(desk_wor
 @pytest.fixture(autouse=True)
 def _her_page(desk_world: World) -> None:
     """Beside the desk stands the page behind her numbers."""
-    desk_world.app.include_router(receipt_routes.router)
+    take_in(desk_world.app.router, receipt_routes.router)
 
 
 async def opened(http: httpx2.AsyncClient, digits: str) -> str:
