@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import before, forgetting, hiding, number, several, visit
+from bot.dialogue import aloud, before, forgetting, hiding, number, several, visit
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.model import Answer, AnswerKind, Button, Param, Prompt
 from bot.dialogue.screen import Outcome, Scene, button, pieces, rows, say, text_item, with_story
@@ -88,6 +88,8 @@ def _tapped(scene: Scene, data: str) -> Outcome:
         return enter(scene) if name == "open" else before.tap_door(_uncovered(scene), value)
     if name == "chat":
         return hiding.tap(scene, value)
+    if name == "aloud" and value == "menu":  # what lies behind the menu is read to nobody
+        return aloud.tap(scene, value)
     if name == "forget":
         return forgetting.again(scene, value) or shown(scene)
     return TAPS.get(value, shown)(scene) if name == "menu" else shown(scene)

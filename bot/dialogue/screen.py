@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
@@ -15,7 +15,7 @@ from bot.dialogue.queries import FactoryChoice, Given, PartyChoice, Query
 from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import Channel, StoryKind
+from cases.rules.vocabulary import Channel, Language, StoryKind
 
 MAX_STACK = 30
 LONGEST_ON_BUTTON = 40  # UTF-16 units of somebody's words on a button: 64 with what stands around
@@ -28,6 +28,7 @@ LISTS = frozenset({"factory_pick", "work_pick"})
 DETOURS = frozenset({"cancel", "language"})  # they come back to where she was, a list too
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
+Recorded = Mapping[Language, frozenset[str]]  # which texts somebody has spoken, by language (`aloud.py`)
 
 
 class Unanswered(Exception):
@@ -45,6 +46,7 @@ class Scene:
     conversation: Conversation
     given: Given
     now: dt.datetime
+    recorded: Recorded = field(default_factory=dict)
 
     def ask(self, query: Query) -> Any:
         """The runner's answer to a query. Raises Unanswered when it was not given yet."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from bot.dialogue import (
     advice,
     after,
+    aloud,
     asks,
     before,
     common_case,
@@ -42,6 +43,7 @@ from bot.dialogue.model import Answer, AnswerKind, Button, Prompt
 from bot.dialogue.queries import Given, Need
 from bot.dialogue.screen import (
     Outcome,
+    Recorded,
     Scene,
     Step,
     Unanswered,
@@ -82,6 +84,7 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **trouble.TROUBLE_TAPS,
     **several.CASE_TAPS,
     "remedy_later": asks.later,
+    "aloud": aloud.tap,
     "chat": hiding.tap,
     "advice": advice.tap,
     "put_by": menu.put_by,
@@ -112,6 +115,7 @@ REFUSALS = frozenset(
 )
 
 Labels = Callable[[Button], tuple[str, ...]]
+NOTHING_RECORDED: Recorded = {}
 
 
 def no_labels(button: Button) -> tuple[str, ...]:
@@ -120,18 +124,25 @@ def no_labels(button: Button) -> tuple[str, ...]:
 
 
 def step(
-    conversation: Conversation, answer: Answer, now: dt.datetime, given: Given, labels: Labels = no_labels
+    conversation: Conversation,
+    answer: Answer,
+    now: dt.datetime,
+    given: Given,
+    labels: Labels = no_labels,
+    recorded: Recorded = NOTHING_RECORDED,
 ) -> Turn | Need:
     """One answer taken: where she is now, what is said to her, what is to be done.
 
     `now` has a time zone. `labels` gives a button's label in every language, so that a typed label counts
-    as a tap (`bot.rendering.labels`). A silent double tap gives a turn without prompts.
+    as a tap (`bot.rendering.labels`). `recorded` are the texts that can be listened to. A silent double tap gives a
+    turn without prompts.
     """
     current = _settled(after.forget_old_receipts(conversation, now))
     covered = menu.covers(current, now)
     today, moment = cambodian_day(now).isoformat(), now.isoformat()
     writing_in = "" if covered or menu.was_silent(current, now) else current.writing_in
-    scene = Scene(replace(current, day=today, heard_at=moment, covered=covered, writing_in=writing_in), given, now)
+    here = replace(current, day=today, heard_at=moment, covered=covered, writing_in=writing_in)
+    scene = Scene(here, given, now, recorded)
     try:
         if covered:
             outcome = menu.behind(scene, answer, labels)
@@ -142,13 +153,13 @@ def step(
         screen = _draw(scene.at(reached)) if outcome.screen else ()
     except Unanswered as missing:
         return Need(missing.query)
-    return Turn(reached, (*outcome.said, *screen), outcome.effects)
+    return Turn(reached, (*aloud.offered(scene.at(reached), outcome.said), *screen), outcome.effects)
 
 
-def show(conversation: Conversation, given: Given) -> tuple[Prompt, ...] | Need:
+def show(conversation: Conversation, given: Given, recorded: Recorded = NOTHING_RECORDED) -> tuple[Prompt, ...] | Need:
     """The current screen once more, as a reloaded page needs it. Changes nothing."""
     try:
-        return _draw(Scene(_settled(conversation), given, _last_heard(conversation)))
+        return _draw(Scene(_settled(conversation), given, _last_heard(conversation), recorded))
     except Unanswered as missing:
         return Need(missing.query)
 
@@ -162,9 +173,8 @@ def _last_heard(conversation: Conversation) -> dt.datetime:
 
 
 def _draw(scene: Scene) -> tuple[Prompt, ...]:
-    if scene.conversation.covered:
-        return menu.draw(scene)
-    return STEPS[scene.conversation.step].draw(scene)
+    drawn = menu.draw(scene) if scene.conversation.covered else STEPS[scene.conversation.step].draw(scene)
+    return aloud.offered(scene, drawn)
 
 
 def _settled(conversation: Conversation) -> Conversation:
@@ -297,7 +307,7 @@ def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
         if any(folded == reading.fold(label) for label in labels(button)):
             return button
     if STEPS[scene.conversation.step].numbered and folded.isascii() and folded.isdigit():
-        position = int(folded[:4])
+        position, buttons = int(folded[:4]), tuple(one for one in buttons if not aloud.is_loudspeaker(one))
         return buttons[position - 1] if 1 <= position <= len(buttons) else None
     return None
 

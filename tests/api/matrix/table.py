@@ -435,6 +435,7 @@ ROUTES: Mapping[str, Row] = {
     "POST /receipt": Row(PUBLIC, 422, form={"receipt": "012 345 678 / 012 345 678"}),
     "POST /telegram/updates": Row(PUBLIC, 403, json={}),
     "GET /static/{edition}/{name}": Row(PUBLIC, path={"edition": "x", "name": "samleng.css"}),
+    "GET /voice/{language}/{name}": Row(PUBLIC, 404, path={"language": "km", "name": "nothing.ogg"}),
     # programs
     "GET /healthz": Row(PUBLIC),
     "GET /readyz": Row(PUBLIC),

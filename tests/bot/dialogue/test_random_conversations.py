@@ -17,10 +17,11 @@ from bot.dialogue.effects import AnswerFact, AnswerRemedy, ForgetChat
 from bot.dialogue.model import Answer, AnswerKind, Prompt
 from bot.dialogue.queries import CaseOpened
 from bot.dialogue.script import ANYTIME, STEPS
-from cases.rules.vocabulary import Channel, ContactHours, Issue
+from cases.rules.vocabulary import Channel, ContactHours, Issue, Language
 from tests.support.dialogue_world import Talk, World, drawn, tap
 from tests.support.random_answers import BEGINNINGS, DIGITS, MOVES, OTHERS, offered
 
+RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 VISITED = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
 
 
@@ -76,7 +77,7 @@ def converse(
     channel: Channel, beginning: list[Answer], moves: list[tuple[tuple[str, int], Answer]], reached: Reached
 ) -> None:
     """One conversation from its beginning to its last random answer, with what holds all along."""
-    talk = Talk(World(numbers={DIGITS: VISITED}), new(channel, "https://samleng.example"))
+    talk = Talk(World(numbers={DIGITS: VISITED}), new(channel, "https://samleng.example"), recorded=RECORDED)
     reached.talks += 1
     shown: tuple[Prompt, ...] = ()
     for answer in beginning:
