@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Annotated
 
 from pydantic import Field
 
@@ -11,8 +12,18 @@ from api.acts.bodies import Body, Id
 from api.caseless import CaselessAct
 from cases.actions import merging
 from cases.actions.merging import LONGEST_ALIAS
+from cases.rules.vocabulary import Province
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
+
+
+class AddFactory(Body):
+    """A factory that is not in the register: from now on every worker finds it."""
+
+    name: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="Its registered English name, if known")
+    khmer_sign: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="What its sign says; one of the two")
+    province: Annotated[Province, Field(strict=False)] = Field(description="Where it is")
+    road: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="By which road, market or pagoda it stands")
 
 
 class MergeFactory(Body):
@@ -37,6 +48,11 @@ class RemoveAlias(Body):
     alias_id: Id = Field(description="Id of the name")
 
 
+async def _add(unit: Unit, viewer: Viewer, _target: str, body: AddFactory) -> str:
+    told = merging.NewFactory(body.name, body.khmer_sign, body.province, body.road)
+    return (await merging.add_factory(unit, viewer, told)).id
+
+
 async def _merge(unit: Unit, viewer: Viewer, target: str, body: MergeFactory) -> str:
     return (await merging.merge(unit, viewer, target, body.into)).id
 
@@ -54,6 +70,7 @@ async def _remove_alias(unit: Unit, viewer: Viewer, target: str, body: RemoveAli
     return target
 
 
+ADD = CaselessAct("add-factory", AddFactory, _add, merging.mender)
 ACTS: Mapping[str, CaselessAct] = MappingProxyType(
     {
         act.name: act

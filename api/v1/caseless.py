@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
@@ -26,16 +26,40 @@ class Done(Shape):
 
 def add_route(router: APIRouter, act: CaselessAct) -> None:
     """`POST .../{target}/<name>`, below what its target is."""
+    where = f"/{act.on}/{{target}}/{act.name}" if act.on else f"/{{target}}/{act.name}"
+    _add(router, act, where, _carrier(act), problems(400, 401, 403, 404, 409, 413, 422))
+
+
+def _add(
+    router: APIRouter,
+    act: CaselessAct,
+    where: str,
+    endpoint: Callable[..., Awaitable[Done]],
+    responses: dict[int | str, dict[str, Any]],
+) -> None:
+    endpoint.__annotations__["body"] = act.body
+    endpoint.__doc__ = act.summary
     router.add_api_route(
-        f"/{act.on}/{{target}}/{act.name}" if act.on else f"/{{target}}/{act.name}",
-        _carrier(act),
+        where,
+        endpoint,
         methods=["POST"],
         name=act.name,
         operation_id=act.name,
         summary=act.summary,
         response_model=Done,
-        responses=problems(400, 401, 403, 404, 409, 413, 422),
+        responses=responses,
     )
+
+
+def add_maker(router: APIRouter, act: CaselessAct) -> None:
+    """`POST ...`, for an act that makes something and is about nothing that stands there already."""
+
+    async def endpoint(store: StoreDep, secret: Secret, response: Response, key: IdempotencyKey, body: Body) -> Done:
+        not_stored(response)
+        made, repeated = await carry_out(store, secret, act, "", body, key)
+        return Done(id=made, repeated=repeated)
+
+    _add(router, act, "", endpoint, problems(400, 401, 403, 409, 413, 422))
 
 
 def _carrier(act: CaselessAct) -> Callable[..., Awaitable[Done]]:
@@ -46,6 +70,4 @@ def _carrier(act: CaselessAct) -> Callable[..., Awaitable[Done]]:
         made, repeated = await carry_out(store, secret, act, target, body, key)
         return Done(id=made, repeated=repeated)
 
-    endpoint.__annotations__["body"] = act.body
-    endpoint.__doc__ = act.summary
     return endpoint

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from api.context import SignedIn, StoreDep
-from api.register import ACTS
+from api.register import ACTS, ADD
 from api.v1 import showing
 from api.v1.asking import not_stored, problems
-from api.v1.caseless import Target, add_route
+from api.v1.caseless import Target, add_maker, add_route
 from api.v1.shapes import FactoryShape, Shape
 from cases.actions.merging import mender
 from cases.rules.vocabulary import Province
@@ -52,6 +52,8 @@ class EntryShape(Shape):
     """A factory of the register with all that it is called."""
 
     factory: FactoryShape = Field(description="The entry")
+    added_by: str = Field(description="Alias of the officer who added it; empty: it came from the file")
+    added_at: dt.datetime | None = Field(description="When")
     nicknames: list[str] = Field(description="Names from the operator's file")
     aliases: list[AliasShape] = Field(description="Names that officers added")
     merged: list[MergedShape] = Field(description="Entries that stand for the same factory")
@@ -82,6 +84,8 @@ def _shape(row: Factory) -> FactoryShape:
 def _entry(view: EntryView) -> EntryShape:
     return EntryShape(
         factory=_shape(view.factory),
+        added_by=view.added_by,
+        added_at=view.factory.added_at,
         nicknames=view.factory.nicknames,
         aliases=[AliasShape(id=one.id, name=one.name, by=one.by, at=one.at) for one in view.aliases],
         merged=[MergedShape(factory=_shape(one.factory), by=one.by, at=one.at) for one in view.merged],
@@ -123,5 +127,6 @@ async def get_factory(store: StoreDep, viewer: SignedIn, response: Response, fac
         return _entry(await entry_of(unit, factory_id))
 
 
+add_maker(router, ADD)
 for _act in ACTS.values():
     add_route(router, _act)
