@@ -33,7 +33,6 @@ from bot.dialogue.screen import (
 )
 from bot.dialogue.start import begin_again
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import StoryKind
 
 MOST_HELD = 30  # pieces that wait for her to say whose they are
 
@@ -81,16 +80,14 @@ def _addressee(scene: Scene) -> Filed | None:
 
 def _given(case: Filed, items: Sequence[StoryItem]) -> tuple[Effect, ...]:
     return tuple(
-        WriteToCase(case.complainant_id, item.text)
-        if item.kind is StoryKind.TEXT
-        else AddToStory(case.complainant_id, item)
+        AddToStory(case.complainant_id, item) if item.evidence_id else WriteToCase(case.complainant_id, item.text)
         for item in items
     )
 
 
 def _taken(conversation: Conversation, case: Filed, items: Sequence[StoryItem]) -> Prompt:
     """That it went on its way; with several cases, which one it went to."""
-    key = "passed_on" if any(item.kind is StoryKind.TEXT for item in items) else "added"
+    key = "passed_on" if any(not item.evidence_id for item in items) else "added"
     return say(f"{key}.to", title=title_of(case)) if len(conversation.cases) > 1 else say(key)
 
 
