@@ -203,7 +203,8 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu += owed.door(filed.issue) + advice.door(filed.issue) + heat.door(filed)
     choices = first + more + menu + last + keys + chat
     if cases:
-        return (say("home.several", choices, title=title_of(filed)),)
+        key = "home.several" if scene.conversation.writing_in == filed.complainant_id else "home.several.at"
+        return (say(key, choices, title=title_of(filed)),)
     return (say("home", choices, number=shown(filed.case_number)),)
 
 
