@@ -145,6 +145,8 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
         draft=None,
         filed=filed[0],
         earlier=tuple(reversed(filed[1:])),
+        chat_told=True,
+        hours_told=True,
     )
 
 

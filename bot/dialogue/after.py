@@ -86,12 +86,12 @@ def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
 
 
 def tap_receipt(scene: Scene, value: str) -> Outcome:
-    conversation = scene.conversation.with_filed(digits="")
+    chat = hiding.told_once(scene)
+    conversation = chat.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
     asked = step.startswith(("q_", "work_"))
-    chat = hiding.told_once(conversation)
     begin = (say("questions_begin", advice.door_above(conversation, scene.filed.issue)),) if asked else ()
-    said = (say("receipt.kept"), *chat, *begin)
+    said = (say("receipt.kept"), *chat.said, *begin)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 

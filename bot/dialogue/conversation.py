@@ -147,6 +147,8 @@ class Conversation:
     put_by: tuple[str, ...] = ()  # typed at that menu, for a case that is sent: she says what becomes of it
     writing_in: str = ""  # the complainant whose case her words are for, where she has several and has said so
     unasked: bool = False  # something came since then, and her next words may be an answer to it
+    chat_told: bool = False  # she was told that messages here go by themselves
+    hours_told: bool = False  # and when we write
     held: tuple[StoryItem, ...] = ()  # sent before she said which case it is for
 
     def to_json(self) -> dict[str, Any]:
