@@ -86,12 +86,12 @@ def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
 
 
 def tap_receipt(scene: Scene, value: str) -> Outcome:
-    conversation = scene.conversation.with_filed(digits="")
+    chat = hiding.told_once(scene)
+    conversation = chat.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
     asked = step.startswith(("q_", "work_"))
-    chat = hiding.told_once(conversation)
     begin = (say("questions_begin", advice.door_above(conversation, scene.filed.issue)),) if asked else ()
-    said = (say("receipt.kept"), *chat, *begin)
+    said = (say("receipt.kept"), *chat.said, *begin)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 
@@ -203,7 +203,8 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu += owed.door(filed.issue) + advice.door(filed.issue) + heat.door(filed)
     choices = first + more + menu + last + keys + chat
     if cases:
-        return (say("home.several", choices, title=title_of(filed)),)
+        key = "home.several" if scene.conversation.writing_in == filed.complainant_id else "home.several.at"
+        return (say(key, choices, title=title_of(filed)),)
     return (say("home", choices, number=shown(filed.case_number)),)
 
 

@@ -1,7 +1,8 @@
 """Words and files that go to a case; where she has several, they wait until she has said which.
 
 She says it once and then writes in that case: until the harmless menu lies over it, until she was silent for half an
-hour, or until something comes unasked, which may be of another case. Nothing is guessed.
+hour, or until something comes unasked, which may be of another case: then even a question on the screen, or the story
+that she is telling anew, does not take her words before she has said so. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import ministry
+from bot.dialogue import before, ministry, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, Effect, WriteToCase
 from bot.dialogue.interview import answered_with
@@ -29,6 +30,7 @@ from bot.dialogue.screen import (
     tail,
     text_item,
     title_of,
+    with_story,
     worded,
 )
 from bot.dialogue.start import begin_again
@@ -56,9 +58,14 @@ def added(scene: Scene, item: StoryItem) -> Outcome:
     return _for_a_case(scene, [item])
 
 
+def is_unsure(conversation: Conversation) -> bool:
+    """Something came unasked: what she says now may be the answer to it, whatever is on the screen."""
+    return conversation.unasked and conversation.has_a_choice
+
+
 def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
     conversation = scene.conversation
-    if not conversation.open_cases:
+    if not conversation.open_cases and not is_unsure(conversation):
         return _nobody_receives(scene)
     case = _addressee(scene)
     if case is not None:
@@ -72,6 +79,8 @@ def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
 def _addressee(scene: Scene) -> Filed | None:
     """The case that words of now are for; None where she must say so first."""
     conversation, about = scene.conversation, ministry.about(scene)
+    if is_unsure(conversation):
+        return None
     if len(conversation.open_cases) > 1 and about is None and conversation.writing_in != scene.filed.complainant_id:
         return None
     wanted = about or scene.filed.complainant_id
@@ -119,10 +128,11 @@ def heading(conversation: Conversation) -> tuple[Prompt, ...]:
 
 def draw_which(scene: Scene) -> tuple[Prompt, ...]:
     conversation = scene.conversation
-    choices = rows(*(_choice(case) for case in conversation.open_cases))
+    choices = rows(*(_choice(case) for case in conversation.addressees))
     if not conversation.held:
         return (say("which_case.open", choices + tail(conversation)),)
-    others = rows(button("which_case:new"), button("which_case:drop"))
+    new = button("which_case:new", "which_case.draft" if conversation.draft else "")
+    others = rows(*(() if conversation.visit else (new,)), button("which_case:drop"))
     return (say("which_case", choices + others, told=counted(conversation.held)),)
 
 
@@ -133,21 +143,42 @@ def _choice(case: Filed) -> Button:
 def tap_which(scene: Scene, value: str) -> Outcome:
     """Her word: what waits goes there, becomes a new story, or goes nowhere."""
     conversation = scene.conversation
-    held, clear = conversation.held, replace(conversation, held=())
+    held, clear = conversation.held, replace(conversation, held=(), unasked=False)
     if value == "drop":
-        return Outcome(back(clear, "home"), (say("which_case.dropped"),))
+        return Outcome(_left(clear), (say("which_case.dropped"),))
     if value == "new":
-        begun = begin_again(scene.at(clear))
-        return Outcome(begun.with_draft(story=held), (say("which_case.begun"),))
+        return _told_anew(scene.at(clear), held)
+    case = next(case for case in conversation.addressees if case.complainant_id == value)
     chosen = at_hand(clear, value)
-    assert chosen.filed is not None
-    said = (_taken(chosen, chosen.filed, held),) if held else ()
-    return Outcome(chosen, said, _given(chosen.filed, held))
+    said = (_taken(chosen, case, held),) if held else ()
+    return Outcome(chosen, said, _given(case, held))
+
+
+def _told_anew(scene: Scene, held: Sequence[StoryItem]) -> Outcome:
+    """It belongs to the story that she is telling, or begins one."""
+    if scene.conversation.draft is None:
+        return Outcome(begin_again(scene).with_draft(story=tuple(held)), (say("which_case.begun"),))
+    *first, last = held
+    for item in first:
+        scene = scene.at(with_story(scene.conversation, item))
+    return before.told(scene.at(_left(scene.conversation)), last)
+
+
+def _left(conversation: Conversation) -> Conversation:
+    """Where she was when she was asked."""
+    return back(conversation, before.next_open(conversation) if conversation.draft else "home")
 
 
 def at_hand(conversation: Conversation, complainant_id: str) -> Conversation:
-    """She writes in this case from now on. What was open of another one is left; its questions wait in the menu."""
-    cases, here = conversation.cases, replace(conversation, writing_in=complainant_id)
+    """She writes in this case from now on. What was open of another one is left; its questions wait in the menu.
+
+    A story that she is telling anew stays open.
+    """
+    if all(case.complainant_id != complainant_id for case in conversation.cases):
+        conversation = visit.left(conversation)
+    cases, here = conversation.cases, replace(conversation, writing_in=complainant_id, unasked=False)
+    if here.draft is not None:
+        return _left(here)
     chosen = next(case for case in cases if case.complainant_id == complainant_id)
     if chosen is conversation.filed:
         return back(here, "home") if here.step == "which_case" else here

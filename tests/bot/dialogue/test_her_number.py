@@ -135,7 +135,7 @@ def test_news_are_linked_only_when_she_says_so() -> None:
     assert read(talk.say(tap("home:news"))) == d("news")
     assert read(talk.say(tap("news:no"))) == d("visit.home")
     talk.say(tap("home:news"))
-    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home.several")
+    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home.several.at")
     assert talk.effects == [LinkChat("visited")]
     assert [one.complainant_id for one in talk.state.own_cases()] == ["visited", "own"]
 

@@ -165,7 +165,7 @@ def test_a_factory_that_was_not_told_is_asked_after_the_receipt() -> None:
     """Province, name, pick; then the questions of the issue, and the case knows where she works."""
     talk = sent_without_factory()
     lines: list[Line] = [
-        (tap("receipt:have"), d("receipt.kept", "chat.told", "questions_begin", "work_province")),
+        (tap("receipt:have"), d("receipt.kept", "chat.told", "chat.told.hours", "questions_begin", "work_province")),
         (tap("work_province:kandal"), d("work_name")),
         (text("outdoor"), d("work_pick")),
         (tap(f"work_pick:{OUTDOOR.id}"), [*d("work_told"), "question.dismissal_day"]),
@@ -246,7 +246,7 @@ def test_nobody_receives_what_is_sent_to_a_withdrawn_case() -> None:
 def test_a_new_case_can_be_begun_wherever_she_hears_that_nobody_receives_it() -> None:
     """Not in the menu alone: the button below that message holds, and a story that she was telling goes on."""
     talk = at_home()
-    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes"), command("number"), file()):
+    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:complainant-1"), command("number"), file()):
         talk.say(line)
     assert "home:new" in offered(talk)
     assert talk.keys(tap("home:new")) == d("phone")
