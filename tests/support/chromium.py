@@ -60,6 +60,15 @@ async def launched() -> AsyncIterator[Browser]:
             await browser.close()
 
 
+@contextlib.asynccontextmanager
+async def next_screen(page: Page) -> AsyncIterator[None]:
+    """What is pressed inside leads to another page, or to the next step in this one; afterwards it stands there."""
+    await page.evaluate("document.body.dataset.left = ''")
+    yield
+    await page.wait_for_selector("body:not([data-left])", state="attached")
+    await page.wait_for_load_state()
+
+
 async def back_online(page: Page) -> None:
     """The connection is there again, and the page has noticed: until then it refuses to send."""
     await page.context.set_offline(False)
