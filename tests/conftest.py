@@ -8,6 +8,8 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+gc.disable()  # until everything is imported and collected
+
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser
@@ -131,3 +133,4 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.enable()
