@@ -216,7 +216,7 @@ async def _misnamed(store: Store, edit: Edit) -> str:
     return f"{edit.what}: missed {missed}, more {more}" if missed or (edit.alone and more) else ""
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("one_of", [6, pytest.param(1, marks=pytest.mark.chaos)])
 async def test_each_of_hundreds_of_edits_is_found_and_named(sqlite_world: World, tmp_path: Path, one_of: int) -> None:
     """Every column of every covered table, rows deleted, added and exchanged, lines moved, checkpoints changed.
