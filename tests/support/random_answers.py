@@ -118,6 +118,7 @@ ELSEWHERE = [
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop")],
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), tap("home:ministry")],
     [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing")],
+    [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing"), text("35"), tap("heat_humidity:none")],
     [*asked(Issue.HEAT), tap("chat:hours"), tap("advice:heat")],
     [*asked(Issue.PAY)[:-1], text("sokha")],
     [start("abc123_kmo"), text(DIGITS)],
