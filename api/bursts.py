@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 
 from cases.actions import bursts, sessions
-from cases.rules.errors import BadInput
 from cases.store.once import done_before, finish
 from cases.store.unit import Store, Unit
 from cases.store.viewers import Viewer, full_viewer_of
@@ -15,7 +14,6 @@ CLOSE, BRING_BACK = "close-burst", "undo-burst"
 ACTS: Mapping[str, Callable[[Unit, Viewer, str], Awaitable[int]]] = MappingProxyType(
     {CLOSE: bursts.close_burst, BRING_BACK: bursts.undo_burst}
 )
-LONGEST_KEY = 64
 
 
 async def carry_out(store: Store, secret: str, burst_id: str, verb: str, key: str) -> int:
@@ -24,8 +22,6 @@ async def carry_out(store: Store, secret: str, burst_id: str, verb: str, key: st
     Raises:
         SamlengError: nothing was written.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
     async with store.writing() as unit:
         viewer = await full_viewer_of(unit, secret)
         if await sessions.needs_touch(unit, viewer):

@@ -23,7 +23,6 @@ from cases.store.unit import Store
 from cases.store.viewers import full_viewer_of
 
 VERB = "import"
-LONGEST_KEY = 64
 LARGEST = 5 * 1024 * 1024
 DONE = "done"
 
@@ -153,8 +152,6 @@ async def carry_out(store: Store, secret: str, content: bytes, key: str, languag
     Raises:
         SamlengError: nothing was written.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
     lines = await asyncio.to_thread(read_list, content, cambodian_day(store.clock.now()))
     async with store.writing() as unit:
         viewer = await full_viewer_of(unit, secret)

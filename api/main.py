@@ -25,8 +25,10 @@ from api.desk import html_error
 from api.errors import install_errors
 from api.installation import open_store
 from api.jobs import keep_up
+from api.look.recordings import routes as voice_routes
 from api.look.static_files import routes as static_routes
 from api.public.routes import router as public_router
+from api.routers import take_in
 from api.security import Security
 from api.settings import Settings
 from bot.channel import ChannelError
@@ -208,9 +210,8 @@ def create_app(process: Process) -> FastAPI:
     app.state.runner, app.state.demo, app.state.public_url = process.runner, process.demo, process.public_url
     app.state.html_error = html_error
     app.add_middleware(Security, public_url=process.public_url)
-    app.router.routes.extend(static_routes)
-    for router in (public_router, chat_router, receipt_router, calendar_router, desk.router, v1.router):
-        app.include_router(router)
+    app.router.routes.extend([*static_routes, *voice_routes])
+    take_in(app.router, public_router, chat_router, receipt_router, calendar_router, desk.router, v1.router)
     install_errors(app)
     _webhook(app, process)
     return app

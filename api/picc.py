@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
 from api.acts.bodies import LONGEST_PAPER, Body, Day, Id
+from api.caseless import CaselessAct
 from bot.intake import UNPACKING
-from cases.actions import picc, sessions
+from cases.actions import picc
 from cases.actions.picc import Choice, Decision, PromiseWords
 from cases.evidence.accept import accept
 from cases.evidence.pictures import for_paper
@@ -21,12 +22,10 @@ from cases.rules import case_numbers
 from cases.rules.errors import BadInput
 from cases.rules.picc import LONGEST_WORDS, Moment
 from cases.rules.vocabulary import RemedyKind, StoryKind
-from cases.store.once import done_before, finish
 from cases.store.picc import factory_for, maker
-from cases.store.unit import Store, Unit
-from cases.store.viewers import Viewer, full_viewer_of
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
 
-LONGEST_KEY = 64
 MOST_LINES = 100
 Words = Annotated[str, Field(max_length=LONGEST_WORDS * 2)]
 
@@ -145,56 +144,16 @@ async def _cancel(unit: Unit, viewer: Viewer, target: str, _body: CancelDecision
     return (await picc.cancel_decision(unit, viewer, target)).id
 
 
-@dataclass(frozen=True)
-class PiccAct:
-    """One act: on what, what it takes, and what carries it out. `before` runs outside the transaction."""
-
-    name: str
-    on: str  # factories, photos, packs or decisions
-    body: type[Body]
-    act: Callable[[Unit, Viewer, str, Any], Awaitable[str]]
-    before: Callable[[Any], Awaitable[Any]] | None = None
-
-    @property
-    def summary(self) -> str:
-        return (self.body.__doc__ or "").strip()
-
-
-ACTS: Mapping[str, PiccAct] = MappingProxyType(
+ACTS: Mapping[str, CaselessAct] = MappingProxyType(
     {
         act.name: act
         for act in (
-            PiccAct("freeze-pack", "factories", FreezePack, _freeze),
-            PiccAct("add-spot-photo", "factories", AddSpotPhoto, _add_photo, before=_taken),
-            PiccAct("remove-spot-photo", "photos", RemoveSpotPhoto, _remove_photo),
-            PiccAct("keep-decision", "packs", KeepDecision, _decide),
-            PiccAct("decision-done", "decisions", DecisionDone, _done),
-            PiccAct("cancel-decision", "decisions", CancelDecision, _cancel),
+            CaselessAct("freeze-pack", FreezePack, _freeze, maker, "factories"),
+            CaselessAct("add-spot-photo", AddSpotPhoto, _add_photo, maker, "factories", before=_taken),
+            CaselessAct("remove-spot-photo", RemoveSpotPhoto, _remove_photo, maker, "photos"),
+            CaselessAct("keep-decision", KeepDecision, _decide, maker, "packs"),
+            CaselessAct("decision-done", DecisionDone, _done, maker, "decisions"),
+            CaselessAct("cancel-decision", CancelDecision, _cancel, maker, "decisions"),
         )
     }
 )
-
-
-async def carry_out(store: Store, secret: str, act: PiccAct, target: str, body: Body, key: str) -> tuple[str, bool]:
-    """Carry out one act in one transaction; (id of what it made or changed, whether that had been done before).
-
-    Raises:
-        SamlengError: nothing was written.
-    """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
-    async with store.reading() as unit:
-        maker(await full_viewer_of(unit, secret))  # nobody else's photo is looked at
-    made = await act.before(body) if act.before else body
-    said = f"{target}\n{body.model_dump_json()}".encode()
-    async with store.writing() as unit:
-        viewer = await full_viewer_of(unit, secret)
-        if await sessions.needs_touch(unit, viewer):
-            await sessions.touch(unit, viewer)
-        maker(viewer)
-        before = await done_before(unit, viewer.actor, act.name, key, said)
-        if before is not None:
-            return before, True
-        result = await act.act(unit, viewer, target, made)
-        await finish(unit, viewer.actor, act.name, key, result)
-        return result, False

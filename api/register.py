@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated
 
 from pydantic import Field
 
 from api.acts.bodies import Body, Id
-from cases.actions import merging, sessions
+from api.caseless import CaselessAct
+from cases.actions import merging
 from cases.actions.merging import LONGEST_ALIAS
-from cases.rules.errors import BadInput
-from cases.store.once import done_before, finish
-from cases.store.unit import Store, Unit
-from cases.store.viewers import Viewer, full_viewer_of
+from cases.rules.vocabulary import Province
+from cases.store.unit import Unit
+from cases.store.viewers import Viewer
 
-LONGEST_KEY = 64
+
+class AddFactory(Body):
+    """A factory that is not in the register: from now on every worker finds it."""
+
+    name: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="Its registered English name, if known")
+    khmer_sign: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="What its sign says; one of the two")
+    province: Annotated[Province, Field(strict=False)] = Field(description="Where it is")
+    road: str = Field(default="", max_length=LONGEST_ALIAS * 2, description="By which road, market or pagoda it stands")
 
 
 class MergeFactory(Body):
@@ -42,6 +48,11 @@ class RemoveAlias(Body):
     alias_id: Id = Field(description="Id of the name")
 
 
+async def _add(unit: Unit, viewer: Viewer, _target: str, body: AddFactory) -> str:
+    told = merging.NewFactory(body.name, body.khmer_sign, body.province, body.road)
+    return (await merging.add_factory(unit, viewer, told)).id
+
+
 async def _merge(unit: Unit, viewer: Viewer, target: str, body: MergeFactory) -> str:
     return (await merging.merge(unit, viewer, target, body.into)).id
 
@@ -59,48 +70,15 @@ async def _remove_alias(unit: Unit, viewer: Viewer, target: str, body: RemoveAli
     return target
 
 
-@dataclass(frozen=True)
-class RegisterAct:
-    """One act on an entry: what it takes, and what carries it out; it gives the id of what stands there now."""
-
-    name: str
-    body: type[Body]
-    act: Callable[[Unit, Viewer, str, Any], Awaitable[str]]
-
-    @property
-    def summary(self) -> str:
-        return (self.body.__doc__ or "").strip()
-
-
-ACTS: Mapping[str, RegisterAct] = MappingProxyType(
+ADD = CaselessAct("add-factory", AddFactory, _add, merging.mender)
+ACTS: Mapping[str, CaselessAct] = MappingProxyType(
     {
         act.name: act
         for act in (
-            RegisterAct("merge-factory", MergeFactory, _merge),
-            RegisterAct("separate-factory", SeparateFactory, _separate),
-            RegisterAct("add-alias", AddAlias, _add_alias),
-            RegisterAct("remove-alias", RemoveAlias, _remove_alias),
+            CaselessAct("merge-factory", MergeFactory, _merge, merging.mender),
+            CaselessAct("separate-factory", SeparateFactory, _separate, merging.mender),
+            CaselessAct("add-alias", AddAlias, _add_alias, merging.mender),
+            CaselessAct("remove-alias", RemoveAlias, _remove_alias, merging.mender),
         )
     }
 )
-
-
-async def carry_out(store: Store, secret: str, act: RegisterAct, target: str, body: Body, key: str) -> tuple[str, bool]:
-    """Carry out one act in one transaction; (id of what stands there now, whether that had been done before).
-
-    Raises:
-        SamlengError: nothing was written.
-    """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
-    said = f"{target}\n{body.model_dump_json()}".encode()
-    async with store.writing() as unit:
-        viewer = await full_viewer_of(unit, secret)
-        if await sessions.needs_touch(unit, viewer):
-            await sessions.touch(unit, viewer)
-        before = await done_before(unit, viewer.actor, act.name, key, said)
-        if before is not None:
-            return before, True
-        result = await act.act(unit, viewer, target, body)
-        await finish(unit, viewer.actor, act.name, key, result)
-        return result, False

@@ -13,7 +13,7 @@ from api.acts.papers import stored_file
 from cases.actions import sessions
 from cases.actions.walk_in import LONGEST_WORDS, File, Slip, Told, file_for_her
 from cases.rules import case_numbers
-from cases.rules.errors import BadInput, NotNow
+from cases.rules.errors import NotNow
 from cases.rules.roles import Permission, require
 from cases.rules.vocabulary import CameBy, Gender, Issue, Language, Province
 from cases.store.once import done_before, finish, same_within
@@ -23,7 +23,6 @@ from cases.store.viewers import full_viewer_of
 from cases.vault import receipts
 
 VERB = "walk-in"
-LONGEST_KEY = 64
 SAME_FOR = dt.timedelta(days=1)
 
 
@@ -33,6 +32,7 @@ class WalkIn(Body):
     came_by: Annotated[CameBy, Field(strict=False)] = Field(description="How she came")
     issue: Annotated[Issue, Field(strict=False)] = Field(description="What it is about")
     danger: bool = Field(default=False, description="Somebody is in danger now")
+    for_woman: bool = Field(default=False, description="She would rather have a woman read it")
     words: str = Field(default="", max_length=LONGEST_WORDS, description="What she told; needed without a file")
     factory_id: str = Field(default="", max_length=64, description="The factory's id, if the register has it")
     factory_words: str = Field(default="", max_length=200, description="What she calls the factory otherwise")
@@ -64,8 +64,6 @@ async def carry_out(store: Store, secret: str, body: WalkIn, key: str) -> Filed:
     Raises:
         SamlengError: nothing was written. NotNow `filed_before`: you filed the very same within a day, `number`.
     """
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
     said = body.model_dump_json(exclude={"another"}).encode()
     async with store.reading() as unit:
         require((await full_viewer_of(unit, secret)).role, Permission.FILE_FOR_WORKERS)
@@ -97,6 +95,7 @@ def _told(body: WalkIn, files: list[File]) -> Told:
         came_by=body.came_by,
         issue=body.issue,
         danger=body.danger,
+        for_woman=body.for_woman,
         words=body.words,
         factory_id=body.factory_id,
         factory_words=body.factory_words,

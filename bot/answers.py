@@ -26,6 +26,7 @@ from bot.dialogue.queries import (
     MintJoin,
     MintReceipt,
     MintRenewal,
+    NextReport,
     NumberStands,
     OpenByNumber,
     OpenParties,
@@ -57,6 +58,7 @@ from cases.store.estimate_views import is_shown
 from cases.store.factories import factory_of, find_factories
 from cases.store.handovers import handovers_asked
 from cases.store.join_requests import joins_asked
+from cases.store.next_steps import NextStep, next_steps
 from cases.store.own_days import OwnDay, own_days
 from cases.store.remedy_words import standing_answers
 from cases.store.tables import Case, Complainant, Consent, Factory, Party, Referral, SiteCode
@@ -181,7 +183,20 @@ async def _status(unit: Unit, complainant_id: str) -> StatusReport:
         joins_asked=await joins_asked(unit, complainant_id),
         trouble_asked=await trouble_asked(unit, complainant_id),
         days=tuple(_day(day) for day in await own_days(unit, complainant_id, own)),
+        next_steps=tuple(next_report(step, own) for step in await next_steps(unit, own)),
         estimated=await is_shown(unit, complainant_id),
+    )
+
+
+def next_report(step: NextStep, own: OwnCase) -> NextReport:
+    """What comes next as she is told it: by whom, and until when."""
+    referral, party = step.track or (None, own.lead)
+    return NextReport(
+        step.rule,
+        party=recipient(referral.forum if referral else None, party.name_en, party.name_km),
+        kind=named(step.remedy.kind, step.remedy.improvement) if step.remedy else "",
+        late=step.late,
+        **step.moment,
     )
 
 

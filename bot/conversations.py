@@ -12,12 +12,14 @@ from sqlmodel import col, select
 
 from bot.dialogue import conversation as dialogue
 from bot.dialogue.conversation import Conversation, Filed
+from bot.dialogue.model import StoryItem
 from cases.rules.errors import NotConfigured, NotThere
 from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import Channel, ClosingReason, Language
 from cases.store import announcing, outbox
+from cases.store.clock import cambodian_day
 from cases.store.keys_folder import DRAFT
-from cases.store.tables import Case, Complainant, Correspondent, new_id
+from cases.store.tables import Case, Complainant, Correspondent, OutboxMessage, new_id
 from cases.store.tables import Conversation as Row
 from cases.store.unit import Unit, is_open
 from cases.vault import staff_keys
@@ -70,6 +72,8 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
         unit.session.add(correspondent)
         await outbox.remind_of_dropped(unit, correspondent, since)
     state = _opened(unit, row) if row is not None else None
+    if state is not None and state.writing_in and await _came_meanwhile(unit, correspondent, state):
+        state = replace(state, writing_in="")
     return Open(
         row or Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT),
         state or await _begun(unit, correspondent, public_url),
@@ -77,6 +81,17 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
         in_line,
         held,
     )
+
+
+async def _came_meanwhile(unit: Unit, correspondent: Correspondent, state: Conversation) -> bool:
+    """Did something come unasked since her last word? It may be of another of her cases, and so may her answer."""
+    if len(state.open_cases) < 2 or not state.heard_at:
+        return False
+    newer = select(OutboxMessage.id).where(
+        OutboxMessage.correspondent_id == correspondent.id,
+        col(OutboxMessage.created_at) > dt.datetime.fromisoformat(state.heard_at),
+    )
+    return (await unit.session.exec(newer.limit(1))).first() is not None
 
 
 async def id_of_chat(unit: Unit, address: str) -> str | None:
@@ -117,7 +132,7 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
             .order_by(col(Case.filed_at).desc())
         )
     ).all()
-    filed = [Filed(person.id, case.number, case.issue, withdrawn=_withdrawn(person, case)) for person, case in found]
+    filed = [_filed(person, case) for person, case in found]
     if not filed:
         return replace(dialogue.new(Channel.TELEGRAM, public_url), covered=True)
     return Conversation(
@@ -129,8 +144,13 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
         covered=True,
         draft=None,
         filed=filed[0],
-        earlier=tuple(filed[1:]),
+        earlier=tuple(reversed(filed[1:])),
     )
+
+
+def _filed(person: Complainant, case: Case) -> Filed:
+    day = cambodian_day(case.filed_at).isoformat()
+    return Filed(person.id, case.number, case.issue, withdrawn=_withdrawn(person, case), filed_on=day)
 
 
 def _withdrawn(person: Complainant, case: Case) -> bool:
@@ -185,15 +205,17 @@ REWRITE = (
 
 
 def _reminded_at(unit: Unit, opened: Open, state: Conversation) -> dt.datetime | None:
-    """A day after the newest piece that she told and has not sent; looking at it again changes nothing.
-
-    Of what is told on the quiet path nothing comes to the phone.
-    """
-    told = state.draft.story if state.draft and not is_quiet(state.draft.issue) else ()
+    """A day after the newest piece that she told and has not sent; looking at it again changes nothing."""
+    told = _unsent(state)
     if opened.correspondent is None or not told:
         return None
-    before = opened.state.draft.story if opened.state.draft else ()
-    return opened.row.remind_at if told == before else unit.now + REMINDED_AFTER
+    return opened.row.remind_at if told == _unsent(opened.state) else unit.now + REMINDED_AFTER
+
+
+def _unsent(state: Conversation) -> tuple[StoryItem, ...]:
+    """What she told and nobody has; of what is told on the quiet path nothing comes to the phone."""
+    story = state.draft.story if state.draft and not is_quiet(state.draft.issue) else ()
+    return (*story, *state.held)
 
 
 async def save(unit: Unit, opened: Open, state: Conversation) -> None:

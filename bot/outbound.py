@@ -18,7 +18,7 @@ from typing import Any
 
 from bot.channel import ChannelError, Refused, TryLater, Unreachable
 from bot.dialogue.model import Button, Prompt
-from bot.dialogue.notices import notice
+from bot.dialogue.notices import notice, of_case
 from bot.rendering import Rendered, render
 from cases.rules.vocabulary import Language
 from cases.store import announcing, chat_messages, claiming, outbox
@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 def prompt_contents(prompts: Sequence[Prompt]) -> list[dict[str, Any]]:
     """A turn's prompts as the outbox keeps them. What leads up to the question stands in one message with it."""
-    together = 2 if len(prompts) > 1 and not prompts[-2].buttons else 1
+    together = 2 if len(prompts) > 1 and not prompts[-2].buttons and not any(one.voice for one in prompts[-2:]) else 1
     messages = [[prompt] for prompt in prompts[:-together]] + [list(prompts[-together:])]
     return [{"prompts": [asdict(prompt) for prompt in message]} for message in messages if message]
 
@@ -47,14 +47,16 @@ def prompt_contents(prompts: Sequence[Prompt]) -> list[dict[str, Any]]:
 def drawn(language: Language, content: Mapping[str, Any]) -> list[Rendered]:
     """What the outbox keeps, as messages in a language."""
     if "notice" in content:
-        return [render(language, prompt) for prompt in notice(content["notice"], content["params"])]
+        prompts = of_case(content.get("of"), content["notice"], notice(content["notice"], content["params"]))
+        return [render(language, prompt) for prompt in prompts]
     drawn_prompts = [render(language, _prompt(kept)) for kept in content["prompts"]]
-    return [Rendered("\n\n".join(one.text for one in drawn_prompts), drawn_prompts[-1].buttons)]
+    last = drawn_prompts[-1]
+    return [Rendered("\n\n".join(one.text for one in drawn_prompts), last.buttons, last.voice)]
 
 
 def _prompt(kept: Mapping[str, Any]) -> Prompt:
     rows = tuple(tuple(Button(**button) for button in row) for row in kept["buttons"])
-    return Prompt(kept["key"], kept["params"], rows, kept.get("fleeting", False))
+    return Prompt(kept["key"], kept["params"], rows, kept.get("fleeting", False), kept.get("voice", ""))
 
 
 @dataclass

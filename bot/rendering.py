@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import locales
+from bot.dialogue import aloud
 from bot.dialogue.model import Button, Prompt
 from cases.rules.vocabulary import Language
+from locales import recordings
 
 
 @dataclass(frozen=True)
@@ -20,19 +23,34 @@ class RenderedButton:
     def opens_page(self) -> bool:
         return self.data.startswith(("https://", "http://"))
 
+    @property
+    def plays(self) -> str:
+        """The recording that a loudspeaker stands for, or "": a page has a player in its place."""
+        return self.data.removeprefix(aloud.BUTTON) if self.data.startswith(aloud.BUTTON) else ""
+
 
 @dataclass(frozen=True)
 class Rendered:
-    """One message as she sees it: plain text (no markup) and rows of buttons."""
+    """One message as she sees it: plain text (no markup) and rows of buttons.
+
+    With `voice`, an Ogg file, she is sent that in place of the text, wherever voice can be sent.
+    """
 
     text: str
     buttons: tuple[tuple[RenderedButton, ...], ...] = ()
+    voice: Path | None = None
+
+    @property
+    def loudspeakers(self) -> tuple[RenderedButton, ...]:
+        """Those of its buttons for which a page has a player."""
+        return tuple(button for row in self.buttons for button in row if button.plays)
 
 
 def render(language: str, prompt: Prompt) -> Rendered:
     """Raises locales.MissingText when the catalog lacks a key."""
     rows = tuple(tuple(_button(language, button) for button in row) for row in prompt.buttons)
-    return Rendered(locales.text(language, prompt.key, prompt.params), rows)
+    voice = recordings.find(language, prompt.voice) if prompt.voice else None
+    return Rendered(locales.text(language, prompt.key, prompt.params), rows, voice)
 
 
 def _button(language: str, button: Button) -> RenderedButton:

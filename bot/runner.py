@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot import conversations
 from bot.answers import Asker, Slow, answer
 from bot.conversations import Open
+from bot.dialogue.aloud import is_loudspeaker
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import ForgetChat, HideChat, Turn
 from bot.dialogue.model import Answer, AnswerKind, Prompt
@@ -31,6 +32,7 @@ from cases.store import chat_messages, once, outbox
 from cases.store.chat_messages import InChat
 from cases.store.tables import TelegramUpdate
 from cases.store.unit import Outgoing, Store, Unit, insert_into
+from locales import recordings
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ class Runner:
 
         What asks something of its own stands alone, unless it is an overview from her menu.
         """
-        asks = any(prompt.buttons for prompt in said)
+        asks = any(not is_loudspeaker(button) for prompt in said for row in prompt.buttons for button in row)
         if asks and not answer.text.startswith("home:"):
             return said
         screen = tuple(await self._screen(unit, opened))
@@ -196,7 +198,7 @@ class Runner:
         asker = _asker(opened, given)
         known = dict(given)
         while True:
-            found = step(opened.state, heard.answer, unit.now, known, labels)
+            found = step(opened.state, heard.answer, unit.now, known, labels, recordings.names())
             if not isinstance(found, Need):
                 break
             known[found.query] = await answer(unit, asker, found.query)
@@ -215,7 +217,7 @@ class Runner:
         asker = _asker(opened)
         known: dict[Query, Any] = {}
         while True:
-            found = show(opened.state, known)
+            found = show(opened.state, known, recordings.names())
             if not isinstance(found, Need):
                 return found
             known[found.query] = await answer(unit, asker, found.query)

@@ -101,6 +101,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
         generation=opened.generation,
         news=await _news(unit, asker, complainant),
         withdrawn=own.withdrawn,
+        filed_on=cambodian_day(own.case.filed_at).isoformat(),
         lines=tuple(_line(said) for said in lines),
         left_out=len(thread.lines) - len(lines),
         unopened=thread.unopened,

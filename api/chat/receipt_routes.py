@@ -324,6 +324,7 @@ async def _show(
         opened = await receipt_of(unit, token)
         own = await own_case(unit, opened.complainant.id)
         thread = await own_thread(unit, opened.keys, opened.complainant)
+        days = await receipt_days.ahead(unit, own, opened, thread, language)
         view = ReceiptView(
             token=token,
             form_key=new_secret(),
@@ -338,7 +339,8 @@ async def _show(
                 )
                 for referral, party in own.tracks
             ),
-            days=await receipt_days.ahead(unit, own, opened, thread, language),
+            days=days,
+            coming=await receipt_days.coming(unit, own, days, language),
             messages=_messages(thread.lines, language),
             asked=await receipt_consents.asked(unit, own, language),
             handovers=await receipt_handover.asked(unit, opened.complainant.id, language),

@@ -273,6 +273,7 @@ class ReceiptView:
     closing_reason: ClosingReason | None = None
     tracks: tuple[TrackView, ...] = ()
     days: tuple[DayView, ...] = ()
+    coming: tuple[str, ...] = ()  # what comes next, a sentence each
     messages: tuple[Line, ...] = ()
     asked: tuple[ConsentView, ...] = ()
     given: tuple[ConsentView, ...] = ()

@@ -28,9 +28,11 @@ from api.desk.reminders import router as reminders_router
 from api.desk.second_step import router as second_step_router
 from api.desk.sign_in import router as sign_in_router
 from api.desk.walk_in import router as walk_in_router
+from api.routers import take_in
 
 router = APIRouter(include_in_schema=False)
-for part in (
+take_in(
+    router,
     sign_in_router,
     second_step_router,
     devices_router,
@@ -56,7 +58,6 @@ for part in (
     meetings_router,
     estimates_router,
     case_router,
-):
-    router.include_router(part)
+)
 
 __all__ = ["html_error", "router"]

@@ -30,7 +30,6 @@ router = APIRouter()
 PARTIES = "/desk/parties"
 FIELDS = ("slug", "name_km", "name_en", "kind", "parent", "off_platform")
 MAY_BE_INVITED = frozenset({PartyState.NEVER_INVITED, PartyState.INVITED})
-LONGEST_KEY = 64
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,6 @@ def _text(form: FormData, name: str) -> str:
 
 async def _add(store: Store, viewer: Viewer, form: FormData) -> None:
     key, kind = _text(form, "form_key"), _text(form, "kind")
-    if not 0 < len(key) <= LONGEST_KEY:
-        raise BadInput
     if kind not in {one.value for one in PartyKind}:
         raise BadInput("unknown_word", field="kind", words=", ".join(PartyKind))
     said = "\n".join(_text(form, name) for name in FIELDS).encode()

@@ -15,13 +15,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.acts.bodies import LONGEST_PAPER, Body
+from api.caseless import CaselessAct, carry_out
 from api.context import Secret, StoreDep
 from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.documents.picc_pack import theme_words
 from api.errors import answer_for, sentence
 from api.forms import model_from_form, refuse_bad_characters
-from api.picc import ACTS, PiccAct, PromiseLine, carry_out
+from api.picc import ACTS, PromiseLine
 from api.picc_paper import pack_paper, picture_answer
 from cases.rules import case_numbers
 from cases.rules.errors import AlreadySent, BadInput, ChangedMeanwhile, NotAllowed, NotNow, NotThere, SamlengError
@@ -94,7 +95,7 @@ async def act(
     return go(request, f"{_page_of(known, target, form)}?done={verb}")
 
 
-def _page_of(act: PiccAct, target: str, form: FormData) -> str:
+def _page_of(act: CaselessAct, target: str, form: FormData) -> str:
     """The page that the form stood on."""
     if act.on in ("factories", "packs"):
         return f"{HERE}/{act.on}/{target}"
@@ -117,7 +118,7 @@ async def _form(request: Request) -> FormData:
     return FormData(said)
 
 
-def _body(act: PiccAct, form: FormData) -> Body:
+def _body(act: CaselessAct, form: FormData) -> Body:
     """The act's body out of the form. Raises BadInput."""
     if act.name != "freeze-pack":
         return model_from_form(act.body, form)
@@ -130,7 +131,7 @@ def _line(key: str, form: FormData) -> PromiseLine:
 
 
 async def _again(
-    request: Request, store: Store, viewer: Viewer, act: PiccAct, target: str, form: FormData, error: SamlengError
+    request: Request, store: Store, viewer: Viewer, act: CaselessAct, target: str, form: FormData, error: SamlengError
 ) -> Response:
     """The page that the form stood on, with what is wrong and with what was typed."""
     again: dict[str, Any] = {

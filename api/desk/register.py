@@ -11,15 +11,17 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.caseless import CaselessAct, carry_out
 from api.context import Secret, StoreDep
 from api.desk.drawing import factory_name
 from api.desk.reader import Reader, desk_page, go, language_of
 from api.errors import answer_for, sentence
 from api.forms import form_without_files, model_from_form
-from api.register import ACTS, RegisterAct, carry_out
+from api.register import ACTS, ADD
 from cases.actions.merging import mender
 from cases.rules import case_numbers
 from cases.rules.errors import AlreadySent, BadInput, NotNow, NotThere, SamlengError
+from cases.rules.vocabulary import Province
 from cases.store.factories import factory_named, find_factories
 from cases.store.factory_views import entry_of, unlisted_for
 from cases.store.unit import Store
@@ -29,6 +31,7 @@ router = APIRouter()
 HERE = "/desk/register"
 NOTHING = FormData()
 DONE = {
+    "add-factory": "desk.register.done.add-factory",
     "merge-factory": "desk.register.done.merge-factory",
     "separate-factory": "desk.register.done.separate-factory",
     "add-alias": "desk.register.done.add-alias",
@@ -39,18 +42,52 @@ DONE = {
 @router.get(HERE)
 async def register(request: Request, reader: Reader, store: StoreDep, factory: str = "") -> Response:
     """Cases of the party whose factory is not known, each with what it may be; and any factory by a name of it."""
-    mender(reader)
+    return await _register_page(request, store, reader, factory[:200])
+
+
+@router.post(HERE)
+async def add(request: Request, reader: Reader, secret: Secret, store: StoreDep) -> Response:
+    """Add a factory that is not there yet, once."""
+    form = await form_without_files(request)
+    try:
+        body = model_from_form(ADD.body, form)
+        made, _ = await carry_out(store, secret, ADD, "", body, str(form.get("form_key", "")))
+    except (BadInput, AlreadySent) as error:
+        return await _register_page(request, store, reader, _typed(form), form, error)
+    return go(request, f"{HERE}/{made}?done=add-factory")
+
+
+def _typed(form: FormData) -> str:
+    """What the form called it, to look for what is like it."""
+    return str(form.get("name") or form.get("khmer_sign") or "")[:200]
+
+
+async def _register_page(
+    request: Request,
+    store: Store,
+    viewer: Viewer,
+    typed: str,
+    form: FormData = NOTHING,
+    error: SamlengError | None = None,
+) -> Response:
+    mender(viewer)
     async with store.reading() as unit:
-        unlisted = await unlisted_for(unit, reader)
-        found = await find_factories(unit, factory[:200]) if factory.strip() else []
+        unlisted = await unlisted_for(unit, viewer)
+        found = await find_factories(unit, typed) if typed.strip() else []
+    language = language_of(request)
     return desk_page(
         request,
         "register.html",
+        answer_for(error)[0] if error else 200,
         unlisted=unlisted,
         found=found,
-        typed=factory[:200],
+        typed=typed,
+        form=form,
+        problem=sentence(language, error.code, error.data) if error else "",
+        provinces=Province,
+        in_khmer=not typed.isascii(),
         form_key=partial(secrets.token_urlsafe, 16),
-        factory_name=partial(factory_name, language_of(request)),
+        factory_name=partial(factory_name, language),
         shown=case_numbers.shown,
     )
 
@@ -79,7 +116,7 @@ async def act(
     return go(request, f"{HERE}/{page if page.isalnum() else factory_id}?done={verb}")
 
 
-async def _with_entry(store: Store, act: RegisterAct, form: FormData) -> FormData:
+async def _with_entry(store: Store, act: CaselessAct, form: FormData) -> FormData:
     """The entry that stays is typed by name; the act takes its id. Raises BadInput where none goes by that name."""
     if act.name != "merge-factory":
         return form

@@ -2,8 +2,8 @@
 
 Every page is whole HTML from the server, in one language, not stored by browsers (`no-store`), without inline
 script or style. A template can call `t(key, **params)`, `label(value)`, `choices(values)`,
-`tone(value)`, `date`, `moment`, `month`, `money`, `number`, `phone`, `static(name)` and `here(**query)`; unknown
-names are errors, never blanks.
+`tone(value)`, `date`, `moment`, `month`, `money`, `number`, `phone`, `static(name)`, `sources(recording)` and
+`here(**query)`; unknown names are errors, never blanks.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 import locales
+from api.look.recordings import sources
 from api.look.static_files import static
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -126,6 +127,7 @@ def words(request: Request, language: str) -> dict[str, Any]:
         "number": partial(locales.number, tongue),
         "phone": locales.phone,
         "static": static,
+        "sources": partial(sources, tongue),
         "here": partial(here, request),
     }
 

@@ -8,13 +8,14 @@ from starlette.responses import HTMLResponse
 from api.look import page
 from api.public.figures import router as figures_router
 from api.public.site_page import render_site_page
+from api.routers import take_in
 from cases.rules.vocabulary import Language
 from cases.store.factories import factory_of
 from cases.store.tables import SiteCode
 from cases.store.unit import Store
 
 router = APIRouter(include_in_schema=False)
-router.include_router(figures_router)
+take_in(router, figures_router)
 
 
 def _language(request: Request) -> Language:

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from api.acts.bodies import CLOCK
 from api.errors import ANSWERS, Next
+from api.routers import take_in
 from api.v1.routes import router
 from api.verbs import VERBS
 
@@ -58,7 +59,7 @@ def render() -> str:
 
 def _addresses() -> str:
     app = FastAPI()
-    app.include_router(router)
+    take_in(app.router, router)
     rows = [
         f"| `{method.upper()} {path}` | {what['summary']} |"
         for path, methods in app.openapi()["paths"].items()

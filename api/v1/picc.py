@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Any
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from api.acts.bodies import Body
 from api.body_limits import LARGEST_PAPER
-from api.context import Secret, SignedIn, StoreDep
-from api.picc import ACTS, PiccAct, carry_out
+from api.context import SignedIn, StoreDep
+from api.picc import ACTS
 from api.picc_paper import pack_paper, picture_answer
 from api.v1 import showing
-from api.v1.asking import IdempotencyKey, not_stored, problems
+from api.v1.asking import not_stored, problems
+from api.v1.caseless import Target, add_route
 from api.v1.papers import PDF
 from api.v1.shapes import FactoryShape, Shape
 from cases.rules.picc import Age, Crowd, Moment, Promised
@@ -26,7 +26,6 @@ from cases.store.picc_decisions import Concerned, DecisionView, Reach, concerned
 
 router = APIRouter(prefix="/api/v1/picc", tags=["picc"])
 with_photos = APIRouter(prefix="/api/v1/picc", tags=["picc"], max_body_size=LARGEST_PAPER)
-Target = Annotated[str, Path(max_length=64, description="Id of what it is about")]
 
 
 class PiccFactory(Shape):
@@ -151,13 +150,6 @@ class PackShape(PackLine):
     promises: list[PackPromise] = Field(description="What was promised")
     decisions: list[DecisionShape] = Field(description="What the committee decided")
     cases: list[ConcernedShape] = Field(description="Open cases that a decision could be about; on no paper")
-
-
-class PiccDone(Shape):
-    """An act was carried out."""
-
-    id: str = Field(description="Id of what it made or changed")
-    repeated: bool = Field(description="This very request had been carried out before, and was not again")
 
 
 def _factory(line: FactoryLine) -> dict[str, Any]:
@@ -292,27 +284,5 @@ async def get_photo(store: StoreDep, viewer: SignedIn, photo_id: Target) -> Resp
     return await picture_answer(store, viewer, photo_id)
 
 
-def _carrier(act: PiccAct) -> Callable[..., Awaitable[PiccDone]]:
-    async def endpoint(
-        store: StoreDep, secret: Secret, response: Response, target: Target, key: IdempotencyKey, body: Body
-    ) -> PiccDone:
-        not_stored(response)
-        made, repeated = await carry_out(store, secret, act, target, body, key)
-        return PiccDone(id=made, repeated=repeated)
-
-    endpoint.__annotations__["body"] = act.body
-    endpoint.__doc__ = act.summary
-    return endpoint
-
-
 for _act in ACTS.values():
-    (with_photos if _act.before else router).add_api_route(
-        f"/{_act.on}/{{target}}/{_act.name}",
-        _carrier(_act),
-        methods=["POST"],
-        name=_act.name,
-        operation_id=_act.name,
-        summary=_act.summary,
-        response_model=PiccDone,
-        responses=problems(400, 401, 403, 404, 409, 413, 422),
-    )
+    add_route(with_photos if _act.before else router, _act)

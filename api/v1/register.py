@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from api.acts.bodies import Body
-from api.context import Secret, SignedIn, StoreDep
-from api.register import ACTS, RegisterAct, carry_out
+from api.context import SignedIn, StoreDep
+from api.register import ACTS, ADD
 from api.v1 import showing
-from api.v1.asking import IdempotencyKey, not_stored, problems
+from api.v1.asking import not_stored, problems
+from api.v1.caseless import Target, add_maker, add_route
 from api.v1.shapes import FactoryShape, Shape
 from cases.actions.merging import mender
 from cases.rules.vocabulary import Province
@@ -22,7 +21,6 @@ from cases.store.factory_views import EntryView, Unlisted, entry_of, unlisted_fo
 from cases.store.tables import Factory
 
 router = APIRouter(prefix="/api/v1/factories", tags=["factories"])
-Target = Annotated[str, Path(max_length=64, description="The factory's id")]
 Words = Annotated[str, Query(max_length=200, description="What somebody calls it, in either script")]
 Where = Annotated[Province | None, Query(description="Its province: factories there come first")]
 
@@ -54,6 +52,8 @@ class EntryShape(Shape):
     """A factory of the register with all that it is called."""
 
     factory: FactoryShape = Field(description="The entry")
+    added_by: str = Field(description="Alias of the officer who added it; empty: it came from the file")
+    added_at: dt.datetime | None = Field(description="When")
     nicknames: list[str] = Field(description="Names from the operator's file")
     aliases: list[AliasShape] = Field(description="Names that officers added")
     merged: list[MergedShape] = Field(description="Entries that stand for the same factory")
@@ -75,13 +75,6 @@ class UnlistedCases(Shape):
     cases: list[UnlistedShape] = Field(description="The oldest twenty; the next ones come when these are settled")
 
 
-class RegisterDone(Shape):
-    """An act on the register was carried out."""
-
-    id: str = Field(description="Id of the entry or name that stands there now")
-    repeated: bool = Field(description="Whether this very request had been carried out before")
-
-
 def _shape(row: Factory) -> FactoryShape:
     shape = showing.factory(row)
     assert shape is not None
@@ -91,6 +84,8 @@ def _shape(row: Factory) -> FactoryShape:
 def _entry(view: EntryView) -> EntryShape:
     return EntryShape(
         factory=_shape(view.factory),
+        added_by=view.added_by,
+        added_at=view.factory.added_at,
         nicknames=view.factory.nicknames,
         aliases=[AliasShape(id=one.id, name=one.name, by=one.by, at=one.at) for one in view.aliases],
         merged=[MergedShape(factory=_shape(one.factory), by=one.by, at=one.at) for one in view.merged],
@@ -132,27 +127,6 @@ async def get_factory(store: StoreDep, viewer: SignedIn, response: Response, fac
         return _entry(await entry_of(unit, factory_id))
 
 
-def _carrier(act: RegisterAct) -> Callable[..., Awaitable[RegisterDone]]:
-    async def endpoint(
-        store: StoreDep, secret: Secret, response: Response, target: Target, key: IdempotencyKey, body: Body
-    ) -> RegisterDone:
-        not_stored(response)
-        made, repeated = await carry_out(store, secret, act, target, body, key)
-        return RegisterDone(id=made, repeated=repeated)
-
-    endpoint.__annotations__["body"] = act.body
-    endpoint.__doc__ = act.summary
-    return endpoint
-
-
+add_maker(router, ADD)
 for _act in ACTS.values():
-    router.add_api_route(
-        f"/{{target}}/{_act.name}",
-        _carrier(_act),
-        methods=["POST"],
-        name=_act.name,
-        operation_id=_act.name,
-        summary=_act.summary,
-        response_model=RegisterDone,
-        responses=problems(400, 401, 403, 404, 409, 422),
-    )
+    add_route(router, _act)

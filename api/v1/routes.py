@@ -15,6 +15,7 @@ from api.files import file_answer
 from api.letters import letter_answer
 from api.oversight import MOST_LINES, who_declared, who_looked
 from api.own_figures import own_figures
+from api.routers import take_in
 from api.sessions import claimed, hand_out, hand_out_device, sign_in, sign_out, take_back
 from api.v1 import showing, showing_case
 from api.v1.asking import IdempotencyKey, Number, not_stored, problems
@@ -302,19 +303,22 @@ async def readyz(store: StoreDep, settings: SettingsDep, response: Response) -> 
 
 
 router = APIRouter()
-router.include_router(v1)
-router.include_router(with_files)
-router.include_router(bursts_router)
-router.include_router(register_router)
-router.include_router(work_router)
-router.include_router(reminders_router)
-router.include_router(papers_router)
-router.include_router(bfc_list_router)
-router.include_router(picc_router)
-router.include_router(picc_photos_router)
-router.include_router(importing_router)
-router.include_router(walking_in_router)
-router.include_router(colleagues_router)
-router.include_router(estimates_router)
-router.include_router(heat_router)
-router.include_router(health)
+take_in(
+    router,
+    v1,
+    with_files,
+    bursts_router,
+    register_router,
+    work_router,
+    reminders_router,
+    papers_router,
+    bfc_list_router,
+    picc_router,
+    picc_photos_router,
+    importing_router,
+    walking_in_router,
+    colleagues_router,
+    estimates_router,
+    heat_router,
+    health,
+)

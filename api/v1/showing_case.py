@@ -5,120 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.v1 import case_shapes, remedy_shapes, shapes
+from api.v1 import case_shapes, remedy_shapes
 from api.v1.heat_shapes import reading_shape
 from api.v1.showing import clock, decimal, event, factory, party
-from api.v1.showing_meetings import of_track
 from api.v1.showing_remedy import answer_told, remedy_fields
+from api.v1.showing_track import lead_track, track_told
 from api.v1.showing_words import representative, said_later
 from cases.actions.letters import KeptLetter
 from cases.rules.issues import issue_rules
-from cases.store.finding_views import FindingView
 from cases.store.handovers import HandoverView, Target, Word
 from cases.store.linked_cases import Asked, OtherCase
 from cases.store.ministry_views import CallView, HearingView
 from cases.store.step_views import StepView
-from cases.store.track_views import NoticeView, Track, Version, parts_told
 from cases.store.views import CaseView, Worker
 from cases.store.watching import WatchView
-
-
-def _disclosed(track: Track, *, lead: bool) -> dict[str, list[shapes.DisclosedItem]]:
-    """What was shared. Its files' ids are the recipient's; the lead opens them by the story's."""
-    known = shapes.DisclosedItem.model_fields.keys() - ({"file"} if lead else set())
-    return {
-        part: [shapes.DisclosedItem(**{name: value for name, value in item.items() if name in known}) for item in items]
-        for part, items in track.disclosed.items()
-    }
-
-
-def _track(track: Track, *, lead: bool) -> dict[str, Any]:
-    row = track.referral
-    return {
-        "reference": row.reference,
-        "status": row.status,
-        "sent_at": row.sent_at,
-        "answered_at": row.answered_at,
-        "held_until": row.held_until,
-        "concluded_at": row.concluded_at,
-        "conclusion": row.conclusion,
-        "rejection": row.rejection,
-        **of_track(track, lead=lead),
-        "onward": [
-            case_shapes.OnwardShape(
-                id=one.id,
-                party=party(one.party),
-                reason=one.reason,
-                note=one.note,
-                by=one.by,
-                at=one.at,
-                seen=one.seen,
-                answer=one.answer,
-            )
-            for one in track.onward
-        ],
-        "findings": [_finding(view) for view in track.findings],
-        "disclosed": _disclosed(track, lead=lead),
-        "versions": [_version(version, lead=lead) for version in track.versions],
-    }
-
-
-def _finding(view: FindingView) -> case_shapes.FindingShape:
-    return case_shapes.FindingShape(
-        id=view.id,
-        critical_issue=view.critical_issue,
-        result=view.result,
-        month=view.month,
-        published=view.published,
-        note=view.note,
-        by=view.by,
-        entered_by_lead=view.entered_by_lead,
-        at=view.at,
-        earlier=view.earlier,
-    )
-
-
-def _version(version: Version, *, lead: bool) -> case_shapes.VersionShape:
-    """A version; what the lead calls a file is never told to a recipient."""
-    parts = list(version.parts) if lead else parts_told(version.parts)
-    return case_shapes.VersionShape(
-        number=version.number, parts=parts, at=version.at, read_at=version.read_at, ended_at=version.ended_at
-    )
-
-
-def _lead_track(track: Track) -> case_shapes.LeadTrack:
-    row = track.referral
-    return case_shapes.LeadTrack(
-        **_track(track, lead=True),
-        parts=row.parts,
-        party=party(track.party),
-        forum=row.forum,
-        notices=[_notice(view) for view in track.notices],
-        asked_at=row.asked_at,
-        consents=[
-            case_shapes.Consent(
-                id=consent.id,
-                status=consent.status,
-                parts=consent.parts,
-                given_by=consent.given_by,
-                paper=consent.evidence_id,
-                entered_by=track.aliases.get(consent.entered_by_staff_id or "", ""),
-                entered_parts=consent.entered_parts,
-                seconded_by=track.aliases.get(consent.seconded_by_staff_id or "", ""),
-                asked_at=consent.asked_at,
-                answered_at=consent.answered_at,
-                expires_at=consent.expires_at,
-                sendable_at=consent.sendable_at,
-                purpose=track.referral.purpose,
-                wording=consent.wording,
-                wording_digest=consent.wording_digest,
-                language=consent.language,
-            )
-            for consent in track.consents
-        ],
-        filing_number=track.filing_number,
-        filed_on=row.filed_on,
-    )
 
 
 def _call(view: CallView) -> case_shapes.CallShape:
@@ -142,13 +42,6 @@ def _hearing(view: HearingView) -> case_shapes.HearingShape:
         reference=view.reference,
         by=view.by,
         cancelled_at=view.cancelled_at,
-    )
-
-
-def _notice(view: NoticeView) -> case_shapes.NoticeShape:
-    row = view.row
-    return case_shapes.NoticeShape(
-        told_on=row.told_on, by=row.by, named=row.named, parts=row.parts, words=view.words, entered_by=view.by
     )
 
 
@@ -263,7 +156,7 @@ def _recipient_case(view: CaseView) -> case_shapes.RecipientCase:
     (track,) = view.tracks
     own = {track.referral.id: track.referral.reference}
     return case_shapes.RecipientCase(
-        **_track(track, lead=False),
+        **track_told(track, lead=False),
         relation="recipient",
         parts=list(track.disclosed),
         version=view.access.version,
@@ -352,7 +245,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
             )
             for said in view.thread
         ],
-        tracks=[_lead_track(track) for track in view.tracks],
+        tracks=[lead_track(track) for track in view.tracks],
         remedies=[
             remedy_shapes.LeadRemedy(
                 **remedy_fields(remedy, references, view.events, lead=True),

@@ -16,13 +16,15 @@ from bot.dialogue import (
     ministry,
     owed,
     renewal,
+    several,
     standing_words,
+    status,
     visit,
 )
 from bot.dialogue.conversation import Conversation, Filed
-from bot.dialogue.effects import AddToStory, KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase, WriteToCase
-from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, answered_with, asked_back
-from bot.dialogue.model import Button, Param, Prompt, StoryItem
+from bot.dialogue.effects import KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase
+from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back
+from bot.dialogue.model import Button, Param, Prompt
 from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
     Outcome,
@@ -34,12 +36,11 @@ from bot.dialogue.screen import (
     button,
     factory_name,
     goto,
-    pieces,
     rows,
     say,
     short,
     tail,
-    to_her,
+    title_of,
 )
 from bot.dialogue.start import begin_again
 from cases.rules import reading
@@ -47,12 +48,9 @@ from cases.rules.case_numbers import shown
 from cases.rules.digits import two_numbers
 from cases.rules.errors import BadInput
 from cases.rules.issues import first_question
-from cases.rules.questions import by_id
-from cases.rules.vocabulary import CaseStatus, Issue
+from cases.rules.vocabulary import Issue
 
 LONGEST_NAME = 120  # characters
-EARLIER_SHOWN = 3
-DAYS = {"meeting": "status.meeting", "hearing": "status.hearing"}  # on which she is expected herself
 MOST_LISTED = 8  # recipients in one message: with all their parts it fits
 
 
@@ -193,16 +191,20 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
         return visit.draw_menu(scene)
     if filed is None:
         return (say("home.nothing", rows(button("home:new"), button("home:number")) + chat),)
+    cases = several.door(scene.conversation)
     if filed.withdrawn:
         gone = rows(button("home:status"), button("home:erase"), button("home:new"), button("home:forget"))
-        return (say("home.withdrawn", gone + chat),)
-    first: tuple[Row, ...] = rows(button("home:receipt")) if filed.digits else ()
+        return (say("home.withdrawn", cases + gone + chat),)
+    first: tuple[Row, ...] = cases + (rows(button("home:receipt")) if filed.digits else ())
     more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = rows(button("home:ministry")) + rows(button("home:new"), button("home:withdraw"), wide=2)
     keys = rows(button("home:renew"), button("home:forget"), wide=2)
     menu += owed.door(filed.issue) + advice.door(filed.issue) + heat.door(filed)
-    return (say("home", first + more + menu + last + keys + chat, number=shown(filed.case_number)),)
+    choices = first + more + menu + last + keys + chat
+    if cases:
+        return (say("home.several", choices, title=title_of(filed)),)
+    return (say("home", choices, number=shown(filed.case_number)),)
 
 
 # What else hangs in the menu: each opens rooms of its own.
@@ -210,6 +212,7 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
     "renew": renewal.ask,
     "forget": forgetting.ask,
     "erase": erasing.ask,
+    "cases": several.ask,
     "ministry": ministry.ask,
     "owed": owed.ask,
     "heat": heat.ask,
@@ -222,11 +225,11 @@ DOORS: dict[str, Callable[[Scene], Outcome]] = {
 def tap_home(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation
     if value == "status":
-        return Outcome(conversation, status(scene), screen=False)
+        return Outcome(conversation, status.told(scene), screen=False)
     if value == "consents":
         return Outcome(conversation, consents(scene), screen=False)
     if value in ("message", "evidence"):
-        return Outcome(conversation, (say(f"home.{value}.now"),), screen=False)
+        return _writes(scene, value)
     if value == "new":
         return Outcome(begin_again(scene))
     if value in DOORS:
@@ -235,41 +238,11 @@ def tap_home(scene: Scene, value: str) -> Outcome:
     return Outcome(goto(conversation, step))
 
 
-def status(scene: Scene) -> tuple[Prompt, ...]:
-    """Where her cases stand, the newest first, in plain words."""
-    conversation = scene.conversation
-    if conversation.filed is None:
-        return (say("status.none"),)
-    cases = conversation.cases[: EARLIER_SHOWN + 1]
-    reports: tuple[StatusReport, ...] = tuple(scene.ask(CaseState(case.complainant_id)) for case in cases)
-    return tuple(prompt for report in reports for prompt in _told_status(report, conversation.visit is not None))
-
-
-def _told_status(report: StatusReport, visited: bool) -> tuple[Prompt, ...]:
-    lead = {"en": report.lead_en, "km": report.lead_km}
-    known = report.closing_reason
-    reason = to_her({"label": f"closing_reason.{known.value}" if known else "not_told"})
-    closed = {"reason": reason} if report.status is CaseStatus.CLOSED else {}
-    tracks = tuple(
-        say(
-            "status.track",
-            party=track.party,
-            status=to_her(track.standing),
-        )
-        for track in report.tracks
-    )
-    days = tuple(say(DAYS[day.kind], party=day.party, date=day.date, time=day.time) for day in report.days)
-    where = (say("status.days_where"),) if days and not visited else ()
-    waiting = rows(
-        *(button(f"consent:{one}", "status.consent", party=short(party)) for one, party in report.consents_asked),
-        *(button(f"remedy:{one}", "status.remedy", kind=kind) for one, kind in report.remedies_asked),
-        *(button(f"handover:{one}", "notice.handover") for one in report.handovers_asked),
-        *(button(f"common:{one}", "notice.join") for one in report.joins_asked),
-        *(button(f"trouble:{one}", "notice.trouble") for one in report.trouble_asked),
-    )
-    first = say(f"status.{report.status.value}", number=shown(report.number), lead=lead, **closed)
-    asked = (say("status.waiting", waiting),) if waiting else ()
-    return (first, *tracks, *days, *where, *asked)
+def _writes(scene: Scene, value: str) -> Outcome:
+    """She is about to write or send something; where she has several cases, into the one that the menu names."""
+    named = {"title": title_of(scene.filed)} if several.door(scene.conversation) else {}
+    said = say(f"home.{value}.to" if named else f"home.{value}.now", **named)
+    return Outcome(replace(scene.conversation, writing_in=scene.filed.complainant_id), (said,), screen=False)
 
 
 def consents(scene: Scene) -> tuple[Prompt, ...]:
@@ -312,37 +285,6 @@ def _allowed(scene: Scene, case: Filed) -> list[tuple[Param, Button]]:
     ]
 
 
-# -------------------------------------------------------------------------------- words and files for the case
-def passed_on(scene: Scene, text: str) -> Outcome:
-    """Words that answer nothing on the screen go to whoever leads the case, and she is told so."""
-    if scene.filed.withdrawn:
-        return _nobody_receives(scene)
-    effects = tuple(WriteToCase(ministry.about(scene), piece) for piece in pieces(text))
-    return Outcome(scene.conversation, (say("passed_on"),), effects)
-
-
-def sent(scene: Scene, item: StoryItem) -> Outcome:
-    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
-    question = by_id().get(scene.conversation.step.removeprefix("q_"))
-    if question is None or scene.filed.withdrawn:
-        return added(scene, item)
-    return answered_with(scene, question, item)
-
-
-def added(scene: Scene, item: StoryItem) -> Outcome:
-    """It joins the filed case at once, whatever is asked meanwhile."""
-    if scene.filed.withdrawn:
-        return _nobody_receives(scene)
-    return Outcome(scene.conversation, (say("added"),), (AddToStory(ministry.about(scene), item),))
-
-
-def _nobody_receives(scene: Scene) -> Outcome:
-    """Her case is withdrawn: nothing is kept of what she sends now, and she can begin a new one."""
-    said = say("withdrawn.nobody", rows(button("home:new"), button("home:status")))
-    at_home = scene.conversation.step == "home"
-    return Outcome(scene.conversation, (said,), screen=not at_home)
-
-
 # ------------------------------------------------------------------------------------------------ again
 def draw_again(scene: Scene) -> tuple[Prompt, ...]:
     first: tuple[Row, ...] = rows(button("again:receipt")) if scene.filed.digits else ()
@@ -359,7 +301,7 @@ def tap_again(scene: Scene, value: str) -> Outcome:
         return Outcome(begin_again(scene))
     conversation = replace(back(scene.conversation, "home"), offered=None, offered_code="")
     if value == "status":
-        return Outcome(conversation, status(scene))
+        return Outcome(conversation, status.told(scene))
     if value == "receipt":
         return Outcome(goto(conversation, "receipt"))
     return Outcome(conversation)
@@ -385,7 +327,9 @@ def tap_withdraw(scene: Scene, value: str) -> Outcome:
 
 
 def draw_withdraw_sure(scene: Scene) -> tuple[Prompt, ...]:
-    yes = button("withdraw_sure:yes", number=shown(scene.filed.case_number))
+    yes = button(
+        f"withdraw_sure:{scene.filed.complainant_id}", "withdraw_sure.yes", number=shown(scene.filed.case_number)
+    )
     choices = rows(yes, button("withdraw_sure:no", "withdraw.no"))
     return (say("withdraw_sure", choices),)
 

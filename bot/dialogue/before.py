@@ -349,10 +349,20 @@ def _file(scene: Scene) -> Outcome:
         issue=issue,
         digits=minted.digits,
         digits_until=(scene.now + RECEIPT_SHOWN).isoformat(),
+        filed_on=scene.today.isoformat(),
         next_question=WORKPLACE if not draft.factory and not draft.factory_words else f"q_{first_question(issue).id}",
     )
     earlier = (*conversation.earlier, conversation.filed) if conversation.filed else conversation.earlier
-    after = replace(conversation, draft=None, filed=filed, earlier=earlier, step="receipt", stack=(), ticked=())
+    after = replace(
+        conversation,
+        draft=None,
+        filed=filed,
+        earlier=earlier,
+        writing_in=filed.complainant_id,
+        step="receipt",
+        stack=(),
+        ticked=(),
+    )
     return Outcome(after, (say("filed", number=shown(minted.case_number), party=party_name(lead)),), (effect,))
 
 

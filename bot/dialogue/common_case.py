@@ -61,7 +61,14 @@ def common_sure(scene: Scene, value: str) -> Outcome:
     minted: Minted = scene.ask(MintJoin(question.id))
     effect = JoinCommonCase(question.id, minted, scene.conversation.language)
     until = (scene.now + RECEIPT_SHOWN).isoformat()
-    filed = Filed(minted.complainant_id, minted.case_number, question.issue, minted.digits, until)
+    filed = Filed(
+        minted.complainant_id,
+        minted.case_number,
+        question.issue,
+        minted.digits,
+        until,
+        filed_on=scene.today.isoformat(),
+    )
     after = _joined(scene.conversation, filed)
     said = say("common.given", party=question.party, number=shown(minted.case_number))
     numbers = () if after.step == "receipt" else (numbers_of("common.numbers", filed),)

@@ -60,6 +60,7 @@ class Filed:
     withdrawn: bool = False
     province: str = ""  # only between the province and the factory's name, asked after sending
     heat_place: str = ""  # where she measured the heat last
+    filed_on: str = ""  # the day in Cambodia (ISO); "" in what an older version wrote
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Conversation:
-    """One dialogue with one correspondent. `draft` is None when she is telling nothing new."""
+    """One dialogue with one correspondent. `draft` is None when she is telling nothing new.
+
+    Of her cases `filed` is the one at hand and `earlier` are the others, the last one at hand last.
+    """
 
     channel: Channel
     public_url: str = ""  # where the browser door is; "" when this installation has none
@@ -141,6 +145,8 @@ class Conversation:
     heard_at: str = ""  # moment of her last word (ISO, UTC)
     covered: bool = False  # the harmless menu lies over all this
     put_by: tuple[str, ...] = ()  # typed at that menu, for a case that is sent: she says what becomes of it
+    writing_in: str = ""  # the complainant whose case her words are for, where she has several and has said so
+    held: tuple[StoryItem, ...] = ()  # sent before she said which case it is for
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON: objects, lists, text, numbers, booleans and null."""
@@ -155,14 +161,20 @@ class Conversation:
         return conversation
 
     def evidence_ids(self) -> tuple[str, ...]:
-        """Stored files that belong to the draft alone."""
+        """Stored files that belong to the draft alone, or wait for her to say whose they are."""
         drafts = (self.draft, self.visit.draft if self.visit else None)
-        return tuple(item.evidence_id for draft in drafts if draft for item in draft.story if item.evidence_id)
+        items = (*(item for draft in drafts if draft for item in draft.story), *self.held)
+        return tuple(item.evidence_id for item in items if item.evidence_id)
 
     @property
     def cases(self) -> tuple[Filed, ...]:
-        """What her screens are about, the newest first: the case that she visits, else all of this conversation."""
+        """What her screens are about: the case that she visits, else all of here, the one at hand first."""
         return (self.filed, *reversed(self.earlier)) if self.filed else ()
+
+    @property
+    def open_cases(self) -> tuple[Filed, ...]:
+        """Those of `cases` that somebody reads."""
+        return tuple(case for case in self.cases if not case.withdrawn)
 
     def own_cases(self) -> tuple[Filed, ...]:
         """Every case that is hers here: the one that she visits, and those of this conversation."""

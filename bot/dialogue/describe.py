@@ -80,6 +80,7 @@ ANYTIME = """## Buttons that hold at any step
 | `trouble:<id>`, `trouble:<id>.<answer>` | whether anybody made trouble since the factory was told; her answer |
 | `trouble_done:` | after a yes: she has no more to say now |
 | `advice:<issue>` | the law on an issue, what to keep, what not to sign |
+| `aloud:<text>` | in a chat sends the recording of a text, where somebody has spoken it (docs/recordings.md) |
 | `open:` | what was announced is shown, then the screen where she is |
 | `chat:hide`, `chat:bare` | every message of the chat is deleted; the last one too |
 | `chat:ask`, then `chat:keep` or `chat:sweep` | messages stay, or go by themselves after 40 hours |

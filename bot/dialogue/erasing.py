@@ -18,7 +18,8 @@ def ask(scene: Scene) -> Outcome:
 
 
 def draw(scene: Scene) -> tuple[Prompt, ...]:
-    choices = rows(button("erase:yes"), button("erase:no"))
+    yes = button(f"erase:{scene.filed.complainant_id}", "erase.yes")  # of this case: an old yes erases no other
+    choices = rows(yes, button("erase:no"))
     report: StatusReport = scene.ask(CaseState(scene.filed.complainant_id))
     return (say("erase.others" if report.others else "erase", choices, number=shown(scene.filed.case_number)),)
 

@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.dialogue import after, before, forgetting, hiding, number, visit
+from bot.dialogue import aloud, before, forgetting, hiding, number, several, visit
 from bot.dialogue.conversation import Conversation, Draft
 from bot.dialogue.model import Answer, AnswerKind, Button, Param, Prompt
 from bot.dialogue.screen import Outcome, Scene, button, pieces, rows, say, text_item, with_story
@@ -29,10 +29,13 @@ Labels = Callable[[Button], tuple[str, ...]]
 
 def covers(conversation: Conversation, now: dt.datetime) -> bool:
     """Does the menu lie over the conversation? An older version's conversation tells nothing of her last word."""
-    if conversation.channel is not Channel.TELEGRAM:
-        return False
+    return conversation.channel is Channel.TELEGRAM and (conversation.covered or was_silent(conversation, now))
+
+
+def was_silent(conversation: Conversation, now: dt.datetime) -> bool:
+    """Has she said nothing for half an hour?"""
     last = conversation.heard_at
-    return conversation.covered or bool(last and now - dt.datetime.fromisoformat(last) >= SILENCE)
+    return bool(last and now - dt.datetime.fromisoformat(last) >= SILENCE)
 
 
 def is_bare(conversation: Conversation, payload: str) -> bool:
@@ -85,6 +88,8 @@ def _tapped(scene: Scene, data: str) -> Outcome:
         return enter(scene) if name == "open" else before.tap_door(_uncovered(scene), value)
     if name == "chat":
         return hiding.tap(scene, value)
+    if name == "aloud" and value == "menu":  # what lies behind the menu is read to nobody
+        return aloud.tap(scene, value)
     if name == "forget":
         return forgetting.again(scene, value) or shown(scene)
     return TAPS.get(value, shown)(scene) if name == "menu" else shown(scene)
@@ -123,8 +128,9 @@ def _sent(scene: Scene, answer: Answer) -> Outcome:
         return Outcome(with_story(conversation, item), (say("menu.received"),))
     if conversation.filed is None:
         return shown(scene)
-    taken = after.added(scene, item)
-    return Outcome(conversation, (say("menu.received"),) if taken.effects else (), taken.effects)
+    taken = several.added(scene, item)
+    kept = taken.effects or taken.conversation.held != conversation.held
+    return Outcome(taken.conversation, (say("menu.received"),) if kept else (), taken.effects)
 
 
 # ----------------------------------------------------------------------------------------------- what it offers
@@ -138,7 +144,8 @@ def enter(scene: Scene) -> Outcome:
     if conversation.step == "language" and conversation.language_known and not conversation.stack:
         conversation = replace(conversation, step=before.next_open(conversation))  # chosen at the menu already
     kept = conversation.draft is not None and bool(conversation.draft.story) and not conversation.language_known
-    return Outcome(conversation, (*((say("story.kept_first"),) if kept else ()), *_put_by(conversation)))
+    first = (say("story.kept_first"),) if kept else ()
+    return Outcome(conversation, (*first, *_put_by(conversation), *several.heading(conversation)))
 
 
 def _put_by(conversation: Conversation) -> tuple[Prompt, ...]:
@@ -154,7 +161,7 @@ def put_by(scene: Scene, value: str) -> Outcome:
     conversation = replace(scene.conversation, put_by=())
     if not scene.conversation.put_by or conversation.filed is None or value != "send":
         return Outcome(conversation, (say("put_by.dropped"),))
-    return after.passed_on(scene.at(conversation), "\n".join(scene.conversation.put_by))
+    return several.passed_on(scene.at(conversation), "\n".join(scene.conversation.put_by))
 
 
 def _uncovered(scene: Scene) -> Scene:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from bot.dialogue.conversation import Conversation, Filed, MinistryTalk
+from bot.dialogue.conversation import Conversation, MinistryTalk
 from bot.dialogue.effects import TellOfCall
 from bot.dialogue.model import Prompt
-from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, refusal, rows, say, tail
+from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, refusal, rows, say, tail, title_of, worded
 from cases.rules import reading
-from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 
 LONGEST_PLACE = 300  # anything longer is a message
@@ -23,16 +22,9 @@ DAYS = {"today": 0, "tomorrow": 1}
 
 def ask(scene: Scene) -> Outcome:
     """The first tap: the day is asked for, where she has several cases first which one."""
-    cases = _cases(scene.conversation)
-    if len(cases) > 1:
+    if len(scene.conversation.open_cases) > 1:
         return Outcome(goto(scene.conversation, "ministry_which"))
     return Outcome(_asked_when(scene.conversation, scene.filed.complainant_id))
-
-
-def _cases(conversation: Conversation) -> tuple[Filed, ...]:
-    """Her cases of here that somebody reads, the newest first."""
-    here = (conversation.filed, *reversed(conversation.earlier))
-    return tuple(case for case in here if case is not None and not case.withdrawn)
 
 
 def _asked_when(conversation: Conversation, complainant_id: str) -> Conversation:
@@ -42,22 +34,20 @@ def _asked_when(conversation: Conversation, complainant_id: str) -> Conversation
 def _talk(scene: Scene) -> MinistryTalk:
     """About which case she talks; one that is not open here, left by a visit, does not count."""
     talk = scene.conversation.ministry
-    open_here = {case.complainant_id for case in _cases(scene.conversation)}
+    open_here = {case.complainant_id for case in scene.conversation.open_cases}
     return talk if talk and talk.complainant_id in open_here else MinistryTalk(scene.filed.complainant_id)
 
 
-def about(scene: Scene) -> str:
-    """Whose case words and files of now are for."""
+def about(scene: Scene) -> str | None:
+    """The complainant whose call is being told, to whom words and files of now belong; None at any other step."""
     asked = scene.conversation.step in ("ministry_when", "ministry_where", "ministry_paper")
-    return _talk(scene).complainant_id if asked else scene.filed.complainant_id
+    return _talk(scene).complainant_id if asked else None
 
 
 # ------------------------------------------------------------------------------------------------- which
 def draw_which(scene: Scene) -> tuple[Prompt, ...]:
-    cases = _cases(scene.conversation)
     choices = (
-        button(f"ministry_which:{case.complainant_id}", "ministry_which.case", number=shown(case.case_number))
-        for case in cases
+        worded(f"ministry_which:{case.complainant_id}", title_of(case)) for case in scene.conversation.open_cases
     )
     return (say("ministry_which", rows(*choices, button("ministry_which:no"))),)
 

@@ -70,3 +70,4 @@ class Prompt:
     params: Mapping[str, Param] = field(default_factory=dict)
     buttons: tuple[tuple[Button, ...], ...] = ()
     fleeting: bool = False  # in a chat it deletes itself after a few minutes
+    voice: str = ""  # the recording that is sent in place of the words; where there is none, the words

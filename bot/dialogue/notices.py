@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.dialogue import trouble
 from bot.dialogue.model import Param, Prompt
-from bot.dialogue.screen import Rows, button, pieces, rows, say, to_her
+from bot.dialogue.screen import Rows, button, case_title, pieces, rows, say, to_her
 
 Params = Mapping[str, Param]
 
@@ -25,6 +26,22 @@ def notice(key: str, params: Params) -> tuple[Prompt, ...]:
         KeyError: there is no such notice, or a parameter is missing.
     """
     return NOTICES[key](key, params)
+
+
+def of_case(of: Mapping[str, str] | None, key: str, prompts: Sequence[Prompt]) -> tuple[Prompt, ...]:
+    """The same, in a chat with several cases: of which it is, and below an officer's words a way to answer there.
+
+    Args:
+        of: `complainant_id`, `number` and `filed_on` (ISO) of the case; None where the chat has one case.
+    """
+    if of is None:
+        return tuple(prompts)
+    title = say("notice.of_case", title=case_title(of["number"], of["filed_on"]))
+    if key != "message":
+        return (title, *prompts)
+    *first, last = prompts
+    answer = rows(button(f"case:{of['complainant_id']}", "notice.answer"))
+    return (title, *first, replace(last, buttons=last.buttons + answer))
 
 
 def _plain(*names: str) -> Callable[[str, Params], tuple[Prompt, ...]]:

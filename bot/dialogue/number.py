@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import after, visit
+from bot.dialogue import status, visit
 from bot.dialogue.before import next_open
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.model import Prompt
@@ -51,7 +51,7 @@ def typed(scene: Scene, text: str) -> Outcome | None:
         return _refused(scene, found)
     at_step = scene.conversation if scene.conversation.step != "number" else _before(scene.conversation)
     conversation = visit.entered(at_step, found, scene.now)
-    state = after.status(scene.at(conversation))
+    state = status.told(scene.at(conversation))
     return Outcome(conversation, (say("visit.opened"), *visit.messages(found), *state))
 
 

@@ -220,6 +220,7 @@ class CaseOpened:
     generation: int
     news: str = ""  # "here", "elsewhere" or ""
     withdrawn: bool = False
+    filed_on: str = ""  # the day in Cambodia, ISO
     lines: tuple[ThreadLine, ...] = ()  # the newest, oldest first
     left_out: int = 0  # older ones that the page behind the number shows
     unopened: int = 0  # those that appear once the lead next opens the case
@@ -279,6 +280,18 @@ class DayReport:
 
 
 @dataclass(frozen=True)
+class NextReport:
+    """What comes next in her case and by when: a rule of the clocks, and who is to act."""
+
+    rule: str
+    party: Param
+    date: Param
+    time: str
+    kind: Param = ""  # of what was agreed
+    late: bool = False
+
+
+@dataclass(frozen=True)
 class StatusReport:
     number: str
     status: CaseStatus
@@ -293,6 +306,7 @@ class StatusReport:
     trouble_asked: tuple[str, ...] = ()
     others: bool = False  # whether other workers are in it
     days: tuple[DayReport, ...] = ()  # the next first
+    next_steps: tuple[NextReport, ...] = ()  # the next first
     estimated: bool = False  # whether she is shown what she may be owed
 
 

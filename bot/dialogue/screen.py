@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.dialogue.conversation import Conversation, Draft, Filed, Ticks
@@ -12,21 +12,23 @@ from bot.dialogue.effects import Effect
 from bot.dialogue.lengths import fitting, syllable_end, units
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import FactoryChoice, Given, PartyChoice, Query
+from cases.rules.case_numbers import shown
 from cases.rules.errors import BadInput
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import Channel, StoryKind
+from cases.rules.vocabulary import Channel, Language, StoryKind
 
 MAX_STACK = 30
 LONGEST_ON_BUTTON = 40  # UTF-16 units of somebody's words on a button: 64 with what stands around
 LONGEST_MESSAGE = 1_800  # characters of somebody's words in one message: 4,096 UTF-16 units with what stands around
 # Screens that [Back] never returns to: a question in between. A list may be out of date when she has gone on.
 PASSING = frozenset({"door", "offer", "again", "cancel", "ended", "withdraw", "withdraw_sure"}) | frozenset(
-    {"number", "renew", "forget", "erase", "news"}
+    {"number", "renew", "forget", "erase", "news", "which_case"}
 )
 LISTS = frozenset({"factory_pick", "work_pick"})
 DETOURS = frozenset({"cancel", "language"})  # they come back to where she was, a list too
 Row = tuple[Button, ...]
 Rows = tuple[Row, ...]
+Recorded = Mapping[Language, frozenset[str]]  # which texts somebody has spoken, by language (`aloud.py`)
 
 
 class Unanswered(Exception):
@@ -44,6 +46,7 @@ class Scene:
     conversation: Conversation
     given: Given
     now: dt.datetime
+    recorded: Recorded = field(default_factory=dict)
 
     def ask(self, query: Query) -> Any:
         """The runner's answer to a query. Raises Unanswered when it was not given yet."""
@@ -165,6 +168,18 @@ def tail(conversation: Conversation, *, skip: str = "", stop: bool = False) -> R
     return (tuple(last),) if last else ()
 
 
+def title_of(case: Filed) -> Param:
+    """What a case is called where she has several: its number and the day, and nothing that it is about."""
+    return case_title(case.case_number, case.filed_on)
+
+
+def case_title(number: str, filed_on: str) -> Param:
+    """The same from the number and the day (ISO, or "")."""
+    if not filed_on:
+        return {"key": "dialogue.case_title.undated", "params": {"number": shown(number)}}
+    return {"key": "dialogue.case_title", "params": {"number": shown(number), "date": {"date": filed_on}}}
+
+
 def party_name(party: PartyChoice) -> Param:
     return {"en": party.name_en, "km": party.name_km}
 
@@ -193,8 +208,8 @@ def pieces(text: str) -> tuple[str, ...]:
 
 def refusal(error: BadInput) -> Prompt:
     """Why something typed could not be taken: `error.<code>`."""
-    shown = {name: str(value) for name, value in error.data.items() if name == "year"}
-    return Prompt(f"error.{error.code}", shown)
+    told = {name: str(value) for name, value in error.data.items() if name == "year"}
+    return Prompt(f"error.{error.code}", told)
 
 
 # --------------------------------------------------------------------------------------------------- moves

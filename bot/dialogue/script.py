@@ -13,6 +13,7 @@ from dataclasses import replace
 from bot.dialogue import (
     advice,
     after,
+    aloud,
     asks,
     before,
     common_case,
@@ -28,8 +29,10 @@ from bot.dialogue import (
     number,
     remedies,
     renewal,
+    several,
     standing_words,
     start,
+    status,
     trouble,
     visit,
     workplace,
@@ -40,6 +43,7 @@ from bot.dialogue.model import Answer, AnswerKind, Button, Prompt
 from bot.dialogue.queries import Given, Need
 from bot.dialogue.screen import (
     Outcome,
+    Recorded,
     Scene,
     Step,
     Unanswered,
@@ -60,6 +64,7 @@ STEPS: dict[str, Step] = {
         *start.STEPS,
         *number.STEPS,
         *after.STEPS,
+        *several.STEPS,
         *visit.STEPS,
         *renewal.STEPS,
         *forgetting.STEPS,
@@ -77,7 +82,9 @@ ANYTIME: dict[str, Callable[[Scene, str], Outcome]] = {
     **handover.HANDOVER_TAPS,
     **common_case.COMMON_TAPS,
     **trouble.TROUBLE_TAPS,
+    **several.CASE_TAPS,
     "remedy_later": asks.later,
+    "aloud": aloud.tap,
     "chat": hiding.tap,
     "advice": advice.tap,
     "put_by": menu.put_by,
@@ -108,6 +115,7 @@ REFUSALS = frozenset(
 )
 
 Labels = Callable[[Button], tuple[str, ...]]
+NOTHING_RECORDED: Recorded = {}
 
 
 def no_labels(button: Button) -> tuple[str, ...]:
@@ -116,17 +124,25 @@ def no_labels(button: Button) -> tuple[str, ...]:
 
 
 def step(
-    conversation: Conversation, answer: Answer, now: dt.datetime, given: Given, labels: Labels = no_labels
+    conversation: Conversation,
+    answer: Answer,
+    now: dt.datetime,
+    given: Given,
+    labels: Labels = no_labels,
+    recorded: Recorded = NOTHING_RECORDED,
 ) -> Turn | Need:
     """One answer taken: where she is now, what is said to her, what is to be done.
 
     `now` has a time zone. `labels` gives a button's label in every language, so that a typed label counts
-    as a tap (`bot.rendering.labels`). A silent double tap gives a turn without prompts.
+    as a tap (`bot.rendering.labels`). `recorded` are the texts that can be listened to. A silent double tap gives a
+    turn without prompts.
     """
     current = _settled(after.forget_old_receipts(conversation, now))
     covered = menu.covers(current, now)
     today, moment = cambodian_day(now).isoformat(), now.isoformat()
-    scene = Scene(replace(current, day=today, heard_at=moment, covered=covered), given, now)
+    writing_in = "" if covered or menu.was_silent(current, now) else current.writing_in
+    here = replace(current, day=today, heard_at=moment, covered=covered, writing_in=writing_in)
+    scene = Scene(here, given, now, recorded)
     try:
         if covered:
             outcome = menu.behind(scene, answer, labels)
@@ -137,13 +153,13 @@ def step(
         screen = _draw(scene.at(reached)) if outcome.screen else ()
     except Unanswered as missing:
         return Need(missing.query)
-    return Turn(reached, (*outcome.said, *screen), outcome.effects)
+    return Turn(reached, (*aloud.offered(scene.at(reached), outcome.said), *screen), outcome.effects)
 
 
-def show(conversation: Conversation, given: Given) -> tuple[Prompt, ...] | Need:
+def show(conversation: Conversation, given: Given, recorded: Recorded = NOTHING_RECORDED) -> tuple[Prompt, ...] | Need:
     """The current screen once more, as a reloaded page needs it. Changes nothing."""
     try:
-        return _draw(Scene(_settled(conversation), given, _last_heard(conversation)))
+        return _draw(Scene(_settled(conversation), given, _last_heard(conversation), recorded))
     except Unanswered as missing:
         return Need(missing.query)
 
@@ -157,18 +173,19 @@ def _last_heard(conversation: Conversation) -> dt.datetime:
 
 
 def _draw(scene: Scene) -> tuple[Prompt, ...]:
-    if scene.conversation.covered:
-        return menu.draw(scene)
-    return STEPS[scene.conversation.step].draw(scene)
+    drawn = menu.draw(scene) if scene.conversation.covered else STEPS[scene.conversation.step].draw(scene)
+    return aloud.offered(scene, drawn)
 
 
 def _settled(conversation: Conversation) -> Conversation:
     """A conversation whose step exists and fits what is known, whatever an older version or a detour left."""
+    conversation = several.undecided(conversation)
     name, drafting = conversation.step, conversation.draft is not None
     known = name in STEPS and all(one in STEPS for one in conversation.stack)
     if known and _fits(conversation):
         return conversation
-    return replace(conversation, step=before.next_open(conversation) if drafting else "home", stack=(), picked=())
+    reached = before.next_open(conversation) if drafting else "home"
+    return several.undecided(replace(conversation, step=reached, stack=(), picked=()))
 
 
 def _fits(conversation: Conversation) -> bool:
@@ -183,6 +200,8 @@ def _fits(conversation: Conversation) -> bool:
         return conversation.offered is not None
     if name == "receipt":
         return bool(conversation.filed and conversation.filed.digits)
+    if name == "which_case" and conversation.held:
+        return True
     return name == "home" or conversation.draft is not None or conversation.filed is not None
 
 
@@ -199,6 +218,8 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         return _story_tap(scene, value, twice)
     if _offered(scene, data):
         return _take(scene, name, value)
+    if data == "home:cases" and conversation.draft is None and several.door(conversation):
+        return several.ask(scene)
     if data in ("home:status", "home:consents", "home:standing"):
         return _overview(scene, value)
     if data == "home:new" and conversation.draft is None and conversation.filed and conversation.filed.withdrawn:
@@ -267,6 +288,8 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     heard = number.typed(scene, text) or trouble.hear(scene, text) or remedies.hear(scene, text)
     if heard is not None:
         return heard
+    if scene.conversation.filed is not None and status.is_asked(text):
+        return _overview(scene, "status")
     tapped = _typed_label(scene, text, labels)
     if tapped is not None:
         return _take(scene, *tapped.data.split(":", 1))
@@ -274,7 +297,7 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     outcome = hear(scene, text) if hear else None
     if outcome is not None:
         return outcome
-    return before.told(scene, text_item(text)) if scene.conversation.draft else after.passed_on(scene, text)
+    return before.told(scene, text_item(text)) if scene.conversation.draft else several.passed_on(scene, text)
 
 
 def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
@@ -284,7 +307,7 @@ def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
         if any(folded == reading.fold(label) for label in labels(button)):
             return button
     if STEPS[scene.conversation.step].numbered and folded.isascii() and folded.isdigit():
-        position = int(folded[:4])
+        position, buttons = int(folded[:4]), tuple(one for one in buttons if not aloud.is_loudspeaker(one))
         return buttons[position - 1] if 1 <= position <= len(buttons) else None
     return None
 
@@ -295,7 +318,7 @@ def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     heard = trouble.sent(scene, item)
     if heard is not None:
         return heard
-    return before.told(scene, item) if scene.conversation.draft else after.sent(scene, item)
+    return before.told(scene, item) if scene.conversation.draft else several.sent(scene, item)
 
 
 def _refused(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
@@ -334,7 +357,7 @@ def _overview(scene: Scene, value: str) -> Outcome:
         return Outcome(scene.conversation, (say("status.none"),))
     if value == "standing":
         return standing_words.ask(scene)
-    told = after.status(scene) if value == "status" else after.consents(scene)
+    told = status.told(scene) if value == "status" else after.consents(scene)
     return Outcome(scene.conversation, told, screen=scene.conversation.step != "home")
 
 

@@ -32,7 +32,9 @@ def entered(conversation: Conversation, found: CaseOpened, now: dt.datetime) -> 
         filed=before.filed,
         earlier=before.earlier,
     )
-    filed = Filed(found.complainant_id, found.case_number, found.issue, withdrawn=found.withdrawn)
+    filed = Filed(
+        found.complainant_id, found.case_number, found.issue, withdrawn=found.withdrawn, filed_on=found.filed_on
+    )
     return replace(before, visit=visit, filed=filed, earlier=(), draft=None, step="home", stack=(), talk=None)
 
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import telegram
@@ -88,11 +89,13 @@ class TelegramClient:
             return await self.bot.raw_updates(asked, READ + timeout)
 
     async def send(self, chat_id: int, rendered: Rendered) -> tuple[int, ...]:
-        """Send a text with its buttons, as several messages where it is too long for one; their ids.
+        """Send a voice note, or a text with its buttons, as several messages where it is too long for one; their ids.
 
         Raises:
             Unreachable, TryLater, Refused: `taken` are the ids of the parts that were taken all the same.
         """
+        if rendered.voice is not None and (taken := await self._send_voice(chat_id, rendered.voice)):
+            return taken
         texts, keyboard = draw(rendered)
         sent: tuple[int, ...] = ()
         try:
@@ -195,6 +198,17 @@ class TelegramClient:
         except Exception as problem:
             log.error("telegram: an update cannot be read (%s)", type(problem).__name__)
             return telegram.Update(int(payload["update_id"]))
+
+    async def _send_voice(self, chat_id: int, recording: Path) -> tuple[int, ...]:
+        """Its id; () where the file is gone, or she lets nobody send her voice: then the words are sent."""
+        try:
+            content = await asyncio.to_thread(recording.read_bytes)
+            async with _our_errors():
+                message = await self.bot.send_voice(chat_id, content, filename="voice.ogg")
+        except (OSError, Refused) as problem:
+            log.warning("telegram: a recording was not sent (%s)", type(problem).__name__)
+            return ()
+        return (message.message_id,)
 
     async def _send_text(
         self, chat_id: int, text: str, markup: telegram.InlineKeyboardMarkup | None, tries: int

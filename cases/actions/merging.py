@@ -1,4 +1,4 @@
-"""The register put right by those who know the factories: names that workers use, and entries that are one factory.
+"""The register put right by those who know the factories: what is missing, names in use, entries that are one factory.
 
 It is one register for all organisations. Nothing here moves a case: an entry points to another, and can be taken
 apart again; whose cases stand at either is nobody else's to learn.
@@ -6,6 +6,9 @@ apart again; whose cases stand at either is nobody else's to learn.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from cases.rules.contact import tells_how_to_find
@@ -13,7 +16,8 @@ from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.factory_names import folded
 from cases.rules.reading import clean, says_nothing
 from cases.rules.roles import Permission, require
-from cases.rules.vocabulary import LEAD_KINDS
+from cases.rules.vocabulary import LEAD_KINDS, Province
+from cases.store.factories import factory_named
 from cases.store.tables import Factory, FactoryAlias
 from cases.store.unit import Unit
 from cases.store.viewers import Viewer
@@ -26,6 +30,61 @@ def mender(viewer: Viewer) -> None:
     require(viewer.role, Permission.MEND_REGISTER)
     if viewer.party_kind not in LEAD_KINDS:
         raise NotAllowed
+
+
+@dataclass(frozen=True)
+class NewFactory:
+    """What an officer knows of a factory that is not in the register: one of its names at least."""
+
+    name: str  # the registered English one
+    khmer_sign: str
+    province: Province
+    road: str = ""
+
+
+async def add_factory(unit: Unit, viewer: Viewer, told: NewFactory) -> Factory:
+    """A factory that was missing: from now on every worker finds it, and cases can be settled with it.
+
+    Raises:
+        BadInput: no name, too long, a way to reach somebody, or it is there already.
+    """
+    mender(viewer)
+    sign, road = _name(told.khmer_sign, "khmer_sign"), _name(told.road, "road")
+    name = _name(told.name, "name") or sign
+    if not name:
+        raise BadInput("empty", field="name")
+    for known in dict.fromkeys(filter(None, (name, sign))):
+        if await factory_named(unit, known) is not None or await _goes_by(unit, known):
+            raise BadInput("factory_known", field="name")
+    factory = Factory(
+        name=name,
+        khmer_sign=sign,
+        province=told.province,
+        roads=[road] if road else [],
+        added_by=viewer.staff_id,
+        added_at=unit.now,
+    )
+    unit.session.add(factory)
+    await unit.session.flush()
+    return factory
+
+
+async def _goes_by(unit: Unit, name: str) -> bool:
+    """Whether an entry is registered under this very name, merged or not."""
+    query = select(Factory.id).where(sa.func.lower(Factory.name) == name.lower())
+    return (await unit.session.exec(query.limit(1))).first() is not None
+
+
+def _name(typed: str, field: str) -> str:
+    """One line that everybody may read; "" where nothing stands there."""
+    name = clean(typed)
+    if says_nothing(name):
+        return ""
+    if len(name) > LONGEST_ALIAS or "\n" in name:
+        raise BadInput("too_long", field=field, most=LONGEST_ALIAS)
+    if tells_how_to_find(name):
+        raise BadInput("alias_contact", field=field)
+    return name
 
 
 async def merge(unit: Unit, viewer: Viewer, factory_id: str, into_id: str) -> Factory:
@@ -84,13 +143,9 @@ async def add_alias(unit: Unit, viewer: Viewer, factory_id: str, name: str) -> F
     mender(viewer)
     if factory_id not in await _locked(unit, factory_id):
         raise NotThere
-    name = clean(name)
-    if says_nothing(name):
+    name = _name(name, "name")
+    if not name:
         raise BadInput("empty", field="name")
-    if len(name) > LONGEST_ALIAS or "\n" in name:
-        raise BadInput("too_long", field="name", most=LONGEST_ALIAS)
-    if tells_how_to_find(name):
-        raise BadInput("alias_contact", field="name")
     known = (await unit.session.exec(select(FactoryAlias).where(FactoryAlias.factory_id == factory_id))).all()
     for one in known:
         if folded(one.name) == folded(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from cases.rules import retention
 from cases.rules.contact_hours import cannot_wait
@@ -54,19 +54,43 @@ async def tell(
     if chat and complainant.correspondent_id:
         case = await unit.session.get_one(Case, complainant.case_id)
         at_once = cannot_wait(notice, said, case.urgency, cambodian_day(unit.now))
-        message.outbox_id = await say_to_chat(unit, complainant.correspondent_id, notice, said, at_once=at_once)
+        content = {"notice": notice, "params": said} | await _of_which(unit, complainant, case)
+        message.outbox_id = await _into_chat(unit, complainant.correspondent_id, content, at_once=at_once)
     unit.session.add(message)
     return message
 
 
-async def say_to_chat(
-    unit: Unit, correspondent_id: str, notice: str, params: Mapping[str, Any], *, at_once: bool = False
+async def say_to_chat(unit: Unit, correspondent_id: str, notice: str, params: Mapping[str, Any]) -> None:
+    """A notice that is of no case into the outbox of a chat that takes it."""
+    await _into_chat(unit, correspondent_id, {"notice": notice, "params": params})
+
+
+async def _of_which(unit: Unit, complainant: Complainant, case: Case) -> dict[str, Any]:
+    """Which case a notice is of, where the same chat hears of others too."""
+    another = (
+        select(Complainant.id)
+        .join(Case, col(Case.id) == col(Complainant.case_id))
+        .where(
+            Complainant.correspondent_id == complainant.correspondent_id,
+            Complainant.id != complainant.id,
+            col(Complainant.left_at).is_(None),
+            col(Case.closing_reason).is_distinct_from(ClosingReason.WITHDRAWN),
+        )
+    )
+    if (await unit.session.exec(another.limit(1))).first() is None:
+        return {}
+    day = cambodian_day(case.filed_at).isoformat()
+    return {"of": {"complainant_id": complainant.id, "number": case.number, "filed_on": day}}
+
+
+async def _into_chat(
+    unit: Unit, correspondent_id: str, content: Mapping[str, Any], *, at_once: bool = False
 ) -> str | None:
-    """A notice into the outbox of a chat that takes it: a number there in her hours, until it is opened. Its id."""
+    """Held for a chat that takes it: a number there in her hours, until she opens it. Its id in the outbox."""
     correspondent = await unit.session.get(Correspondent, correspondent_id)
     if correspondent is None or correspondent.unreachable_at is not None:
         return None
-    return await announcing.hold(unit, correspondent, {"notice": notice, "params": params}, at_once=at_once)
+    return await announcing.hold(unit, correspondent, content, at_once=at_once)
 
 
 def word_of(complainant: Complainant) -> GivenBy:

@@ -44,6 +44,7 @@ class Told:
     came_by: CameBy
     issue: Issue
     danger: bool
+    for_woman: bool
     words: str
     factory_id: str
     factory_words: str
@@ -117,6 +118,7 @@ async def _filing(unit: Unit, viewer: Viewer, told: Told, slip: Slip, words: str
         language=told.language,
         issue=told.issue,
         danger=told.danger,
+        for_woman=told.for_woman,
         lead_party_id=viewer.party_id,
         excluded_party_ids=tuple(dict.fromkeys(told.excluded_party_ids)),
         factory_id=told.factory_id,

@@ -74,7 +74,7 @@ def accept(content: bytes, *, caption_kind: StoryKind | None = None) -> Accepted
         raise BadInput("too_big", field="file", megabytes=MAX_FILE // (1024 * 1024))
     if not content:
         raise BadInput("unreadable", field="file")
-    media_type = _type_of(content)
+    media_type = type_of(content)
     if media_type in FORMATS:
         return Accepted(StoryKind.PHOTO, "image/jpeg", clean_photo(content, media_type), 0, True)
     if media_type in DEMUXERS:
@@ -85,7 +85,7 @@ def accept(content: bytes, *, caption_kind: StoryKind | None = None) -> Accepted
     raise BadInput("type_not_accepted", field="file")
 
 
-def _type_of(content: bytes) -> str:
+def type_of(content: bytes) -> str:
     """The media type that the first bytes show, or ""."""
     try:
         found = filetype.guess_mime(content[:8192])

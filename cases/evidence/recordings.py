@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -24,7 +25,19 @@ MAX_SECONDS: Final = 60 * 60
 """Longest voice note, in seconds."""
 
 SOUND_RATE: Final = 48_000
-SOUND_BITS: Final = 64_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How sound is written: container, codec, bits a second."""
+
+    media_type: str
+    muxer: str
+    codec: str
+    bits: int
+
+
+M4A: Final = Shape("audio/mp4", "ipod", "aac", 64_000)
 
 DEMUXERS: Final = {
     "audio/ogg": "ogg",
@@ -72,25 +85,41 @@ def clean_recording(content: bytes, media_type: str, *, sound_only: bool = False
     Raises:
         BadInput: `unreadable`, or `too_long` for a voice note over `MAX_SECONDS`.
     """
+    with _opened(content, media_type) as source:
+        pictures = [s for s in source.streams.video if not s.disposition & Disposition.attached_pic]
+        if pictures and not (sound_only and source.streams.audio):
+            return _copied(source, [*pictures[:1], *source.streams.audio[:1]])
+        return _spoken(source, M4A)
+
+
+def in_shape(content: bytes, media_type: str, shape: Shape) -> Recording:
+    """The sound of a recording in another shape, mono, with everything else left behind.
+
+    Raises:
+        BadInput: `unreadable`, or `too_long`.
+    """
+    with _opened(content, media_type) as source:
+        return _spoken(source, shape)
+
+
+@contextmanager
+def _opened(content: bytes, media_type: str) -> Iterator[Any]:
     try:
         with av.open(io.BytesIO(content), "r", format=DEMUXERS[media_type], metadata_errors="replace") as source:
-            pictures = [s for s in source.streams.video if not s.disposition & Disposition.attached_pic]
-            if pictures and not (sound_only and source.streams.audio):
-                return _copied(source, [*pictures[:1], *source.streams.audio[:1]])
-            return _spoken(source)
+            yield source
     except BadInput:
         raise
     except Exception as error:  # demuxers of hostile bytes raise whatever they like
         raise BadInput("unreadable", field="file") from error
 
 
-def _spoken(source: Any) -> Recording:
-    """The first sound track as mono AAC. A damaged packet costs its own moment, not the whole note."""
+def _spoken(source: Any, shape: Shape) -> Recording:
+    """The first sound track, mono. A damaged packet costs its own moment, not the whole note."""
     output = io.BytesIO()
     written = 0
-    with av.open(output, "w", format="ipod", options={"fflags": "+bitexact"}) as target:
-        stream = target.add_stream("aac", rate=SOUND_RATE, layout="mono")
-        stream.bit_rate = SOUND_BITS
+    with av.open(output, "w", format=shape.muxer, options={"fflags": "+bitexact"}) as target:
+        stream: Any = target.add_stream(shape.codec, rate=SOUND_RATE, layout="mono")
+        stream.bit_rate = shape.bits
         resampler = av.AudioResampler("fltp", "mono", SOUND_RATE)
         for frame in _frames(source):
             for part in resampler.resample(frame):
@@ -102,7 +131,7 @@ def _spoken(source: Any) -> Recording:
         if not written:
             raise BadInput("unreadable", field="file")
         target.mux(stream.encode(None))
-    return Recording(StoryKind.VOICE, "audio/mp4", output.getvalue(), math.ceil(written / SOUND_RATE), True)
+    return Recording(StoryKind.VOICE, shape.media_type, output.getvalue(), math.ceil(written / SOUND_RATE), True)
 
 
 def _frames(source: Any) -> Iterable[Any]:

@@ -37,8 +37,8 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "bfc_affiliate",
     )
     | {"subcontractor_of": "a published supply chain"}
-    | _same(LINK, "merged_into", "merged_by")
-    | _same(TIME, "merged_at"),
+    | _same(LINK, "merged_into", "merged_by", "added_by")
+    | _same(TIME, "merged_at", "added_at"),
     "factory_aliases": _same(ID, "id")
     | _same(LINK, "factory_id", "by_staff_id")
     | _same(TIME, "at")

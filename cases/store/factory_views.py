@@ -46,6 +46,7 @@ class EntryView:
     aliases: Sequence[AliasView]
     merged: Sequence[MergedView]
     stands_for: Factory | None
+    added_by: str = ""  # alias of the officer who added it
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ async def entry_of(unit: Unit, factory_id: str) -> EntryView:
     factory = await unit.session.get(Factory, factory_id)
     if factory is None:
         raise NotThere
+    by = await unit.session.get(Staff, factory.added_by) if factory.added_by else None
     aliases = await unit.session.exec(
         select(FactoryAlias, Staff.alias)
         .join(Staff, col(Staff.id) == col(FactoryAlias.by_staff_id))
@@ -80,6 +82,7 @@ async def entry_of(unit: Unit, factory_id: str) -> EntryView:
         [AliasView(row.id, row.name, by, row.at) for row, by in aliases.all()],
         [MergedView(row, by or "", row.merged_at) for row, by in merged.all()],
         await factory_of(unit, factory_id) if factory.merged_into else None,
+        by.alias if by else "",
     )
 
 

@@ -7,10 +7,12 @@ import datetime as dt
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from cases.rules.errors import AlreadySent
+from cases.rules.errors import AlreadySent, BadInput
 from cases.store.tables import OnceKey, Staff
 from cases.store.unit import Unit
 from cases.vault.hashing import keyed_digest, same
+
+LONGEST_KEY = 64
 
 
 async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) -> str | None:
@@ -19,8 +21,11 @@ async def done_before(unit: Unit, actor: str, verb: str, key: str, body: bytes) 
     A new one is recorded in the same transaction as its work: call `finish` with the result.
 
     Raises:
+        BadInput: the key is empty or longer than 64 characters.
         AlreadySent: the key was used for another body. Nothing is written.
     """
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise BadInput
     digest = keyed_digest(unit.keys.install("once"), body)
     known = await unit.session.get(OnceKey, (actor, verb, key))
     if known is None:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api import v1
 from api.errors import OF_FINDING, Next
+from api.routers import take_in
 from api.v1.describe import DOCUMENT, render
 from api.verbs import VERBS
 from cases.rules import closing
@@ -31,7 +32,7 @@ HEALTH = {"/healthz", "/readyz"}
 def contract() -> dict[str, Any]:
     """The OpenAPI document."""
     app = FastAPI()
-    app.include_router(v1.router)
+    take_in(app.router, v1.router)
     return dict(app.openapi())
 
 

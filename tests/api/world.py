@@ -18,6 +18,7 @@ from sqlmodel import select
 
 from api import v1
 from api.errors import install_errors
+from api.routers import take_in
 from api.settings import Settings
 from api.verbs import VERBS
 from cases.actions import accounts, filing, joining, parties, people, second_steps, sessions
@@ -220,7 +221,7 @@ async def build(url: str, folder: Path, *, public_url: str = "") -> World:
     app.state.settings = Settings(
         _env_file=None, database_url=url, var=folder, keys=folder / "keys", public_url=public_url
     )
-    app.include_router(v1.router)
+    take_in(app.router, v1.router)
     install_errors(app)
     phone = Authenticator.standing(phone_clock)
     return World(store, app, ids, public_url or "http://samleng.test", phone, phone_clock, clock)

@@ -247,11 +247,12 @@ async def test_withdrawn_and_erased_at_once_by_number(chat: Chat) -> None:
     filed = await chat.world.active()
     await chat.opens(filed, language="en")
     await chat.tap("home:withdraw", "withdraw:yes")
-    await chat.tap("withdraw:yes", "withdraw_sure:yes")
-    await chat.tap("withdraw_sure:yes", "home:erase")
-    explained = texts(await chat.tap("home:erase", "erase:yes"))
+    (hers,) = [person.id for person in await chat.world.rows(Complainant)]
+    await chat.tap("withdraw:yes", f"withdraw_sure:{hers}")
+    await chat.tap(f"withdraw_sure:{hers}", "home:erase")
+    explained = texts(await chat.tap("home:erase", f"erase:{hers}"))
     assert "figures without a name" in explained
-    assert "Erased" in texts(await chat.tap("erase:yes"))
+    assert "Erased" in texts(await chat.tap(f"erase:{hers}"))
     assert await chat.world.rows(LockboxKey) == []
     (case,) = await chat.world.rows(Case)
     assert case.erased_at is not None

@@ -58,6 +58,7 @@ from bot.dialogue.queries import (
     TroubleAsked,
     TroubleQuestion,
 )
+from bot.dialogue.screen import Recorded
 from bot.dialogue.script import show, step
 from bot.rendering import Rendered, labels, render
 from cases.rules.issues import issue_rules
@@ -219,13 +220,14 @@ class Talk:
     now: dt.datetime = NOW
     effects: list[Effect] = field(default_factory=list)
     sent: tuple[Prompt, ...] = ()
+    recorded: Recorded = field(default_factory=dict)
 
     def say(self, answer: Answer) -> tuple[Prompt, ...]:
         state = Conversation.from_json(json.loads(json.dumps(self.state.to_json())))
         assert state == self.state
         self.world.mine = tuple(reversed([one.complainant_id for one in state.own_cases()]))
         given: dict[Query, Any] = {}
-        while isinstance(turn := step(state, answer, self.now, given, labels), Need):
+        while isinstance(turn := step(state, answer, self.now, given, labels, self.recorded), Need):
             assert turn.query not in given
             given[turn.query] = self.world.answer(turn.query)
         assert isinstance(turn, Turn)
@@ -240,7 +242,7 @@ class Talk:
 
     def screen(self) -> tuple[Prompt, ...]:
         given: dict[Query, Any] = {}
-        while isinstance(shown := show(self.state, given), Need):
+        while isinstance(shown := show(self.state, given, self.recorded), Need):
             given[shown.query] = self.world.answer(shown.query)
         return shown
 

@@ -25,6 +25,8 @@ class Factory(SQLModel, table=True):
     merged_into: str | None = ref("factories", nullable=True)  # the same factory under another name; never in a row
     merged_by: str | None = ref("staff", nullable=True, index=False)
     merged_at: dt.datetime | None = None
+    added_by: str | None = ref("staff", nullable=True, index=False)  # an officer; None where it came from the file
+    added_at: dt.datetime | None = None
 
 
 class FactoryAlias(SQLModel, table=True):

@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from api import calendar
 from api.errors import install_errors
+from api.routers import take_in
 from cases.actions import calendars, conflicts, hearings, owning, planning, withdrawing
 from cases.rules.errors import NotThere
 from cases.rules.vocabulary import ConflictReason
@@ -27,7 +28,7 @@ async def made(world: World, alias: str) -> str:
 async def fetched(world: World, secret: str, method: str = "GET") -> httpx2.Response:
     app = FastAPI()
     app.state.store = world.store
-    app.include_router(calendar.router)
+    take_in(app.router, calendar.router)
     install_errors(app)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://test") as http:
         return await http.request(method, f"/calendar/{secret}.ics")

@@ -21,6 +21,7 @@ from playwright.async_api import Browser, Page
 
 from api.chat import page_tokens, receipt_routes
 from api.look.static_files import routes
+from api.routers import take_in
 from cases.actions import agreeing, common_case, delivering, following_up, linking, planning, receipts, telling, triage
 from cases.actions.planning import Plan
 from cases.actions.remedies import Amount
@@ -55,7 +56,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 def app_over(world: World) -> FastAPI:
     app = FastAPI()
     app.state.store, app.state.demo, app.state.public_url = world.store, False, ""
-    app.include_router(receipt_routes.router)
+    take_in(app.router, receipt_routes.router)
     app.router.routes.extend(routes)
     return app
 

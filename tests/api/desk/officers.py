@@ -12,6 +12,7 @@ import httpx2
 
 from api import desk
 from api.look.static_files import routes
+from api.routers import take_in
 from api.security import Security
 from cases.actions.consents import answer_consent
 from cases.rules.vocabulary import Language
@@ -154,7 +155,7 @@ async def build(url: str, folder: Path) -> World:
     world.app.state.html_error, world.app.state.public_url = desk.html_error, PUBLIC_URL
     world.app.add_middleware(Security)
     world.app.router.routes.extend(routes)
-    world.app.include_router(desk.router)
+    take_in(world.app.router, desk.router)
     return world
 
 

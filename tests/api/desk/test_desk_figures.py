@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from api.figure_files import Export, check, export_file
 from api.public.routes import router as public_router
+from api.routers import take_in
 from cases.actions.releasing import freeze_quarters
 from cases.rules.errors import BadInput
 from cases.rules.figures import Line, Table, fingerprint
@@ -70,7 +71,7 @@ async def test_all_files_of_the_desk_say_the_same_and_prove_it(desk_world: World
 async def test_everybody_sees_a_frozen_quarter_and_what_is_hidden_in_it(desk_world: World) -> None:
     """Found from the front page, in both languages, without a login; files with the same fingerprint."""
     world = desk_world
-    world.app.include_router(public_router)
+    take_in(world.app.router, public_router)
     world.app.state.process = None
     async with browser_of(world) as anybody:
         assert text("km", "figures.public.none") in await anybody.page("/figures")

@@ -13,6 +13,7 @@ from PIL import Image
 from sqlmodel import select
 
 from api.chat import receipt_routes
+from api.routers import take_in
 from bot import answers, effects
 from bot.answers import Asker
 from bot.dialogue.effects import AnswerHandover
@@ -220,7 +221,7 @@ async def test_nothing_of_a_hand_over_stands_on_a_recipients_page(desk_world: Wo
 async def test_behind_her_receipt_she_says_yes_in_two_steps_and_takes_it_back(desk_world: World) -> None:
     """In Khmer: the question, the second step that names the organisation, her word, and her change of mind."""
     world = desk_world
-    world.app.include_router(receipt_routes.router)
+    take_in(world.app.router, receipt_routes.router)
     filed = await taken_on(world)
     async with world.somebody("dara") as dara:
         handover_id = await asked(dara, world, filed)

@@ -33,3 +33,9 @@ async def test_an_officer_says_which_factory_she_means_and_what_is_one(desk_worl
         assert (await officer.send(merge, factory=hen.name)).status_code == 303
         assert "Hoeun Seven" in await officer.page(f"/desk/register/{hen.id}")
         assert "the same factory as" in await officer.page(f"/desk/register/{twin.id}?done=merge-factory")
+        new = forms(await officer.page("/desk/register?factory=Olive+Knit"))["/desk/register"]
+        unnamed = await officer.send(new, name="", province="takeo")
+        assert unnamed.status_code == 422 and alerts(unnamed.text)
+        made = await officer.send(new, name="Olive Knit", province="takeo", form_key="another-key")
+        assert made.status_code == 303 and made.headers["location"].endswith("?done=add-factory")
+        assert "Olive Knit" in await officer.page(made.headers["location"])

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from api.chat import receipt_routes
+from api.routers import take_in
 from cases.rules.case_numbers import shown
 from cases.rules.receipt_numbers import read_digits
 from cases.rules.vocabulary import CaseStatus, Gender, Source, Urgency
@@ -25,6 +26,7 @@ TOLD = {
     "came_by": "mailbox",
     "issue": "heat",
     "danger": "yes",
+    "for_woman": "yes",
     "factory": "what workers call the blue hall",
     "words": "Three of us fainted at the irons.",
     "gender": "woman",
@@ -63,6 +65,7 @@ async def test_filed_at_the_counter_it_is_a_case_like_any_other(desk_world: Worl
         assert answer.status_code == 200, answer.text
         assert read_digits(digits_of(answer.text)) is not None
         assert text("km", "page.slip.older", {"lead": "x"})[:10] not in answer.text
+        assert text("en", "desk.quiet.woman") in await dara.page("/desk/cases?lang=en")
         (case,) = await rows(desk_world.store, Case)
         assert (case.source, case.status, case.urgency, case.women) == (
             Source.OFFICER,
@@ -175,7 +178,7 @@ async def test_at_her_first_look_she_takes_numbers_that_nobody_has_seen(desk_wor
 @pytest.fixture(autouse=True)
 def _her_page(desk_world: World) -> None:
     """Beside the desk stands the page behind her numbers."""
-    desk_world.app.include_router(receipt_routes.router)
+    take_in(desk_world.app.router, receipt_routes.router)
 
 
 async def opened(http: httpx2.AsyncClient, digits: str) -> str:

@@ -401,6 +401,7 @@ ROUTES: Mapping[str, Row] = {
     ),
     # the register of factories, put right by parties that lead cases
     "GET /api/v1/factories": Row(SIGNED_IN),
+    "POST /api/v1/factories": Row(Permission.MEND_REGISTER, 422, json={"name": "", "province": "kandal"}),
     "GET /api/v1/factories/unlisted": Row(Permission.MEND_REGISTER),
     "GET /api/v1/factories/{factory_id}": Row(Permission.MEND_REGISTER, 404, path={"factory_id": "{nothing}"}),
     "POST /api/v1/factories/{target}/merge-factory": Row(
@@ -416,6 +417,9 @@ ROUTES: Mapping[str, Row] = {
         Permission.MEND_REGISTER, 404, json={"alias_id": "{nothing}"}, path={"target": "{nothing}"}
     ),
     "GET /desk/register": Row(Permission.MEND_REGISTER),
+    "POST /desk/register": Row(
+        Permission.MEND_REGISTER, 422, form={"name": "", "province": "kandal", "form_key": "matrix-new"}
+    ),
     "GET /desk/register/{factory_id}": Row(Permission.MEND_REGISTER, 404, path={"factory_id": "{nothing}"}),
     "POST /desk/register/{factory_id}/{verb}": Row(
         Permission.MEND_REGISTER,
@@ -435,6 +439,7 @@ ROUTES: Mapping[str, Row] = {
     "POST /receipt": Row(PUBLIC, 422, form={"receipt": "012 345 678 / 012 345 678"}),
     "POST /telegram/updates": Row(PUBLIC, 403, json={}),
     "GET /static/{edition}/{name}": Row(PUBLIC, path={"edition": "x", "name": "samleng.css"}),
+    "GET /voice/{language}/{name}": Row(PUBLIC, 404, path={"language": "km", "name": "nothing.ogg"}),
     # programs
     "GET /healthz": Row(PUBLIC),
     "GET /readyz": Row(PUBLIC),

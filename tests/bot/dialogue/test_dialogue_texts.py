@@ -15,12 +15,14 @@ from bot.dialogue.notices import NOTICES
 from bot.dialogue.remedies import AGAIN, FACTS, HOLDS, SUMS
 from bot.dialogue.script import REFUSALS, STEPS
 from cases.rules import reading, vocabulary
+from cases.rules.clocks import rules
 from cases.rules.critical_issues import critical_issues
 from cases.rules.facts import Step
 from cases.rules.questions import DONT_KNOW, questions
 from cases.rules.standing import Standing
 from cases.rules.standing_choices import COVERED
 from cases.rules.vocabulary import LEAD_KINDS, CaseStatus, PartyKind, StandingChoice
+from cases.store.next_steps import NOT_TOLD
 
 LOCALES = Path(bot.dialogue.__file__).parents[2] / "locales"
 SOURCES = sorted(Path(bot.dialogue.__file__).parent.glob("*.py"))
@@ -67,6 +69,8 @@ FAMILIES = {
         (Standing(), Standing(1), Standing(2), Standing(0, 1), Standing(carried=True))},
     "dialogue.standing.card.": {f"dialogue.standing.card.{kind.value}" for kind in PartyKind},
     "dialogue.standing.kept.": {f"dialogue.standing.kept.{choice.value}" for choice in StandingChoice},
+    "dialogue.next.": {f"dialogue.next.{rule.name}" for rule in rules() if rule.name not in NOT_TOLD}
+    | {"dialogue.next.none", "dialogue.next.late"},
     "dialogue.who.help.": {f"dialogue.who.help.{kind.value}" for kind in LEAD_KINDS},
 }  # fmt: skip
 SHAPES = (
@@ -84,7 +88,8 @@ SHAPES = (
         f"dialogue.{name}.browser"
         for name in ("issue", "issue.at", "story", "story.quiet", "story.more_now", "unsupported")
     }
-    | {f"dialogue.home.{name}.now" for name in ("message", "evidence")}
+    | {f"dialogue.home.{name}.{where}" for name in ("message", "evidence") for where in ("now", "to")}
+    | {f"dialogue.{name}.to" for name in ("passed_on", "added")}
     | {f"dialogue.{name}" for name in STEPS if not name.startswith("q_")}
 )
 

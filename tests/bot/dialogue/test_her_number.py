@@ -135,7 +135,7 @@ def test_news_are_linked_only_when_she_says_so() -> None:
     assert read(talk.say(tap("home:news"))) == d("news")
     assert read(talk.say(tap("news:no"))) == d("visit.home")
     talk.say(tap("home:news"))
-    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home")
+    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home.several")
     assert talk.effects == [LinkChat("visited")]
     assert [one.complainant_id for one in talk.state.own_cases()] == ["visited", "own"]
 
@@ -184,11 +184,11 @@ def test_a_withdrawn_case_is_erased_in_two_taps() -> None:
     answers: list[tuple[Answer, list[str]]] = [
         (command("withdraw"), d("withdraw")),
         (tap("withdraw:yes"), d("withdraw_sure")),
-        (tap("withdraw_sure:yes"), d("withdrawn", "home.withdrawn")),
+        (tap("withdraw_sure:own"), d("withdrawn", "home.withdrawn")),
         (tap("home:erase"), d("erase")),
         (tap("erase:no"), d("home.withdrawn")),
         (tap("home:erase"), d("erase")),
-        (tap("erase:yes"), d("erased", "ended")),
+        (tap("erase:own"), d("erased", "ended")),
     ]
     for answer, keys in answers:
         assert read(talk.say(answer)) == keys
@@ -202,7 +202,7 @@ def test_among_others_she_is_told_that_the_case_goes_on() -> None:
     talk.world.others = True
     assert read(talk.say(command("withdraw"))) == d("withdraw.others")
     talk.say(tap("withdraw:yes"))
-    assert read(talk.say(tap("withdraw_sure:yes"))) == d("withdrawn.others", "home.withdrawn")
+    assert read(talk.say(tap("withdraw_sure:own"))) == d("withdrawn.others", "home.withdrawn")
     assert read(talk.say(tap("home:erase"))) == d("erase.others")
 
 

@@ -230,7 +230,7 @@ def test_a_typed_factory_name_survives_a_cancel_that_was_not_meant() -> None:
 def test_nobody_receives_what_is_sent_to_a_withdrawn_case() -> None:
     """She is told so kindly, nothing is passed on, and a new case is offered."""
     talk = at_home()
-    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes")):
+    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:complainant-1")):
         talk.say(line)
     talk.effects.clear()
     for said in (text("hello?"), file(StoryKind.PHOTO, "p9")):

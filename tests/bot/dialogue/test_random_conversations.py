@@ -20,7 +20,7 @@ from bot.dialogue.model import Answer, AnswerKind, Prompt, StoryItem
 from bot.dialogue.queries import CaseOpened
 from bot.dialogue.screen import text_item
 from bot.dialogue.script import ANYTIME, STEPS
-from cases.rules.vocabulary import Channel, ContactHours, Issue
+from cases.rules.vocabulary import Channel, ContactHours, Issue, Language
 from tests.support.dialogue_world import Talk, World, drawn, tap
 from tests.support.random_answers import BEGINNINGS, DIGITS, LATER, MOVES, Move, offered
 
@@ -29,8 +29,10 @@ DROPPED = {
     "dialogue.cancelled": "dialogue.cancel",
     "dialogue.forgotten": "dialogue.forget",
     "dialogue.forgotten.draft": "dialogue.forget.draft",
+    "dialogue.which_case.dropped": "dialogue.which_case",
 }
 WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.withdrawn.nobody"}  # typed at the menu
+RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 VISITED = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
 
 
@@ -93,7 +95,7 @@ def _from(beginnings: st.SearchStrategy[list[Answer]], examples: int, reached: R
 
 def converse(channel: Channel, beginning: list[Answer], moves: list[Move], reached: Reached) -> None:
     """One conversation from its beginning to its last random answer, with what holds all along."""
-    talk = Talk(World(numbers={DIGITS: VISITED}), new(channel, "https://samleng.example"))
+    talk = Talk(World(numbers={DIGITS: VISITED}), new(channel, "https://samleng.example"), recorded=RECORDED)
     reached.talks += 1
     shown: tuple[Prompt, ...] = ()
     for answer in beginning:
@@ -187,7 +189,7 @@ def leads_on(talk: Talk, shown: tuple[Prompt, ...]) -> bool:
     """No dead end: every button that was just shown still holds, and one of them, or what she may type, goes on."""
     after = []
     for data in dict.fromkeys(offered((*shown, *talk.screen()))):
-        copied = Talk(copy.copy(talk.world), replace(talk.state, last_tap=""), talk.now)
+        copied = Talk(copy.copy(talk.world), replace(talk.state, last_tap=""), talk.now, recorded=RECORDED)
         assert "dialogue.stale" not in [prompt.key for prompt in copied.say(tap(data))], data
         after.append(copied.state.step != talk.state.step or copied.state.covered != talk.state.covered)
     return any(after) or STEPS[talk.state.step].hear is not None or talk.state.step == "home"

@@ -538,7 +538,7 @@ def test_withdrawing_takes_two_taps() -> None:
     assert talk.keys(tap("withdraw:no")) == d("home")
     talk.say(tap("home:withdraw"))
     assert talk.keys(tap("withdraw:yes")) == d("withdraw_sure")
-    assert talk.keys(tap("withdraw_sure:yes")) == d("withdrawn", "home.withdrawn")
+    assert talk.keys(tap("withdraw_sure:complainant-1")) == d("withdrawn", "home.withdrawn")
     assert talk.effects == [WithdrawCase("complainant-1")]
     assert talk.keys(command("withdraw")) == d("status.none", "home.withdrawn")
 

@@ -127,3 +127,26 @@ async def test_a_name_wants_a_factory_and_somebody_who_leads_cases(sqlite_world:
     async with sqlite_world.store.writing() as unit:
         with pytest.raises(NotAllowed):
             await merging.merge(unit, stranger, "a", "b")
+
+
+async def test_a_factory_that_was_missing_is_added_and_found_from_then_on(sqlite_world: World) -> None:
+    """By what stands on its sign; whose case waits for it is offered it; no name of it is added twice."""
+    world = sqlite_world
+    sign = "ហេន ៧"
+    waiting = await world.file(factory_words=sign)
+    lead = world.viewer("dara")
+    told = merging.NewFactory("", sign, Province.TAKEO, "ផ្សារថ្មី")
+    async with world.store.writing() as unit:
+        added = await merging.add_factory(unit, lead, told)
+        assert (added.name, added.roads, added.added_by) == (sign, ["ផ្សារថ្មី"], lead.staff_id)
+    async with world.store.reading() as unit:
+        (case,) = await unlisted_for(unit, lead)
+        assert (case.number, [one.id for one in case.candidates]) == (waiting.number, [added.id])
+    merged = await _factory(world, HEN)
+    again = (told, merging.NewFactory("hen 7 garment CO., Ltd.", "", Province.KANDAL))
+    refused = (merging.NewFactory("", "", Province.TAKEO), merging.NewFactory("call 012 345 678", "", Province.TAKEO))
+    async with world.store.writing() as unit:
+        await merging.merge(unit, lead, merged, added.id)
+        for wrong in (*again, *refused):
+            with pytest.raises(BadInput):
+                await merging.add_factory(unit, lead, wrong)

@@ -1,0 +1,190 @@
+"""Words and files that go to a case; where she has several, they wait until she has said which.
+
+She says it once and then writes in that case: until the harmless menu lies over it, until she was silent for half an
+hour, or until something comes unasked, which may be of another case. Nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.dialogue import ministry
+from bot.dialogue.conversation import Conversation, Filed
+from bot.dialogue.effects import AddToStory, Effect, WriteToCase
+from bot.dialogue.interview import answered_with
+from bot.dialogue.model import Button, Prompt, StoryItem
+from bot.dialogue.screen import (
+    Outcome,
+    Rows,
+    Scene,
+    Step,
+    back,
+    button,
+    counted,
+    goto,
+    pieces,
+    rows,
+    say,
+    tail,
+    text_item,
+    title_of,
+    worded,
+)
+from bot.dialogue.start import begin_again
+from cases.rules.questions import by_id
+from cases.rules.vocabulary import StoryKind
+
+MOST_HELD = 30  # pieces that wait for her to say whose they are
+
+
+# ------------------------------------------------------------------------------------------------- for the case
+def passed_on(scene: Scene, text: str) -> Outcome:
+    """Words that answer nothing on the screen go to whoever leads the case, and she is told so."""
+    return _for_a_case(scene, [text_item(piece) for piece in pieces(text)])
+
+
+def sent(scene: Scene, item: StoryItem) -> Outcome:
+    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
+    question = by_id().get(scene.conversation.step.removeprefix("q_"))
+    if question is None or scene.filed.withdrawn:
+        return added(scene, item)
+    return answered_with(scene, question, item)
+
+
+def added(scene: Scene, item: StoryItem) -> Outcome:
+    """It joins the filed case at once, whatever is asked meanwhile."""
+    return _for_a_case(scene, [item])
+
+
+def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
+    conversation = scene.conversation
+    if not conversation.open_cases:
+        return _nobody_receives(scene)
+    case = _addressee(scene)
+    if case is not None:
+        return Outcome(conversation, (_taken(conversation, case, items),), _given(case, items))
+    if len(conversation.held) + len(items) > MOST_HELD:
+        return Outcome(goto(conversation, "which_case"), (say("which_case.first"),))
+    held = replace(conversation, held=(*conversation.held, *items))
+    return Outcome(goto(held, "which_case"))
+
+
+def _addressee(scene: Scene) -> Filed | None:
+    """The case that words of now are for; None where she must say so first."""
+    conversation, about = scene.conversation, ministry.about(scene)
+    if len(conversation.open_cases) > 1 and about is None and conversation.writing_in != scene.filed.complainant_id:
+        return None
+    wanted = about or scene.filed.complainant_id
+    return next((case for case in conversation.open_cases if case.complainant_id == wanted), None)
+
+
+def _given(case: Filed, items: Sequence[StoryItem]) -> tuple[Effect, ...]:
+    return tuple(
+        WriteToCase(case.complainant_id, item.text)
+        if item.kind is StoryKind.TEXT
+        else AddToStory(case.complainant_id, item)
+        for item in items
+    )
+
+
+def _taken(conversation: Conversation, case: Filed, items: Sequence[StoryItem]) -> Prompt:
+    """That it went on its way; with several cases, which one it went to."""
+    key = "passed_on" if any(item.kind is StoryKind.TEXT for item in items) else "added"
+    return say(f"{key}.to", title=title_of(case)) if len(conversation.cases) > 1 else say(key)
+
+
+def _nobody_receives(scene: Scene) -> Outcome:
+    """Her case is withdrawn: nothing is kept of what she sends now, and she can begin a new one."""
+    said = say("withdrawn.nobody", rows(button("home:new"), button("home:status")))
+    at_home = scene.conversation.step == "home"
+    return Outcome(scene.conversation, (said,), screen=not at_home)
+
+
+# --------------------------------------------------------------------------------------------------- which one
+def door(conversation: Conversation) -> Rows:
+    """Its place in the menu, where there is another case to go to."""
+    others = any(case is not conversation.filed for case in conversation.open_cases)
+    return rows(button("home:cases")) if others else ()
+
+
+def ask(scene: Scene) -> Outcome:
+    return Outcome(goto(scene.conversation, "which_case"))
+
+
+def heading(conversation: Conversation) -> tuple[Prompt, ...]:
+    """Which of several cases the screen below is about, where the screen does not say it itself."""
+    named = conversation.step in ("home", "which_case") or conversation.draft is not None
+    if named or conversation.filed is None or len(conversation.open_cases) < 2:
+        return ()
+    return (say("writing_in", title=title_of(conversation.filed)),)
+
+
+def draw_which(scene: Scene) -> tuple[Prompt, ...]:
+    conversation = scene.conversation
+    choices = rows(*(_choice(case) for case in conversation.open_cases))
+    if not conversation.held:
+        return (say("which_case.open", choices + tail(conversation)),)
+    others = rows(button("which_case:new"), button("which_case:drop"))
+    return (say("which_case", choices + others, told=counted(conversation.held)),)
+
+
+def _choice(case: Filed) -> Button:
+    return worded(f"which_case:{case.complainant_id}", title_of(case))
+
+
+def tap_which(scene: Scene, value: str) -> Outcome:
+    """Her word: what waits goes there, becomes a new story, or goes nowhere."""
+    conversation = scene.conversation
+    held, clear = conversation.held, replace(conversation, held=())
+    if value == "drop":
+        return Outcome(back(clear, "home"), (say("which_case.dropped"),))
+    if value == "new":
+        begun = begin_again(scene.at(clear))
+        return Outcome(begun.with_draft(story=held), (say("which_case.begun"),))
+    chosen = at_hand(clear, value)
+    assert chosen.filed is not None
+    said = (_taken(chosen, chosen.filed, held),) if held else ()
+    return Outcome(chosen, said, _given(chosen.filed, held))
+
+
+def at_hand(conversation: Conversation, complainant_id: str) -> Conversation:
+    """She writes in this case from now on. What was open of another one is left; its questions wait in the menu."""
+    cases, here = conversation.cases, replace(conversation, writing_in=complainant_id)
+    chosen = next(case for case in cases if case.complainant_id == complainant_id)
+    if chosen is conversation.filed:
+        return back(here, "home") if here.step == "which_case" else here
+    others = tuple(case for case in reversed(cases) if case is not chosen)
+    left = replace(here, picked=(), ticked=(), ministry=None, heat=None, step="home", stack=())
+    return replace(left, filed=chosen, earlier=others)
+
+
+def answer_in(scene: Scene, value: str) -> Outcome:
+    """The button below an officer's words: her answer goes to the case that they were of."""
+    conversation = scene.conversation
+    if conversation.draft is not None or conversation.visit is not None:
+        return Outcome(conversation, (say("case.not_now"),))
+    case = next((case for case in conversation.open_cases if case.complainant_id == value), None)
+    if case is None:
+        return Outcome(conversation, (say("ask_gone"),))
+    said = say("case.now", title=title_of(case))
+    return Outcome(at_hand(conversation, value), (said,), screen=False)
+
+
+def undecided(conversation: Conversation) -> Conversation:
+    """Words that wait are asked about before her menu comes: they must not be forgotten behind it."""
+    waits = bool(conversation.held) and conversation.visit is None and conversation.draft is None
+    return replace(conversation, step="which_case") if waits and conversation.step == "home" else conversation
+
+
+CASE_TAPS: dict[str, Callable[[Scene, str], Outcome]] = {"case": answer_in}
+STEPS = (
+    Step(
+        "which_case",
+        draw_which,
+        tap_which,
+        numbered=True,
+        hears="more for the same case",
+        leads_to=("home", "danger"),
+    ),
+)
