@@ -31,7 +31,8 @@ DROPPED = {
     "dialogue.forgotten.draft": "dialogue.forget.draft",
     "dialogue.which_case.dropped": "dialogue.which_case",
 }
-WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.withdrawn.nobody"}  # typed at the menu
+# What says where words went that were typed at the menu.
+WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.passed_on.to", "dialogue.withdrawn.nobody"}
 RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 VISITED = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
 
