@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import AddToStory, AnswerTrouble, WriteToCase
 from bot.dialogue.model import Prompt, StoryItem
 from bot.dialogue.queries import TroubleAsked, TroubleQuestion
@@ -52,9 +53,15 @@ def done(scene: Scene, value: str) -> Outcome:
     return Outcome(replace(scene.conversation, telling=""), (say("trouble.any_time"),))
 
 
+def _listening(conversation: Conversation) -> str:
+    """Whose next words are of trouble: nobody's once that case is left, taken back or no more."""
+    open_here = {one.complainant_id for one in conversation.own_cases() if not one.withdrawn}
+    return conversation.telling if conversation.telling in open_here else ""
+
+
 def hear(scene: Scene, text: str) -> Outcome | None:
     """What she writes right after a yes."""
-    teller = scene.conversation.telling
+    teller = _listening(scene.conversation)
     if not teller:
         return None
     effects = tuple(WriteToCase(teller, piece) for piece in pieces(text))
@@ -63,7 +70,7 @@ def hear(scene: Scene, text: str) -> Outcome | None:
 
 def sent(scene: Scene, item: StoryItem) -> Outcome | None:
     """What she says or shows right after a yes."""
-    teller = scene.conversation.telling
+    teller = _listening(scene.conversation)
     if not teller:
         return None
     effects = (AddToStory(teller, item),)

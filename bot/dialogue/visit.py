@@ -52,6 +52,7 @@ def left(conversation: Conversation) -> Conversation:
         filed=visit.filed,
         earlier=visit.earlier,
         talk=None,
+        telling="",
     )
 
 

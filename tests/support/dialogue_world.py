@@ -130,6 +130,7 @@ class World:
         default_factory=lambda: tuple(recipient(one) for one in (BFC, MINISTRY))
     )
     status: CaseStatus = CaseStatus.RECEIVED
+    mine: tuple[str, ...] = ()  # the complainants that she is here, the newest last
     minted: int = 0
     numbers: dict[str, CaseOpened] = field(default_factory=dict)  # what sixteen digits open
     refused: NumberRefused = field(default_factory=NumberRefused)
@@ -160,7 +161,8 @@ class World:
             case JoinAsked(one):
                 return self.join if self.join and self.join.id == one else None
             case TroubleAsked(one):
-                return TroubleQuestion(one, "complainant-1") if one == TROUBLE_ID else None
+                hers = self.mine[-1:] if one == TROUBLE_ID else ()
+                return TroubleQuestion(one, *hers) if hers else None
             case MintJoin():
                 self.minted += 1
                 return Minted("6543210987654321", "l", "p", "w", "135792468", "common-case", "joined")
@@ -223,6 +225,7 @@ class Talk:
     def say(self, answer: Answer) -> tuple[Prompt, ...]:
         state = Conversation.from_json(json.loads(json.dumps(self.state.to_json())))
         assert state == self.state
+        self.world.mine = tuple(reversed([one.complainant_id for one in state.own_cases()]))
         given: dict[Query, Any] = {}
         while isinstance(turn := step(state, answer, self.now, given, labels, self.recorded), Need):
             assert turn.query not in given

@@ -54,7 +54,7 @@ home:standing home:heat home:owed home:ministry home:news home:leave home:receip
 home:cases case:complainant-1
 case:complainant-2 which_case:complainant-1 which_case:complainant-2 which_case:new which_case:drop
 withdraw_sure:complainant-1 erase:complainant-1 heat_degrees:35 heat_degrees:99 heat_time:25
-forget:yes forget:renew""".split()
+forget:yes forget:renew case:gone aloud:story""".split()
 OLD_TAPS = st.sampled_from(["", *OF_ANY_STEP]) | st.sampled_from([f"{name}:{one}" for name in STEPS for one in VALUES])
 COMMANDS = st.sampled_from([*script.COMMANDS, "dance", ""])
 STARTS = st.sampled_from(["abc123_kms", "xyz789_eno", "abc123", "gone_km", "", "_en", "%%%"])
@@ -123,6 +123,7 @@ ELSEWHERE = [
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), tap("home:cases")],
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), command("hide"), tap("menu:mine"), file()],
     [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing")],
+    [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing"), text("35"), tap("heat_humidity:none")],
     [*asked(Issue.HEAT), tap("chat:hours"), tap("advice:heat")],
     [*asked(Issue.PAY)[:-1], text("sokha")],
     [start("abc123_kmo"), text(DIGITS)],

@@ -9,9 +9,12 @@ import pytest
 from bot.dialogue.conversation import Draft
 from bot.dialogue.effects import AnswerTrouble, WriteToCase
 from bot.dialogue.notices import notice
-from cases.rules.vocabulary import Trouble
+from bot.dialogue.queries import CaseOpened
+from cases.rules.vocabulary import Issue, Trouble
 from tests.bot.dialogue.test_handover_question import after_filing, data
-from tests.support.dialogue_world import TROUBLE_ID, tap, text
+from tests.support.dialogue_world import TROUBLE_ID, command, tap, text
+
+NUMBERS = "1234567890123452"  # two whose last digit is right
 
 
 def test_the_notice_has_the_three_answers_right_below() -> None:
@@ -41,6 +44,22 @@ def test_what_she_writes_next_goes_to_that_case_whatever_she_was_telling() -> No
     assert talk.keys(text("They moved me to the gate"))[0] == "dialogue.trouble.added"
     assert talk.effects[-1] == WriteToCase("complainant-1", "They moved me to the gate")
     assert (talk.state.telling, talk.state.step, talk.state.draft) == ("", "issue", Draft(story_asked=True))
+
+
+def test_words_after_a_case_was_left_or_taken_back_are_no_more_of_its_trouble() -> None:
+    """Half an hour later somebody else may hold the phone; and whoever withdrew wants nothing passed on."""
+    talk = after_filing()
+    talk.world.numbers[NUMBERS] = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
+    talk.say(text(NUMBERS))
+    talk.say(tap(f"trouble:{TROUBLE_ID}.yes"))
+    assert talk.state.telling == "visited"
+    talk.say(tap("home:leave"))
+    talk.say(text("My own case"))
+    assert talk.effects[-1] == WriteToCase("complainant-1", "My own case")
+    talk.say(tap(f"trouble:{TROUBLE_ID}.yes"))
+    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes")):
+        talk.say(line)
+    assert talk.keys(text("They shouted"))[0] == "dialogue.withdrawn.nobody"
 
 
 def test_a_question_that_is_not_hers_is_gone_and_later_is_fine() -> None:
