@@ -41,7 +41,8 @@ def recordable() -> list[str]:
 
 def words_of(language: str, name: str) -> str:
     """The text to speak, without the invisible places where its lines may end."""
-    return locales.text(language, aloud.key_of(name)).replace("\u200b", "")
+    said = [locales.text(language, key) for key in aloud.keys_of(name)]
+    return "\n".join(said).replace("\u200b", "")
 
 
 def take_in(language: str, name: str, content: bytes, folder: Path = locales.FOLDER) -> list[Path]:

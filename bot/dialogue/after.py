@@ -16,6 +16,7 @@ from bot.dialogue import (
     ministry,
     owed,
     renewal,
+    spoken,
     standing_words,
     visit,
 )
@@ -145,6 +146,8 @@ def draw_name(scene: Scene) -> tuple[Prompt, ...]:
 def tap_name(scene: Scene, value: str) -> Outcome:
     if value == "stop":
         return _stop(scene.conversation)
+    if value == spoken.NAME:
+        return Outcome(goto(scene.conversation.with_filed(name="", next_question="phone_number"), "phone_number"))
     return Outcome(_through(scene.conversation), (say("name.without"), _offer()))
 
 
@@ -173,8 +176,10 @@ def hear_phone_number(scene: Scene, text: str) -> Outcome:
 
 
 def _identified(scene: Scene, phone: str) -> Outcome:
-    effect = SetIdentity(scene.filed.complainant_id, scene.filed.name, phone)
-    return Outcome(_through(scene.conversation), (say("name.kept"), _offer()), (effect,))
+    """Typed or not: who said her name and nothing else has nothing typed to keep."""
+    name = scene.filed.name
+    effects = (SetIdentity(scene.filed.complainant_id, name, phone),) if name or phone else ()
+    return Outcome(_through(scene.conversation), (say("name.kept"), _offer()), effects)
 
 
 def _offer() -> Prompt:
@@ -322,11 +327,13 @@ def passed_on(scene: Scene, text: str) -> Outcome:
 
 
 def sent(scene: Scene, item: StoryItem) -> Outcome:
-    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
-    question = by_id().get(scene.conversation.step.removeprefix("q_"))
-    if question is None or scene.filed.withdrawn:
+    """A voice note, picture or paper: her answer where something is asked, else one more piece of the filed case."""
+    if scene.filed.withdrawn:
         return added(scene, item)
-    return answered_with(scene, question, item)
+    question = by_id().get(scene.conversation.step.removeprefix("q_"))
+    if question is not None:
+        return answered_with(scene, question, item)
+    return spoken.answered(scene, item) or added(scene, item)
 
 
 def added(scene: Scene, item: StoryItem) -> Outcome:
@@ -403,7 +410,15 @@ STEPS = (
     Step("receipt", draw_receipt, tap_receipt, leads_to=tuple(f"q_{first_question(issue).id}" for issue in Issue)),
     Step("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
     Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
-    Step("name", draw_name, tap_name, hear_name, hears="her name", leads_to=("phone_number", "home")),
+    Step(
+        "name",
+        draw_name,
+        tap_name,
+        hear_name,
+        also=lambda scene, value: value == spoken.NAME,
+        hears="her name",
+        leads_to=("phone_number", "home"),
+    ),
     Step("phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)),
     Step(
         "home",

@@ -293,7 +293,7 @@ def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
 def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     assert answer.evidence is not None
     item = replace(answer.evidence, text=reading.clean(answer.text or answer.evidence.text))
-    heard = trouble.sent(scene, item)
+    heard = trouble.sent(scene, item) or remedies.sent(scene, item)
     if heard is not None:
         return heard
     return before.told(scene, item) if scene.conversation.draft else after.sent(scene, item)
