@@ -49,8 +49,7 @@ def take_in(language: str, name: str, content: bytes, folder: Path = locales.FOL
     """Write a recording in both shapes, and its words; the three files.
 
     Raises:
-        BadInput: `unreadable`, of a file that is no recording; `too_long` and `too_big` for people at a bus stop;
-            `unknown` for a text that is not there.
+        BadInput: `unknown` for a text that is not there; `unreadable`, of a file that is no recording; `too_long`.
     """
     if language not in set(Language) or name not in recordable():
         raise BadInput("unknown")

@@ -46,7 +46,7 @@ PAGES = {
 def name_of(key: str) -> str:
     """What a text's recording is called: `question.union_what` -> `q_union_what`, `dialogue.story` -> `story`."""
     family, _, name = key.partition(".")
-    return f"q_{name}" if family == "question" else name
+    return {"question": f"q_{name}", "dialogue": name}.get(family, "")
 
 
 def keys_of(name: str) -> tuple[str, ...]:
