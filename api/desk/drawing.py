@@ -270,11 +270,13 @@ def part_names(language: Language, story: Sequence[StoryLine]) -> dict[str, str]
 def parts_shown(
     language: Language, view: CaseView, items: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[PartShown]:
-    """Every part in a fixed order, empty ones too, then each piece of evidence."""
+    """Every part in a fixed order, empty ones too, then each piece of evidence that may be shared at all."""
     files = {EVIDENCE + line.file_id: line for line in view.story if line.file_id}
     found = []
     for value, name in part_names(language, view.story).items():
         line = files.get(value)
+        if line is not None and value not in items:
+            continue
         text = preview_text(language, items.get(value, ())) if line is None else line.text
         found.append(PartShown(value, name, text, line.file_id if line else "", line.media_type if line else ""))
     return found

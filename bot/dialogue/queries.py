@@ -404,6 +404,7 @@ class RemedyQuestion:
     concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
     waits: bool = False  # her word is waited for
     again: bool = False  # she has said that it came true, and is asked whether it still holds
+    complainant_id: str = ""  # whose word it is
 
 
 @dataclass(frozen=True)

@@ -323,7 +323,7 @@ def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     item = replace(answer.evidence, text=reading.clean(answer.text or answer.evidence.text))
     if several.is_unsure(scene.conversation):
         return several.added(scene, item)
-    heard = trouble.sent(scene, item)
+    heard = trouble.sent(scene, item) or remedies.sent(scene, item)
     if heard is not None:
         return heard
     return before.told(scene, item) if scene.conversation.draft else several.sent(scene, item)

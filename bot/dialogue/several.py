@@ -46,11 +46,13 @@ def passed_on(scene: Scene, text: str) -> Outcome:
 
 
 def sent(scene: Scene, item: StoryItem) -> Outcome:
-    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
-    question = by_id().get(scene.conversation.step.removeprefix("q_"))
-    if question is None or scene.filed.withdrawn:
+    """A voice note, picture or paper: her answer where something is asked, else one more piece of the filed case."""
+    if scene.filed.withdrawn:
         return added(scene, item)
-    return answered_with(scene, question, item)
+    question = by_id().get(scene.conversation.step.removeprefix("q_"))
+    if question is not None:
+        return answered_with(scene, question, item)
+    return spoken.answered(scene, item) or added(scene, item)
 
 
 def added(scene: Scene, item: StoryItem) -> Outcome:
