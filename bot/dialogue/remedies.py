@@ -10,7 +10,7 @@ from bot.dialogue.conversation import RemedyTalk
 from bot.dialogue.effects import AnswerRemedy, WriteToCase
 from bot.dialogue.model import Button, Param, Prompt
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
+from bot.dialogue.screen import Outcome, Scene, button, labelled, of_case, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.particulars import named
@@ -216,7 +216,8 @@ def remedy(scene: Scene, value: str) -> Outcome:
         return _gone(scene, value)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
     intro = say(asked, kind=named(question.kind, question.improvement))
-    return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
+    named_case = of_case(scene.conversation, question.of)
+    return _screen(scene, RemedyTalk(value, again=question.again), (*named_case, intro))
 
 
 def fact(scene: Scene, value: str) -> Outcome:
