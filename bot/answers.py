@@ -213,7 +213,8 @@ async def _consent(unit: Unit, asker: Asker, consent_id: str) -> ConsentQuestion
             consent, referral, party = await own_consent(unit, complainant_id, consent_id)
         except NotThere:
             continue
-        return await consent_question(unit, asker.language, consent, referral, party)
+        question = await consent_question(unit, asker.language, consent, referral, party)
+        return replace(question, of=complainant_id)
     return None
 
 
@@ -359,7 +360,7 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
         concerned=case.women + case.men if case else 0,
         waits=waits,
         again=waits and said is not None,
-        complainant_id=owner,
+        of=owner,
     )
 
 

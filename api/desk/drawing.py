@@ -112,6 +112,7 @@ def pieces(language: Language, kinds: Iterable[str]) -> str:
 class Answered:
     answer: str
     at: dt.datetime
+    safe_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,12 @@ def facts(language: Language, story: Sequence[StoryLine]) -> list[Fact]:
 
 
 def _fact(language: Language, question: str, worker: int, lines: Sequence[StoryLine]) -> Fact:
-    said = [Answered(fact_answer(language, question, one.values), one.at) for one in reversed(lines) if one.question]
-    files = [one for one in lines if one.answers]
+    said = [
+        Answered(fact_answer(language, question, one.values) if one.question else one.text, one.at, one.safe_word)
+        for one in reversed(lines)
+        if not one.file_id
+    ]
+    files = [one for one in lines if one.file_id]
     return Fact(fact_question(language, question), said[0] if said else None, said[1:], files, worker)
 
 

@@ -56,6 +56,7 @@ class StoryItem(Shape):
     media_type: str = Field(description="Media type of the file")
     seconds: int = Field(description="How long it plays")
     worker: int = Field(description="Number of the worker who told it; 0: the case has one alone, or nobody did")
+    safe_word: bool = Field(description="True: the word agreed with her stands in it; somebody else is writing")
 
 
 class Message(Shape):

@@ -90,7 +90,7 @@ def tap_receipt(scene: Scene, value: str) -> Outcome:
     chat = hiding.told_once(scene)
     conversation = chat.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
-    asked = step.startswith(("q_", "work_"))
+    asked = step.startswith(("q_", "work_")) and conversation.draft is None
     begin = (say("questions_begin", advice.door_above(conversation, scene.filed.issue)),) if asked else ()
     said = (say("receipt.kept"), *chat.said, *begin)
     effects = (KeepReceipt(scene.filed.complainant_id),)

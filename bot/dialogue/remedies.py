@@ -10,7 +10,7 @@ from bot.dialogue.conversation import RemedyTalk
 from bot.dialogue.effects import AddToStory, AnswerRemedy, WriteToCase
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
+from bot.dialogue.screen import Outcome, Scene, button, labelled, of_case, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.particulars import named
@@ -216,7 +216,8 @@ def remedy(scene: Scene, value: str) -> Outcome:
         return _gone(scene, value)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
     intro = say(asked, kind=named(question.kind, question.improvement))
-    return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
+    named_case = of_case(scene.conversation, question.of)
+    return _screen(scene, RemedyTalk(value, again=question.again), (*named_case, intro))
 
 
 def fact(scene: Scene, value: str) -> Outcome:
@@ -314,7 +315,7 @@ def sent(scene: Scene, item: StoryItem) -> Outcome | None:
     question = _asked(scene, talk.remedy_id) if talk else None
     if talk is None or question is None or not (talk.comment or _wants_words(question, talk)):
         return None
-    kept = AddToStory(question.complainant_id, item, Asked.REMEDY)
+    kept = AddToStory(question.of, item, Asked.REMEDY)
     outcome = _disputed(scene, talk, "") if talk.comment else _screen(scene, talk, (say("answer_kept.number"),))
     return replace(outcome, effects=(kept, *outcome.effects))
 

@@ -194,14 +194,16 @@ def _fits(conversation: Conversation) -> bool:
         return True
     if name == "which_case" and conversation.held:
         return True
+    if name == "receipt":
+        return bool(conversation.filed and conversation.filed.digits)
+    if name == "renew":
+        return conversation.filed is not None
     if STEPS[name].before_sending != (conversation.draft is not None):
         return False
     if name == "send":
         return before.next_open(conversation) == "send" and bool(conversation.draft and conversation.draft.minted)
     if name == "offer":
         return conversation.offered is not None
-    if name == "receipt":
-        return bool(conversation.filed and conversation.filed.digits)
     return name == "home" or conversation.draft is not None or conversation.filed is not None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import before, ministry, visit
+from bot.dialogue import before, ministry, spoken, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, Effect, WriteToCase
 from bot.dialogue.interview import answered_with
@@ -179,14 +179,12 @@ def at_hand(conversation: Conversation, complainant_id: str) -> Conversation:
     if all(case.complainant_id != complainant_id for case in conversation.cases):
         conversation = visit.left(conversation)
     cases, here = conversation.cases, replace(conversation, writing_in=complainant_id, unasked=False)
-    if here.draft is not None:
-        return _left(here)
     chosen = next(case for case in cases if case.complainant_id == complainant_id)
-    if chosen is conversation.filed:
+    if chosen is conversation.filed and here.draft is None:
         return back(here, "home") if here.step == "which_case" else here
     others = tuple(case for case in reversed(cases) if case is not chosen)
-    left = replace(here, picked=(), ticked=(), ministry=None, heat=None, step="home", stack=())
-    return replace(left, filed=chosen, earlier=others)
+    here = replace(here, filed=chosen, earlier=others, ministry=None, heat=None)
+    return _left(here) if here.draft is not None else replace(here, picked=(), ticked=(), step="home", stack=())
 
 
 def answer_in(scene: Scene, value: str) -> Outcome:

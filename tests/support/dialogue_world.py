@@ -119,7 +119,7 @@ def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestio
         men=2,
         currency=Currency.USD,
         amount="6000.00",
-        complainant_id="joined",
+        of="joined",
     )
 
 

@@ -13,7 +13,21 @@ from bot.dialogue.model import StoryItem
 from bot.dialogue.several import MOST_HELD
 from bot.dialogue.status import is_asked
 from cases.rules.vocabulary import Channel, Issue, StoryKind
-from tests.support.dialogue_world import CATU, Talk, World, command, drawn, file, start, tap, text
+from tests.support.dialogue_world import (
+    CATU,
+    CONSENT_ID,
+    HANDOVER_ID,
+    JOIN_ID,
+    REMEDY_ID,
+    Talk,
+    World,
+    command,
+    drawn,
+    file,
+    start,
+    tap,
+    text,
+)
 
 PAY = Filed("complainant-1", "111111111", Issue.PAY, filed_on="2024-10-02", next_question="q_pay_what")
 UNION = Filed("complainant-2", "222222222", Issue.UNION, filed_on="2024-11-04")
@@ -197,6 +211,22 @@ def test_an_officers_words_carry_the_way_to_answer_them() -> None:
     assert keys(talk)[0] == "case.not_now" and talk.state.draft == before.draft
     talk.say(tap("case:somebody-else"))
     assert keys(talk)[0] == "case.not_now"
+
+
+@pytest.mark.parametrize(
+    "asked", [f"consent:{CONSENT_ID}", f"remedy:{REMEDY_ID}", f"handover:{HANDOVER_ID}", f"common:{JOIN_ID}"]
+)
+def test_a_question_says_which_of_her_cases_it_is_about(asked: str) -> None:
+    """Also opened by an old button or from the list of what waits; with one case it goes without saying."""
+    world, of = World(), PAY.complainant_id
+    assert world.consent and world.remedy and world.handover and world.join
+    world.consent, world.remedy = replace(world.consent, of=of), replace(world.remedy, of=of)
+    world.handover, world.join = replace(world.handover, of=of), replace(world.join, of=of)
+    several, alone = chat(PAY), chat(filed=PAY)
+    several.world = alone.world = world
+    first, *_ = several.say(tap(asked))
+    assert first.key == "dialogue.notice.of_case" and "111 111 111" in drawn(first)[1].text
+    assert alone.say(tap(asked))[0].key != "dialogue.notice.of_case"
 
 
 def test_with_one_case_left_she_is_not_asked() -> None:

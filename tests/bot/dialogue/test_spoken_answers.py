@@ -46,6 +46,20 @@ def test_a_voice_note_answers_a_question_of_every_kind(kind: QuestionKind) -> No
         assert talk.state.step != f"q_{question.id}" and len(talk.effects) == 1
 
 
+def test_words_where_a_day_or_a_sum_is_asked_are_kept_too() -> None:
+    """They are no mistyped day: whoever leads the case reads them. A short word or digits are asked for again."""
+    for kind in (QuestionKind.DATE, QuestionKind.MONTH, QuestionKind.NUMBER, QuestionKind.MONEY):
+        question = next(one for one in questions() if one.kind is kind)
+        talk = asked(question.id)
+        talk.say(text("they have never told me that"))
+        words = StoryItem(StoryKind.TEXT, "they have never told me that")
+        assert talk.effects == [AddToStory("complainant-1", words, question.id)]
+        assert talk.sent[-1].key == "dialogue.answer_kept"
+        for mistyped in ("x9x9", "then"):
+            talk.say(text(mistyped))
+            assert talk.sent[0].key.startswith("error.") and len(talk.effects) == 1
+
+
 def test_several_notes_an_album_and_a_video_are_one_answer_in_their_order() -> None:
     """The second picture of an album is no answer to the next question; words may follow."""
     talk = asked("union_said_words")
