@@ -125,7 +125,7 @@ async def through_the_questions(walk: Walk) -> None:
 async def test_every_screen_can_be_used_by_everybody_and_each_step_takes_less_than_three_seconds(
     web: Server, browser: Browser, language: Language
 ) -> None:
-    """400 kbit/s, 400 ms, a slow phone: axe finds nothing, nothing stands out at 320 px or in letters twice as large."""
+    """400 kbit/s, 400 ms, a slow phone: axe finds nothing; nothing stands out at 320 px or in letters twice as large."""
     seen: set[str] = set()
     steps: list[tuple[float, str]] = []
     sizes: list[int] = []
