@@ -125,7 +125,7 @@ async def through_the_questions(walk: Walk) -> None:
 async def test_every_screen_can_be_used_by_everybody_and_each_step_takes_less_than_three_seconds(
     web: Server, browser: Browser, language: Language
 ) -> None:
-    """400 kbit/s, 400 ms, a slow phone: axe finds nothing; nothing stands out at 320 px or in letters twice as large."""
+    """400 kbit/s, 400 ms, a slow phone: axe finds nothing, nothing stands out at 320 px or in large letters."""
     seen: set[str] = set()
     steps: list[tuple[float, str]] = []
     sizes: list[int] = []
@@ -148,8 +148,7 @@ async def test_every_screen_can_be_used_by_everybody_and_each_step_takes_less_th
         sizes += walk.bytes
         await context.close()
     took, where = max(steps)
-    heaviest = max(sizes)
-    print(
-        f"\n{language}: {len(seen)} screens, {len(steps)} steps, the slowest {took:.2f} s ({where}), {heaviest} bytes"
-    )
+    heaviest, usual = max(sizes), sorted(steps)[len(steps) // 2][0]
+    print(f"\n{language}: {len(seen)} screens, {len(steps)} steps, heaviest answer {heaviest} bytes")
+    print(f"a step usually {usual:.2f} s, the slowest {took:.2f} s ({where})")
     assert took < A_STEP
