@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
@@ -82,8 +83,15 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
         return _over(request, language_of(_word(form, "language")))
     except SamlengError as problem:
         return _draw(request, token, await runner.show_page(token, problem), kept_text=text)
-    told = [Line(By.HER, text)] if text else []
-    return _draw(request, token, shown, told)
+    return _draw(request, token, shown, _told(shown.language, text, heard))
+
+
+def _told(language: Language, text: str, heard: list[Heard]) -> list[Line]:
+    """What she has just said, as she sees it: her words, and what kind of file each was that was taken."""
+    taken = {one.stored.digest: one.stored.kind for one in heard if one.stored}
+    files = Counter(taken.values())
+    kinds = (locales.text(language, f"dialogue.pieces.{kind}", {"count": count}) for kind, count in files.items())
+    return [Line(By.HER, words) for words in (text, " · ".join(kinds)) if words]
 
 
 async def _tell(runner: Runner, token: str, key: str, heard: list[Heard]) -> Page:

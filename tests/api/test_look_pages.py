@@ -17,6 +17,7 @@ from api.look.static_files import files
 from cases.rules.vocabulary import Language
 from tests.api.look_preview import make_app, served
 from tests.support import chromium
+from tests.support.axe import violations
 
 WIDTHS = (360, 1280)
 PICTURES = os.environ.get("SAMLENG_PICTURES")  # a folder: every page that a test opens is kept there as a picture
@@ -86,6 +87,7 @@ async def test_every_page_fits_its_screen_and_the_browser_has_nothing_to_complai
         assert seen == [], name
         assert await page.evaluate(NARROW), name
         assert await page.get_attribute("html", "lang") == language, name
+        assert width > 360 or await violations(page) == [], name
         await page.close()
 
 
@@ -107,6 +109,7 @@ async def test_the_receipt_leads_through_its_two_steps_on_any_screen(
         await keep_picture(page, f"receipt_{act or 'all'}_{language}_{width}")
         assert seen == [], act
         assert await page.evaluate(NARROW), act
+        assert width > 360 or await violations(page) == [], act
         if act == "consent_check":
             assert "BFC (ILO)" in await page.inner_text("h1")
             assert await page.input_value("[name=part] >> nth=0") == "what_happened"
@@ -128,6 +131,30 @@ async def test_a_lost_connection_loses_nothing_that_was_typed(browser: Browser, 
     await chromium.back_online(page)
     await page.wait_for_selector("button[value=write]")
     assert len(sent) == 1
+
+
+async def test_a_step_whose_answer_is_lost_goes_again_as_the_same_form_in_the_same_page(
+    browser: Browser, site: str
+) -> None:
+    """It says so and waits; what was typed and not sent stays; nothing is loaded anew, and the answer is read first."""
+    page, _ = await opened(await browser.new_context(), f"{site}/chat?lang=en")
+    loads: list[str] = []
+    page.on("load", lambda _: loads.append(page.url))
+    sent: list[list[str]] = []
+
+    async def lose_the_first(route: Route) -> None:
+        sent.append(re.findall(r'name="(?:form_key|press)"\s+(\S+)', route.request.post_data or ""))
+        await (route.abort("connectionreset") if len(sent) == 1 else route.continue_())
+
+    await page.route("**/chat", lose_the_first)
+    await page.fill("#text", "not sent yet")
+    async with chromium.next_screen(page):
+        await page.click("button[value='who:2']")
+        await page.wait_for_selector("#now [role=alert]")
+    assert sent == [["form-key", "who:2"]] * 2
+    assert "who:2" in await page.locator(".her").all_inner_texts()
+    assert await page.evaluate("document.activeElement.getAttribute('role')") == "alert"  # the preview refuses all
+    assert loads == []
 
 
 @pytest.mark.parametrize("path", ["", "?phone=mine", "?phone=shared&lang=en"])
