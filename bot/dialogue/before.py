@@ -368,7 +368,8 @@ def _file(scene: Scene) -> Outcome:
 
 # ------------------------------------------------------------------------------------------------- cancel
 def draw_cancel(scene: Scene) -> tuple[Prompt, ...]:
-    return (say("cancel", rows(button("cancel:yes"), button("cancel:no"))),)
+    key = "cancel.beside" if scene.conversation.filed else "cancel"
+    return (say(key, rows(button("cancel:yes"), button("cancel:no"))),)
 
 
 def tap_cancel(scene: Scene, value: str) -> Outcome:
@@ -377,7 +378,7 @@ def tap_cancel(scene: Scene, value: str) -> Outcome:
         return Outcome(back(conversation, next_open(conversation)))
     clean = replace(conversation, stack=(), candidates=(), typed="", offered=None, offered_code="")
     if conversation.filed:
-        return Outcome(replace(clean, draft=None, step="home"), (say("cancelled"),))
+        return Outcome(replace(clean, draft=None, step="home"), (say("cancelled.beside"),))
     return Outcome(replace(clean, draft=Draft(), step="ended"), (say("cancelled"),))
 
 

@@ -13,7 +13,7 @@ from cases.rules.vocabulary import CaseStatus
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.tables import Clock, Party, Referral, Remedy
 from cases.store.unit import Unit
-from cases.store.worker_views import OwnCase
+from cases.store.worker_views import OwnCase, is_carried
 
 NOT_TOLD = frozenset({"leave_appeal"})  # for whoever lost before the inspector, which may be the employer
 OF_ONE = frozenset({"retaliation"})  # what one worker told of herself is not for the others of her case
@@ -62,4 +62,8 @@ async def next_steps(unit: Unit, own: OwnCase) -> tuple[NextStep, ...]:
 def _is_told(own: OwnCase, clock: Clock, tracks: dict[str, tuple[Referral, Party]]) -> bool:
     if clock.rule in NOT_TOLD or (clock.rule in OF_ONE and own.others):
         return False
-    return clock.referral_id is None or clock.referral_id in tracks
+    if clock.referral_id is None:
+        return True
+    track = tracks.get(clock.referral_id)
+    waits = clock.rule == "referral_answer" and track is not None and is_carried(*track)  # they do not have it yet
+    return track is not None and not waits

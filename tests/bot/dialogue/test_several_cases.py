@@ -110,6 +110,10 @@ def test_an_answer_typed_beside_a_new_story_is_not_told_in_it() -> None:
     assert keys(talk) == ["story.kept"] and len(talk.effects) == 1
     talk.say(tap("issue:heat"))
     assert talk.state.draft and [item.text for item in talk.state.draft.story] == ["and the fan is broken"]
+    talk.say(command("cancel"))
+    assert keys(talk) == ["cancel.beside"], "it says that the sent case stays"
+    talk.say(tap("cancel:yes"))
+    assert keys(talk) == ["cancelled.beside", "home"]
 
 
 def test_titles_say_number_and_day_and_nothing_of_what_it_is_about() -> None:

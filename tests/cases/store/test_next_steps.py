@@ -43,6 +43,8 @@ async def test_it_begins_with_the_reading_and_goes_on_with_each_track(sqlite_wor
     await world.sent(going)
     (step,) = await coming(world, going)
     assert step.rule == "referral_answer" and step.track is not None and step.track[1].id == world.party["bfc"]
+    await world.sent(going, "ministry")
+    assert [one.track for one in await coming(world, going)] == [step.track], "an officer still brings it there"
 
 
 async def test_what_a_colleague_told_of_herself_is_not_told_to_her(sqlite_world: World) -> None:
