@@ -32,7 +32,9 @@ DROPPED = {
     "dialogue.which_case.dropped": "dialogue.which_case",
 }
 # What says where words went that were typed at the menu.
-WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.passed_on.to", "dialogue.withdrawn.nobody"}
+WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.passed_on.to", "dialogue.withdrawn.nobody"} | {
+    "dialogue.which_case"  # they wait there
+}
 RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 VISITED = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
 
