@@ -107,7 +107,7 @@ AT_A_QUESTION = [asked(issue, skipped) for issue in Issue for skipped in range(l
 AT_A_FOLLOW_UP = [followed_up(issue, one.after) for issue in Issue for one in asked_about(issue) if one.after]
 ELSEWHERE = [
     [*asked(Issue.PAY), tap("home:withdraw")],
-    [*asked(Issue.PAY), tap("home:withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes")],
+    [*asked(Issue.PAY), tap("home:withdraw"), tap("withdraw:yes"), tap("withdraw_sure:complainant-1")],
     [*asked(Issue.PAY), start("xyz789")],
     [*asked(Issue.PAY), tap("home:new"), file()],
     [*asked(Issue.PAY), tap(f"remedy:{REMEDY_ID}")],

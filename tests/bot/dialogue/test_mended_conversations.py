@@ -246,7 +246,13 @@ def test_nobody_receives_what_is_sent_to_a_withdrawn_case() -> None:
 def test_a_new_case_can_be_begun_wherever_she_hears_that_nobody_receives_it() -> None:
     """Not in the menu alone: the button below that message holds, and a story that she was telling goes on."""
     talk = at_home()
-    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes"), command("number"), file()):
+    for line in (
+        command("withdraw"),
+        tap("withdraw:yes"),
+        tap("withdraw_sure:complainant-1"),
+        command("number"),
+        file(),
+    ):
         talk.say(line)
     assert "home:new" in offered(talk)
     assert talk.keys(tap("home:new")) == d("phone")

@@ -57,7 +57,7 @@ def test_words_after_a_case_was_left_or_taken_back_are_no_more_of_its_trouble() 
     talk.say(text("My own case"))
     assert talk.effects[-1] == WriteToCase("complainant-1", "My own case")
     talk.say(tap(f"trouble:{TROUBLE_ID}.yes"))
-    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:yes")):
+    for line in (command("withdraw"), tap("withdraw:yes"), tap("withdraw_sure:complainant-1")):
         talk.say(line)
     assert talk.keys(text("They shouted"))[0] == "dialogue.withdrawn.nobody"
 
