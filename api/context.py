@@ -1,4 +1,7 @@
-"""What a route asks for by type: the store, the settings, the login's secret, the person behind it."""
+"""What a route asks for by type: the store, the settings, the login's secret, the person behind it.
+
+All are coroutines, though few wait for anything: for a plain function FastAPI goes to another thread and back.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from cases.store.unit import Store
 from cases.store.viewers import Viewer, viewer_of
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store = request.app.state.store
     assert isinstance(store, Store)
     return store
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings = request.app.state.settings
     assert isinstance(settings, Settings)
     return settings
@@ -31,7 +34,7 @@ StoreDep = Annotated[Store, Depends(_store)]
 SettingsDep = Annotated[Settings, Depends(_settings)]
 
 
-def _secret(request: Request, settings: SettingsDep) -> str:
+async def _secret(request: Request, settings: SettingsDep) -> str:
     return secret_in(request, settings)
 
 
@@ -54,7 +57,7 @@ async def _entering(request: Request, store: StoreDep, secret: Secret) -> Viewer
 Entering = Annotated[Viewer, Depends(_entering)]
 
 
-def _viewer(viewer: Entering) -> Viewer:
+async def _viewer(viewer: Entering) -> Viewer:
     """The person behind the cookie, with a second step and approved. Raises SecondStepMissing, ApprovalAwaited."""
     if not viewer.second_step:
         raise SecondStepMissing

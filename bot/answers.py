@@ -51,7 +51,7 @@ from cases.rules.errors import NotThere
 from cases.rules.money import from_minor
 from cases.rules.particulars import named
 from cases.rules.standing import Standing
-from cases.rules.vocabulary import LEAD_KINDS, ConsentStatus, Currency, Language
+from cases.rules.vocabulary import LEAD_KINDS, Asked, ConsentStatus, Currency, Language
 from cases.rules.workers import Workers
 from cases.store.clock import CAMBODIA, cambodian_day
 from cases.store.estimate_views import is_shown
@@ -213,7 +213,8 @@ async def _consent(unit: Unit, asker: Asker, consent_id: str) -> ConsentQuestion
             consent, referral, party = await own_consent(unit, complainant_id, consent_id)
         except NotThere:
             continue
-        return await consent_question(unit, asker.language, consent, referral, party)
+        question = await consent_question(unit, asker.language, consent, referral, party)
+        return replace(question, of=complainant_id)
     return None
 
 
@@ -299,7 +300,9 @@ def _outcome_text(language: str, item: Mapping[str, Any]) -> str:
 
 
 def fact_question(language: str, question: str) -> str:
-    """A question of the interview without the words that told her how to answer it in the chat."""
+    """A question of the interview without the words that told her how to answer it in the chat; or what was asked."""
+    if question in set(Asked):
+        return locales.label(language, Asked(question))
     asked, mark, _ = locales.text(language, f"question.{question}").rpartition("?")
     return asked + mark
 
@@ -357,6 +360,7 @@ async def _remedy(unit: Unit, asker: Asker, remedy_id: str) -> RemedyQuestion | 
         concerned=case.women + case.men if case else 0,
         waits=waits,
         again=waits and said is not None,
+        of=owner,
     )
 
 

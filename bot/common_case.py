@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.dialogue.effects import DeclineToJoin, JoinCommonCase
 from bot.dialogue.queries import JoinQuestion, Minted
@@ -19,7 +20,7 @@ from cases.vault.receipts import mint as mint_receipt
 async def asked(unit: Unit, mine: Collection[str], request_id: str) -> JoinQuestion | None:
     """The question as it is put to her; None when none of hers was asked."""
     found = await _of_hers(unit, mine, request_id)
-    return question_of(found[1]) if found else None
+    return replace(question_of(found[1]), of=found[0]) if found else None
 
 
 async def _of_hers(unit: Unit, mine: Collection[str], request_id: str) -> tuple[str, OwnJoin] | None:

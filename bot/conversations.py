@@ -72,8 +72,8 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
         unit.session.add(correspondent)
         await outbox.remind_of_dropped(unit, correspondent, since)
     state = _opened(unit, row) if row is not None else None
-    if state is not None and state.writing_in and await _came_meanwhile(unit, correspondent, state):
-        state = replace(state, writing_in="")
+    if state is not None and await _came_meanwhile(unit, correspondent, state):
+        state = replace(state, writing_in="", unasked=True)
     return Open(
         row or Row(correspondent_id=correspondent.id, key_name="", sealed_state=b"", expires_at=unit.now + KEPT),
         state or await _begun(unit, correspondent, public_url),
@@ -85,7 +85,7 @@ async def of_chat(unit: Unit, address: str, public_url: str, sent: Sequence[str]
 
 async def _came_meanwhile(unit: Unit, correspondent: Correspondent, state: Conversation) -> bool:
     """Did something come unasked since her last word? It may be of another of her cases, and so may her answer."""
-    if len(state.open_cases) < 2 or not state.heard_at:
+    if not state.has_a_choice or not state.heard_at:
         return False
     newer = select(OutboxMessage.id).where(
         OutboxMessage.correspondent_id == correspondent.id,
@@ -145,6 +145,8 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
         draft=None,
         filed=filed[0],
         earlier=tuple(reversed(filed[1:])),
+        chat_told=True,
+        hours_told=True,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.dialogue.effects import AnswerHandover
 from bot.dialogue.queries import HandoverQuestion
@@ -22,7 +23,7 @@ async def asked(unit: Unit, mine: Collection[str], handover_id: str) -> Handover
             found = await own_handover(unit, complainant_id, handover_id)
         except NotThere:
             continue
-        return await question_of(unit, found)
+        return replace(await question_of(unit, found), of=complainant_id)
     return None
 
 

@@ -41,15 +41,15 @@ def recordable() -> list[str]:
 
 def words_of(language: str, name: str) -> str:
     """The text to speak, without the invisible places where its lines may end."""
-    return locales.text(language, aloud.key_of(name)).replace("\u200b", "")
+    said = [locales.text(language, key) for key in aloud.keys_of(name)]
+    return "\n".join(said).replace("\u200b", "")
 
 
 def take_in(language: str, name: str, content: bytes, folder: Path = locales.FOLDER) -> list[Path]:
     """Write a recording in both shapes, and its words; the three files.
 
     Raises:
-        BadInput: `unreadable`, of a file that is no recording; `too_long` and `too_big` for people at a bus stop;
-            `unknown` for a text that is not there.
+        BadInput: `unknown` for a text that is not there; `unreadable`, of a file that is no recording; `too_long`.
     """
     if language not in set(Language) or name not in recordable():
         raise BadInput("unknown")

@@ -8,6 +8,8 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+gc.disable()  # until everything is imported and collected
+
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser
@@ -68,11 +70,18 @@ def bot_api() -> Iterator[Control]:
         yield control
 
 
+@pytest.fixture(scope="session")
+def _chromium() -> Iterator[str]:
+    """Where the one browser of this process is."""
+    with chromium.kept() as address:
+        yield address
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium, driven through Playwright's async API."""
-    async with chromium.launched() as launched:
-        yield launched
+async def browser(_chromium: str) -> AsyncIterator[Browser]:
+    """A headless Chromium, driven through Playwright's async API; its windows share nothing with other tests'."""
+    async with chromium.joined(_chromium) as joined:
+        yield joined
 
 
 @pytest.fixture(scope="session")
@@ -131,3 +140,5 @@ def pytest_collection_finish() -> None:
     """What was imported stays to the end: the garbage collector need not look through it again and again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # what tests hold on to has few circles in it
+    gc.enable()

@@ -70,6 +70,8 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
     if _word(form, "again") == "yes":
         key = new_secret()
     try:
+        if _word(form, "look") == "yes":
+            return _draw(request, token, await runner.show_page(token))
         heard = await _heard(request, token, form, text)
         if not heard:
             return await _nothing_said(request, token)

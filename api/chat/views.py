@@ -4,7 +4,8 @@ Both pages are one form target each (`POST /chat`, `POST /receipt`) and keep no 
 conversation, or of the opened receipt, travels as a hidden field. The fields that a form sends back:
 
     chat      token, form_key, language, and one of: press (a button's data), text, files, switch_language;
-              again is "yes" when she sends the same text again after "already sent"
+              again is "yes" when she sends the same text again after "already sent"; look is "yes" when a page
+              that was loaded anew only asks where she is
     receipt   receipt (the opening form) or token, form_key, version, language, act (a ReceiptAct), and what the
               act needs: text, files, due_on, place, celsius, humidity, on, time, consent (id), part (one per ticked
               part), party (id) and choice, standing (id), handover (id), join (id), trouble (id), remedy (id),
@@ -22,8 +23,9 @@ from bot.rendering import Rendered
 from cases.rules.standing import Standing
 from cases.rules.vocabulary import CaseStatus, ClosingReason, ReferralStatus, RemedyStatus, StandingChoice
 
-# A tap that is what the screen is for, where it has one; it is drawn larger than all others.
+# A tap that is what the screen is for, where it has one; it is drawn stronger than all others. [Done] goes on.
 MAIN_TAPS = frozenset({"send:go", "receipt:have"})
+DONE = ":done"
 RECEIPT_NUMBER = re.compile(r"0\d\d \d{3} \d{3}")  # a line that is one half of a receipt
 
 
@@ -58,7 +60,7 @@ class ChatView:
     def main_tap(self) -> str:
         """The data of the one button that this screen is for, or ""."""
         taps = (button.data for prompt in self.prompts for row in prompt.buttons for button in row)
-        return next((tap for tap in taps if tap in MAIN_TAPS), "")
+        return next((tap for tap in taps if tap in MAIN_TAPS or tap.endswith(DONE)), "")
 
     def lines(self, text: str) -> tuple[tuple[str, bool], ...]:
         """The lines of a message, and whether each is a number of her receipt."""

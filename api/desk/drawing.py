@@ -112,6 +112,7 @@ def pieces(language: Language, kinds: Iterable[str]) -> str:
 class Answered:
     answer: str
     at: dt.datetime
+    safe_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,8 +136,12 @@ def facts(language: Language, story: Sequence[StoryLine]) -> list[Fact]:
 
 
 def _fact(language: Language, question: str, worker: int, lines: Sequence[StoryLine]) -> Fact:
-    said = [Answered(fact_answer(language, question, one.values), one.at) for one in reversed(lines) if one.question]
-    files = [one for one in lines if one.answers]
+    said = [
+        Answered(fact_answer(language, question, one.values) if one.question else one.text, one.at, one.safe_word)
+        for one in reversed(lines)
+        if not one.file_id
+    ]
+    files = [one for one in lines if one.file_id]
     return Fact(fact_question(language, question), said[0] if said else None, said[1:], files, worker)
 
 
@@ -270,11 +275,13 @@ def part_names(language: Language, story: Sequence[StoryLine]) -> dict[str, str]
 def parts_shown(
     language: Language, view: CaseView, items: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[PartShown]:
-    """Every part in a fixed order, empty ones too, then each piece of evidence."""
+    """Every part in a fixed order, empty ones too, then each piece of evidence that may be shared at all."""
     files = {EVIDENCE + line.file_id: line for line in view.story if line.file_id}
     found = []
     for value, name in part_names(language, view.story).items():
         line = files.get(value)
+        if line is not None and value not in items:
+            continue
         text = preview_text(language, items.get(value, ())) if line is None else line.text
         found.append(PartShown(value, name, text, line.file_id if line else "", line.media_type if line else ""))
     return found

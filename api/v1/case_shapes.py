@@ -51,11 +51,12 @@ class StoryItem(Shape):
     text: str = Field(description="Her words, or the caption of a file")
     question: str = Field(description="Word of the question that `values` answer; empty: free story")
     values: list[str] = Field(description="Her answers")
-    answers: str = Field(description="Word of the question that the file answers; empty: none of them")
+    answers: str = Field(description="Question that the file answers, or word of what else was asked; empty: none")
     file_id: str = Field(description="Id of the file, for `GET /cases/{number}/files/{file_id}`; empty: no file")
     media_type: str = Field(description="Media type of the file")
     seconds: int = Field(description="How long it plays")
     worker: int = Field(description="Number of the worker who told it; 0: the case has one alone, or nobody did")
+    safe_word: bool = Field(description="True: the word agreed with her stands in it; somebody else is writing")
 
 
 class Message(Shape):

@@ -229,6 +229,7 @@ def _lead_case(view: CaseView) -> case_shapes.LeadCase:
                 media_type=line.media_type,
                 seconds=line.seconds,
                 worker=line.worker,
+                safe_word=line.safe_word,
             )
             for line in view.story
         ],

@@ -17,6 +17,7 @@ from bot.dialogue import (
     owed,
     renewal,
     several,
+    spoken,
     standing_words,
     status,
     visit,
@@ -86,12 +87,12 @@ def draw_receipt(scene: Scene) -> tuple[Prompt, ...]:
 
 
 def tap_receipt(scene: Scene, value: str) -> Outcome:
-    conversation = scene.conversation.with_filed(digits="")
+    chat = hiding.told_once(scene)
+    conversation = chat.conversation.with_filed(digits="")
     step = _open_step(scene.filed)
-    asked = step.startswith(("q_", "work_"))
-    chat = hiding.told_once(conversation)
+    asked = step.startswith(("q_", "work_")) and conversation.draft is None
     begin = (say("questions_begin", advice.door_above(conversation, scene.filed.issue)),) if asked else ()
-    said = (say("receipt.kept"), *chat, *begin)
+    said = (say("receipt.kept"), *chat.said, *begin)
     effects = (KeepReceipt(scene.filed.complainant_id),)
     return Outcome(replace(conversation, step=step, stack=()), said, effects)
 
@@ -143,6 +144,8 @@ def draw_name(scene: Scene) -> tuple[Prompt, ...]:
 def tap_name(scene: Scene, value: str) -> Outcome:
     if value == "stop":
         return _stop(scene.conversation)
+    if value == spoken.NAME:
+        return Outcome(goto(scene.conversation.with_filed(name="", next_question="phone_number"), "phone_number"))
     return Outcome(_through(scene.conversation), (say("name.without"), _offer()))
 
 
@@ -171,8 +174,10 @@ def hear_phone_number(scene: Scene, text: str) -> Outcome:
 
 
 def _identified(scene: Scene, phone: str) -> Outcome:
-    effect = SetIdentity(scene.filed.complainant_id, scene.filed.name, phone)
-    return Outcome(_through(scene.conversation), (say("name.kept"), _offer()), (effect,))
+    """Typed or not: who said her name and nothing else has nothing typed to keep."""
+    name = scene.filed.name
+    effects = (SetIdentity(scene.filed.complainant_id, name, phone),) if name or phone else ()
+    return Outcome(_through(scene.conversation), (say("name.kept"), _offer()), effects)
 
 
 def _offer() -> Prompt:
@@ -203,7 +208,8 @@ def draw_home(scene: Scene) -> tuple[Prompt, ...]:
     menu += owed.door(filed.issue) + advice.door(filed.issue) + heat.door(filed)
     choices = first + more + menu + last + keys + chat
     if cases:
-        return (say("home.several", choices, title=title_of(filed)),)
+        key = "home.several" if scene.conversation.writing_in == filed.complainant_id else "home.several.at"
+        return (say(key, choices, title=title_of(filed)),)
     return (say("home", choices, number=shown(filed.case_number)),)
 
 
@@ -347,7 +353,15 @@ STEPS = (
     Step("receipt", draw_receipt, tap_receipt, leads_to=tuple(f"q_{first_question(issue).id}" for issue in Issue)),
     Step("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
     Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
-    Step("name", draw_name, tap_name, hear_name, hears="her name", leads_to=("phone_number", "home")),
+    Step(
+        "name",
+        draw_name,
+        tap_name,
+        hear_name,
+        also=lambda scene, value: value == spoken.NAME,
+        hears="her name",
+        leads_to=("phone_number", "home"),
+    ),
     Step("phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)),
     Step(
         "home",

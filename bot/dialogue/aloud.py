@@ -38,23 +38,28 @@ OTHER_WORDS = (
     "erase.others",
     "menu",
 )
+# What a page says before the conversation begins, in the order in which it stands there.
+PAGES = {
+    "site": ("page.site.title", "page.site.promise", "page.site.phone"),
+    "front": ("page.front.title", "page.front.promise"),
+}
 
 
 def name_of(key: str) -> str:
     """What a text's recording is called: `question.union_what` -> `q_union_what`, `dialogue.story` -> `story`."""
     family, _, name = key.partition(".")
-    return f"q_{name}" if family == "question" else name
+    return {"question": f"q_{name}", "dialogue": name}.get(family, "")
 
 
-def key_of(name: str) -> str:
-    """The text that a recording says."""
-    return f"question.{name.removeprefix('q_')}" if name.startswith("q_") else f"dialogue.{name}"
+def keys_of(name: str) -> tuple[str, ...]:
+    """The text, or the texts one after the other, that a recording says."""
+    return PAGES.get(name) or (f"question.{name.removeprefix('q_')}" if name.startswith("q_") else f"dialogue.{name}",)
 
 
 def recordable(steps: Iterable[str]) -> frozenset[str]:
-    """Every name that a recording may have, given the steps: their texts, and cards that cannot wait."""
+    """Every name that a recording may have, given the steps: their texts, cards that cannot wait, first pages."""
     cards = {f"card.{card}" for question in questions() for card in question.cards.values()}
-    return frozenset(steps) | frozenset(OTHER_WORDS) | cards
+    return frozenset(steps) | frozenset(OTHER_WORDS) | frozenset(PAGES) | cards
 
 
 def is_loudspeaker(one: Button) -> bool:

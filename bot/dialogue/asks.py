@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.dialogue.effects import AnswerConsent, WithdrawConsent
 from bot.dialogue.model import Button, Param, Prompt
 from bot.dialogue.queries import ConsentAsked, ConsentQuestion, GivenConsents
-from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, pieces, rows, say, short
+from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, of_case, pieces, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 
 EVIDENCE = "evidence:"
@@ -60,7 +60,8 @@ def consent(scene: Scene, value: str) -> Outcome:
     rest = rows(no, button(f"consent_later:{question.id}", "consent.later"), wide=2)
     look = rows(button(f"consent_see:{key}", "consent.see"))
     who = say(f"consent.{question.card}", party=question.party, checked=checked(question.standing))
-    return Outcome(scene.conversation, (who, say("consent.parts", parts + look + yes + rest)), screen=False)
+    said = (*of_case(scene.conversation, question.of), who, say("consent.parts", parts + look + yes + rest))
+    return Outcome(scene.conversation, said, screen=False)
 
 
 def _part_box(question: ConsentQuestion, left_in: int, index: int) -> Button:
@@ -101,10 +102,12 @@ def consent_yes(scene: Scene, value: str) -> Outcome:
         button(f"consent_sure:{key}", "consent.sure", party=short(question.party)),
         button(f"consent:{key}", "consent.back"),
     )
-    if question.forum:
-        return Outcome(scene.conversation, (say("consent.really.direct", sure, party=question.party),), screen=False)
-    said = say("consent.really", sure, party=question.party, checked=checked(question.standing))
-    return Outcome(scene.conversation, (said,), screen=False)
+    said = (
+        say("consent.really.direct", sure, party=question.party)
+        if question.forum
+        else say("consent.really", sure, party=question.party, checked=checked(question.standing))
+    )
+    return Outcome(scene.conversation, (*of_case(scene.conversation, question.of), said), screen=False)
 
 
 def consent_sure(scene: Scene, value: str) -> Outcome:

@@ -14,7 +14,7 @@ from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import DeclineToJoin, JoinCommonCase
 from bot.dialogue.model import Prompt
 from bot.dialogue.queries import JoinAsked, JoinQuestion, Minted, MintJoin
-from bot.dialogue.screen import Outcome, Rows, Scene, button, rows, say, short
+from bot.dialogue.screen import Outcome, Rows, Scene, button, of_case, rows, say, short
 from cases.rules.case_numbers import shown
 from cases.rules.vocabulary import ConsentStatus
 
@@ -39,7 +39,7 @@ def common(scene: Scene, value: str) -> Outcome:
     no = button(f"common_no:{question.id}", "common.no")
     rest: Rows = rows(no, button(f"common_later:{question.id}", "consent.later"), wide=2)
     said = (say("common", party=question.party), say("common.means", yes + rest, party=question.party))
-    return Outcome(scene.conversation, said, screen=False)
+    return Outcome(scene.conversation, (*of_case(scene.conversation, question.of), *said), screen=False)
 
 
 def common_yes(scene: Scene, value: str) -> Outcome:

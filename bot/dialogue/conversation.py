@@ -146,6 +146,9 @@ class Conversation:
     covered: bool = False  # the harmless menu lies over all this
     put_by: tuple[str, ...] = ()  # typed at that menu, for a case that is sent: she says what becomes of it
     writing_in: str = ""  # the complainant whose case her words are for, where she has several and has said so
+    unasked: bool = False  # something came since then, and her next words may be an answer to it
+    chat_told: bool = False  # she was told that messages here go by themselves
+    hours_told: bool = False  # and when we write
     held: tuple[StoryItem, ...] = ()  # sent before she said which case it is for
 
     def to_json(self) -> dict[str, Any]:
@@ -175,6 +178,17 @@ class Conversation:
     def open_cases(self) -> tuple[Filed, ...]:
         """Those of `cases` that somebody reads."""
         return tuple(case for case in self.cases if not case.withdrawn)
+
+    @property
+    def addressees(self) -> tuple[Filed, ...]:
+        """Cases that words typed here may be for: `open_cases`, and those that she left to visit one."""
+        behind = [case for case in self.own_cases() if case not in self.cases and not case.withdrawn]
+        return (*self.open_cases, *behind)
+
+    @property
+    def has_a_choice(self) -> bool:
+        """May her words be for more than one: several cases, or one beside what she is telling anew?"""
+        return len(self.addressees) + (self.draft is not None) > 1
 
     def own_cases(self) -> tuple[Filed, ...]:
         """Every case that is hers here: the one that she visits, and those of this conversation."""

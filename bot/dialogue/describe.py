@@ -46,7 +46,8 @@ Written by `python -m bot.dialogue.describe` from the script; a test fails when 
 A step is a screen. A button's callback data is `<step>:<value>`, the same in every language and at most 64 bytes.
 [Back], [Skip] and [Cancel] are `<step>:back`, `<step>:skip` and `<step>:cancel`. In angle brackets stand ids.
 A voice note, photo, video, document or text that fits nothing joins the story before sending; after it, the case.
-A file sent at a question after sending (`q_...`) answers it, and the question stays until she goes on.
+A file sent at a question after sending (`q_...`) answers it, and the question stays until she goes on. So does a voice
+note where her name, a number, a place or a word about a remedy is asked (docs/decisions/0040).
 """
 
 ANYTIME = """## Buttons that hold at any step

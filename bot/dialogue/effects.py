@@ -37,7 +37,7 @@ class FileCase:
 
 @dataclass(frozen=True)
 class AddToStory:
-    """A further piece for the filed case: evidence, with its caption; `question` where it is her answer to one."""
+    """A further piece for the filed case: evidence, with its caption; `question` or an `Asked` where it answers one."""
 
     complainant_id: str
     item: StoryItem

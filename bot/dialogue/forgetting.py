@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.dialogue import renewal, visit
-from bot.dialogue.conversation import Conversation
+from bot.dialogue import renewal, several, visit
+from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.conversation import new as new_conversation
 from bot.dialogue.effects import ForgetChat
 from bot.dialogue.model import Prompt
 from bot.dialogue.screen import Outcome, Row, Scene, Step, back, button, goto, rows, say
+from cases.rules.case_numbers import shown
 from cases.rules.vocabulary import Channel
 
 
@@ -25,6 +26,9 @@ def draw(scene: Scene) -> tuple[Prompt, ...]:
     last = rows(button("forget:yes"), button("forget:no"))
     if filed is None:
         return (say("forget.draft", last),)
+    open_cases = scene.conversation.open_cases
+    if len(open_cases) > 1:
+        return (say("forget.several", (*(_numbers_of(case) for case in open_cases), *last)),)
     return (say("forget", (*_numbers(scene), *last)),)
 
 
@@ -32,14 +36,22 @@ def _numbers(scene: Scene) -> tuple[Row, ...]:
     return rows(button("forget:receipt")) if scene.filed.digits else rows(button("forget:renew"))
 
 
+def _numbers_of(case: Filed) -> Row:
+    what = "receipt" if case.digits else "renew"
+    return (button(f"forget:{what}.{case.complainant_id}", f"forget.{what}.of", number=shown(case.case_number)),)
+
+
 def tap(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation
     if value == "no":
         return Outcome(back(conversation, "home"))
-    if value == "receipt":
+    what, _, complainant_id = value.partition(".")
+    if complainant_id:
+        conversation = several.at_hand(conversation, complainant_id)
+    if what == "receipt":
         return Outcome(goto(conversation, "receipt"))
-    if value == "renew":
-        return renewal.ask(scene)
+    if what == "renew":
+        return renewal.ask(scene.at(conversation))
     return gone(scene)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.dialogue.effects import AnswerHandover
 from bot.dialogue.model import Param, Prompt
 from bot.dialogue.queries import HandoverAsked, HandoverQuestion
-from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, rows, say, short
+from bot.dialogue.screen import Outcome, Rows, Scene, button, checked, of_case, rows, say, short
 from cases.rules.vocabulary import ConsentStatus
 
 STANDING = (ConsentStatus.ASKED, ConsentStatus.GIVEN)
@@ -42,7 +42,8 @@ def handover(scene: Scene, value: str) -> Outcome:
     no = button(f"handover_no:{question.id}", "handover.no")
     rest: Rows = rows(no, button(f"handover_later:{question.id}", "consent.later"), wide=2)
     who = say("handover", party=party, lead=lead, checked=checked(question.standing))
-    return Outcome(scene.conversation, (who, say("handover.means", yes + rest, party=party, lead=lead)), screen=False)
+    means = say("handover.means", yes + rest, party=party, lead=lead)
+    return Outcome(scene.conversation, (*of_case(scene.conversation, question.of), who, means), screen=False)
 
 
 def _said_yes(question: HandoverQuestion) -> Prompt:
@@ -64,9 +65,8 @@ def handover_yes(scene: Scene, value: str) -> Outcome:
         button(f"handover_sure:{question.id}", "handover.sure", party=short(party)),
         button(f"handover:{question.id}", "handover.back"),
     )
-    return Outcome(
-        scene.conversation, (say("handover.really", sure, party=party, lead=old_lead(question)),), screen=False
-    )
+    really = say("handover.really", sure, party=party, lead=old_lead(question))
+    return Outcome(scene.conversation, (*of_case(scene.conversation, question.of), really), screen=False)
 
 
 def handover_sure(scene: Scene, value: str) -> Outcome:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import HideChat, KeepMessages, SetHours
 from bot.dialogue.model import Prompt
+from bot.dialogue.queries import ChatLinked
 from bot.dialogue.screen import Outcome, Rows, Scene, button, goto, labelled, rows, say
 from cases.rules.vocabulary import Channel, ContactHours
 
@@ -23,12 +24,21 @@ def hide_button(conversation: Conversation) -> Rows:
     return rows(button("chat:hide")) if _in_chat(conversation) else ()
 
 
-def told_once(conversation: Conversation) -> tuple[Prompt, ...]:
-    """After sending: that messages go by themselves unless she would rather keep them, and when we write."""
+def told_once(scene: Scene) -> Outcome:
+    """After sending: that messages go by themselves unless she would rather keep them, and when we write.
+
+    It is said once, since she may have chosen otherwise by her next case; that nothing comes at all of this one, on the
+    quiet path or a phone that others look at, is said of each.
+    """
+    conversation = scene.conversation
     if not _in_chat(conversation):
-        return ()
-    choices = rows(button("chat:hide"), button("chat:keep"), wide=2) + rows(button("chat:hours"))
-    return (say("chat.told", choices),)
+        return Outcome(conversation)
+    told = (say("chat.told", rows(button("chat:hide"), button("chat:keep"), wide=2)),)
+    first = () if conversation.chat_told else told
+    if not scene.ask(ChatLinked(scene.filed.complainant_id)):
+        return Outcome(replace(conversation, chat_told=True), (*first, say("chat.told.quiet")))
+    hours = () if conversation.hours_told else (say("chat.told.hours", rows(button("chat:hours"))),)
+    return Outcome(replace(conversation, chat_told=True, hours_told=True), (*first, *hours))
 
 
 def _in_chat(conversation: Conversation) -> bool:

@@ -11,7 +11,21 @@ from bot.dialogue import advice
 from bot.dialogue.conversation import Conversation
 from bot.dialogue.effects import AddToStory, AnswerFact
 from bot.dialogue.model import Button, Prompt, StoryItem
-from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail, unwind
+from bot.dialogue.screen import (
+    Outcome,
+    Row,
+    Scene,
+    Step,
+    button,
+    goto,
+    labelled,
+    refusal,
+    rows,
+    say,
+    tail,
+    text_item,
+    unwind,
+)
 from cases.rules import reading
 from cases.rules.digits import latin
 from cases.rules.errors import BadInput
@@ -22,6 +36,7 @@ from cases.rules.vocabulary import Issue
 AFTER_QUESTIONS = "women"
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 8  # before those months: older than that is typed
+LONGEST_VALUE = 20  # characters: more than that without a digit is no mistyped day or sum, but words about it
 COUNTS_SHOWN = (0, 1, 2, 3, 5, 10)
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 ISO_DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
@@ -170,6 +185,8 @@ def _hear(question: Question) -> Callable[[Scene, str], Outcome]:
         try:
             values = READ.get(question.kind, _own_words)(text, scene.today)
         except BadInput as error:
+            if len(text) > LONGEST_VALUE and not any(sign.isdigit() for sign in text):
+                return answered_with(scene, question, text_item(text))
             return Outcome(scene.conversation, (asked_back(step_of(question), error),))
         if question.kind is not QuestionKind.MANY:
             return _answered(scene, question, values)
@@ -243,7 +260,7 @@ def _is_past(value: str, today: dt.date) -> bool:
 
 
 def answered_with(scene: Scene, question: Question, item: StoryItem) -> Outcome:
-    """A voice note or picture answers the question on the screen, which waits for more until she goes on.
+    """A voice note, a picture or free words answer the question on the screen, which waits for more until she goes on.
 
     An album arrives as one message a picture, and a long answer as several notes: all belong to the same question.
     """

@@ -324,6 +324,7 @@ class ConsentQuestion:
     can_be_stopped: bool = False  # given in advance, and not to be sent yet
     track: str = ""  # where it leads: what she gave on one is taken back together
     until: str = ""  # the day on which it ends (ISO), once it is given
+    of: str = ""  # the complainant of hers who is asked
 
     @property
     def party(self) -> Param:
@@ -365,6 +366,7 @@ class HandoverQuestion:
     standing: Standing
     on_paper: bool = False  # she said yes on paper, and two people of the lead party have seen it
     status: ConsentStatus = ConsentStatus.ASKED
+    of: str = ""  # the complainant of hers who is asked
 
 
 @dataclass(frozen=True)
@@ -376,6 +378,7 @@ class JoinQuestion:
     party_km: str
     issue: Issue
     status: ConsentStatus = ConsentStatus.ASKED
+    of: str = ""  # the complainant of hers who is asked
 
     @property
     def party(self) -> Param:
@@ -404,6 +407,7 @@ class RemedyQuestion:
     concerned: int = 0  # women and men whom her whole case concerns; 0 when not told
     waits: bool = False  # her word is waited for
     again: bool = False  # she has said that it came true, and is asked whether it still holds
+    of: str = ""  # the complainant of hers who is asked
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.dialogue.conversation import RemedyTalk
-from bot.dialogue.effects import AnswerRemedy, WriteToCase
-from bot.dialogue.model import Button, Param, Prompt
+from bot.dialogue.effects import AddToStory, AnswerRemedy, WriteToCase
+from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.screen import Outcome, Scene, button, labelled, pieces, refusal, rows, say
+from bot.dialogue.screen import Outcome, Scene, button, labelled, of_case, pieces, refusal, rows, say
 from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.particulars import named
-from cases.rules.vocabulary import RemedyKind, RemedyStatus
+from cases.rules.vocabulary import Asked, RemedyKind, RemedyStatus
 
 YES, NO, PART, NOT_SAID = "yes", "no", "part", "not_said"
 SUMS = frozenset({"received", "amount"})  # facts about a sum that several workers may share
@@ -216,7 +216,8 @@ def remedy(scene: Scene, value: str) -> Outcome:
         return _gone(scene, value)
     asked = "remedy.ask_again" if question.again else "remedy.ask"
     intro = say(asked, kind=named(question.kind, question.improvement))
-    return _screen(scene, RemedyTalk(value, again=question.again), (intro,))
+    named_case = of_case(scene.conversation, question.of)
+    return _screen(scene, RemedyTalk(value, again=question.again), (*named_case, intro))
 
 
 def fact(scene: Scene, value: str) -> Outcome:
@@ -306,6 +307,22 @@ def hear(scene: Scene, text: str) -> Outcome | None:
         return _noted(scene, question, talk, _read(open_fact, text))
     except BadInput as error:
         return _screen(scene, talk, (refusal(error),))
+
+
+def sent(scene: Scene, item: StoryItem) -> Outcome | None:
+    """The same said aloud: why something is not right, which then goes out, or how much, which may be typed too."""
+    talk = scene.conversation.talk
+    question = _asked(scene, talk.remedy_id) if talk else None
+    if talk is None or question is None or not (talk.comment or _wants_words(question, talk)):
+        return None
+    kept = AddToStory(question.of, item, Asked.REMEDY)
+    outcome = _disputed(scene, talk, "") if talk.comment else _screen(scene, talk, (say("answer_kept.number"),))
+    return replace(outcome, effects=(kept, *outcome.effects))
+
+
+def _wants_words(question: RemedyQuestion, talk: RemedyTalk) -> bool:
+    facts = facts_of(question)
+    return talk.position < len(facts) and bool(facts[talk.position].reads)
 
 
 def _read(open_fact: Fact, text: str) -> Mapping[str, str]:

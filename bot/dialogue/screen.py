@@ -180,6 +180,14 @@ def case_title(number: str, filed_on: str) -> Param:
     return {"key": "dialogue.case_title", "params": {"number": shown(number), "date": {"date": filed_on}}}
 
 
+def of_case(conversation: Conversation, complainant_id: str) -> tuple[Prompt, ...]:
+    """Which case a question is about, where she has several."""
+    cases = conversation.own_cases()
+    if len(cases) < 2:
+        return ()
+    return tuple(say("notice.of_case", title=title_of(case)) for case in cases if case.complainant_id == complainant_id)
+
+
 def party_name(party: PartyChoice) -> Param:
     return {"en": party.name_en, "km": party.name_km}
 

@@ -192,16 +192,18 @@ def _fits(conversation: Conversation) -> bool:
     name = conversation.step
     if name in ("language", "number", "forget"):
         return True
+    if name == "which_case" and conversation.held:
+        return True
+    if name == "receipt":
+        return bool(conversation.filed and conversation.filed.digits)
+    if name == "renew":
+        return conversation.filed is not None
     if STEPS[name].before_sending != (conversation.draft is not None):
         return False
     if name == "send":
         return before.next_open(conversation) == "send" and bool(conversation.draft and conversation.draft.minted)
     if name == "offer":
         return conversation.offered is not None
-    if name == "receipt":
-        return bool(conversation.filed and conversation.filed.digits)
-    if name == "which_case" and conversation.held:
-        return True
     return name == "home" or conversation.draft is not None or conversation.filed is not None
 
 
@@ -214,10 +216,11 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
         if twice and name in DECIDING:
             return Outcome(conversation, screen=False)
         return ANYTIME[name](scene, value)
+    on_screen = scene.at(replace(conversation, unasked=False))  # whoever taps there is back in what it is about
     if name == "story" and value in _story_values(conversation):
-        return _story_tap(scene, value, twice)
+        return _story_tap(on_screen, value, twice)
     if _offered(scene, data):
-        return _take(scene, name, value)
+        return _take(on_screen, name, value)
     if data == "home:cases" and conversation.draft is None and several.door(conversation):
         return several.ask(scene)
     if data in ("home:status", "home:consents", "home:standing"):
@@ -285,11 +288,16 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     text = reading.clean(answer.text)
     if not text:
         return _unsupported(scene, answer, labels)
-    heard = number.typed(scene, text) or trouble.hear(scene, text) or remedies.hear(scene, text)
+    unsure = several.is_unsure(scene.conversation)
+    heard = number.typed(scene, text)
+    if heard is None and not unsure:
+        heard = trouble.hear(scene, text) or remedies.hear(scene, text)
     if heard is not None:
         return heard
     if scene.conversation.filed is not None and status.is_asked(text):
         return _overview(scene, "status")
+    if unsure:
+        return several.passed_on(scene, text)
     tapped = _typed_label(scene, text, labels)
     if tapped is not None:
         return _take(scene, *tapped.data.split(":", 1))
@@ -315,7 +323,9 @@ def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
 def _evidence(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     assert answer.evidence is not None
     item = replace(answer.evidence, text=reading.clean(answer.text or answer.evidence.text))
-    heard = trouble.sent(scene, item)
+    if several.is_unsure(scene.conversation):
+        return several.added(scene, item)
+    heard = trouble.sent(scene, item) or remedies.sent(scene, item)
     if heard is not None:
         return heard
     return before.told(scene, item) if scene.conversation.draft else several.sent(scene, item)

@@ -1,7 +1,8 @@
 """Words and files that go to a case; where she has several, they wait until she has said which.
 
 She says it once and then writes in that case: until the harmless menu lies over it, until she was silent for half an
-hour, or until something comes unasked, which may be of another case. Nothing is guessed.
+hour, or until something comes unasked, which may be of another case: then even a question on the screen, or the story
+that she is telling anew, does not take her words before she has said so. Nothing is guessed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.dialogue import ministry
+from bot.dialogue import before, ministry, spoken, visit
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, Effect, WriteToCase
 from bot.dialogue.interview import answered_with
@@ -29,11 +30,11 @@ from bot.dialogue.screen import (
     tail,
     text_item,
     title_of,
+    with_story,
     worded,
 )
 from bot.dialogue.start import begin_again
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import StoryKind
 
 MOST_HELD = 30  # pieces that wait for her to say whose they are
 
@@ -45,11 +46,13 @@ def passed_on(scene: Scene, text: str) -> Outcome:
 
 
 def sent(scene: Scene, item: StoryItem) -> Outcome:
-    """A voice note, picture or paper: her answer where a question stands, else one more piece of the filed case."""
-    question = by_id().get(scene.conversation.step.removeprefix("q_"))
-    if question is None or scene.filed.withdrawn:
+    """A voice note, picture or paper: her answer where something is asked, else one more piece of the filed case."""
+    if scene.filed.withdrawn:
         return added(scene, item)
-    return answered_with(scene, question, item)
+    question = by_id().get(scene.conversation.step.removeprefix("q_"))
+    if question is not None:
+        return answered_with(scene, question, item)
+    return spoken.answered(scene, item) or added(scene, item)
 
 
 def added(scene: Scene, item: StoryItem) -> Outcome:
@@ -57,9 +60,14 @@ def added(scene: Scene, item: StoryItem) -> Outcome:
     return _for_a_case(scene, [item])
 
 
+def is_unsure(conversation: Conversation) -> bool:
+    """Something came unasked: what she says now may be the answer to it, whatever is on the screen."""
+    return conversation.unasked and conversation.has_a_choice
+
+
 def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
     conversation = scene.conversation
-    if not conversation.open_cases:
+    if not conversation.open_cases and not is_unsure(conversation):
         return _nobody_receives(scene)
     case = _addressee(scene)
     if case is not None:
@@ -73,6 +81,8 @@ def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
 def _addressee(scene: Scene) -> Filed | None:
     """The case that words of now are for; None where she must say so first."""
     conversation, about = scene.conversation, ministry.about(scene)
+    if is_unsure(conversation):
+        return None
     if len(conversation.open_cases) > 1 and about is None and conversation.writing_in != scene.filed.complainant_id:
         return None
     wanted = about or scene.filed.complainant_id
@@ -81,16 +91,14 @@ def _addressee(scene: Scene) -> Filed | None:
 
 def _given(case: Filed, items: Sequence[StoryItem]) -> tuple[Effect, ...]:
     return tuple(
-        WriteToCase(case.complainant_id, item.text)
-        if item.kind is StoryKind.TEXT
-        else AddToStory(case.complainant_id, item)
+        AddToStory(case.complainant_id, item) if item.evidence_id else WriteToCase(case.complainant_id, item.text)
         for item in items
     )
 
 
 def _taken(conversation: Conversation, case: Filed, items: Sequence[StoryItem]) -> Prompt:
     """That it went on its way; with several cases, which one it went to."""
-    key = "passed_on" if any(item.kind is StoryKind.TEXT for item in items) else "added"
+    key = "passed_on" if any(not item.evidence_id for item in items) else "added"
     return say(f"{key}.to", title=title_of(case)) if len(conversation.cases) > 1 else say(key)
 
 
@@ -122,10 +130,11 @@ def heading(conversation: Conversation) -> tuple[Prompt, ...]:
 
 def draw_which(scene: Scene) -> tuple[Prompt, ...]:
     conversation = scene.conversation
-    choices = rows(*(_choice(case) for case in conversation.open_cases))
+    choices = rows(*(_choice(case) for case in conversation.addressees))
     if not conversation.held:
         return (say("which_case.open", choices + tail(conversation)),)
-    others = rows(button("which_case:new"), button("which_case:drop"))
+    new = button("which_case:new", "which_case.draft" if conversation.draft else "")
+    others = rows(*(() if conversation.visit else (new,)), button("which_case:drop"))
     return (say("which_case", choices + others, told=counted(conversation.held)),)
 
 
@@ -136,27 +145,46 @@ def _choice(case: Filed) -> Button:
 def tap_which(scene: Scene, value: str) -> Outcome:
     """Her word: what waits goes there, becomes a new story, or goes nowhere."""
     conversation = scene.conversation
-    held, clear = conversation.held, replace(conversation, held=())
+    held, clear = conversation.held, replace(conversation, held=(), unasked=False)
     if value == "drop":
-        return Outcome(back(clear, "home"), (say("which_case.dropped"),))
+        return Outcome(_left(clear), (say("which_case.dropped"),))
     if value == "new":
-        begun = begin_again(scene.at(clear))
-        return Outcome(begun.with_draft(story=held), (say("which_case.begun"),))
+        return _told_anew(scene.at(clear), held)
+    case = next(case for case in conversation.addressees if case.complainant_id == value)
     chosen = at_hand(clear, value)
-    assert chosen.filed is not None
-    said = (_taken(chosen, chosen.filed, held),) if held else ()
-    return Outcome(chosen, said, _given(chosen.filed, held))
+    said = (_taken(chosen, case, held),) if held else ()
+    return Outcome(chosen, said, _given(case, held))
+
+
+def _told_anew(scene: Scene, held: Sequence[StoryItem]) -> Outcome:
+    """It belongs to the story that she is telling, or begins one."""
+    if scene.conversation.draft is None:
+        return Outcome(begin_again(scene).with_draft(story=tuple(held)), (say("which_case.begun"),))
+    *first, last = held
+    for item in first:
+        scene = scene.at(with_story(scene.conversation, item))
+    return before.told(scene.at(_left(scene.conversation)), last)
+
+
+def _left(conversation: Conversation) -> Conversation:
+    """Where she was when she was asked."""
+    return back(conversation, before.next_open(conversation) if conversation.draft else "home")
 
 
 def at_hand(conversation: Conversation, complainant_id: str) -> Conversation:
-    """She writes in this case from now on. What was open of another one is left; its questions wait in the menu."""
-    cases, here = conversation.cases, replace(conversation, writing_in=complainant_id)
+    """She writes in this case from now on. What was open of another one is left; its questions wait in the menu.
+
+    A story that she is telling anew stays open.
+    """
+    if all(case.complainant_id != complainant_id for case in conversation.cases):
+        conversation = visit.left(conversation)
+    cases, here = conversation.cases, replace(conversation, writing_in=complainant_id, unasked=False)
     chosen = next(case for case in cases if case.complainant_id == complainant_id)
-    if chosen is conversation.filed:
+    if chosen is conversation.filed and here.draft is None:
         return back(here, "home") if here.step == "which_case" else here
     others = tuple(case for case in reversed(cases) if case is not chosen)
-    left = replace(here, picked=(), ticked=(), ministry=None, heat=None, step="home", stack=())
-    return replace(left, filed=chosen, earlier=others)
+    here = replace(here, filed=chosen, earlier=others, ministry=None, heat=None)
+    return _left(here) if here.draft is not None else replace(here, picked=(), ticked=(), step="home", stack=())
 
 
 def answer_in(scene: Scene, value: str) -> Outcome:

@@ -17,6 +17,7 @@ from cases.rules.issues import issue_rules
 from cases.rules.questions import by_id
 from cases.rules.vocabulary import (
     LEAD_KINDS,
+    Asked,
     CameBy,
     Gender,
     Issue,
@@ -285,10 +286,11 @@ async def add_to_story(unit: Unit, complainant_id: str, piece: Piece, question: 
     """A further piece of evidence, or words, for a filed case. Raises NotNow for a withdrawn one.
 
     Args:
-        question: which of the questions the piece answers. It stays evidence, shared piece by piece.
+        question: which of the questions the piece answers, or an `Asked`. It stays evidence, shared piece by piece.
     """
     complainant, case = await staying(unit, complainant_id)
-    answers = {"answers": by_id()[question].id} if question else {}
+    assert not question or question in by_id() or question in set(Asked)
+    answers = {"answers": str(question)} if question else {}
     await add_entry(unit, case, complainant, piece_content(piece) | answers, piece.kind)
     await _adopt_evidence(unit, complainant, [piece.evidence_id] if piece.evidence_id else [])
     await events.append(unit, case, "story_added", actor_of(complainant), {"kind": piece.kind.value})

@@ -381,6 +381,18 @@ class FindingResult(StrEnum):
     NOT_OBSERVABLE = "not_observable"  # an assessment cannot see it
 
 
+class Asked(StrEnum):
+    """What she is asked beside the questions of an issue, and may answer aloud."""
+
+    NAME = "name"
+    PHONE = "phone"
+    HEADCOUNT = "headcount"
+    FACTORY = "factory"
+    MINISTRY = "ministry"  # when and where it called her to
+    HEAT = "heat"
+    REMEDY = "remedy"  # how much of it came, and what is not right
+
+
 class HeatPlace(StrEnum):
     """Where in a factory it was measured."""
 

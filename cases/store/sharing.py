@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from cases.rules import masking
 from cases.rules.money import from_minor
 from cases.rules.questions import by_id
-from cases.rules.vocabulary import Part, RemedyStatus
+from cases.rules.vocabulary import Asked, Part, RemedyStatus
 from cases.rules.workers import is_small
 from cases.store import lockboxes
 from cases.store.heat_views import READING, item_of, readings_of
@@ -31,6 +31,7 @@ from cases.vault.hashing import keyed_digest
 
 EVIDENCE = "evidence:"
 SECRET = ("file_key", "answers")  # of a piece of evidence: no recipient is sent these
+HER_VOICE = frozenset({Asked.NAME, Asked.PHONE})  # said to whoever leads the case alone: no part of what can be shared
 WORKERS = ("women", "men", "not_recorded")
 # Her work belongs to what is told of her work; the rest says who she is.
 PART_OF_DETAIL = dict.fromkeys(DETAILS, Part.IDENTITY) | {"position": Part.EMPLOYMENT}
@@ -81,6 +82,8 @@ async def collect(unit: Unit, keys: HolderKeys, case: Case, complainant: Complai
     last = {_asked(entry, content): entry.id for entry, content in story}
     for entry, content in story:
         if "question" in content and last[_asked(entry, content)] != entry.id:
+            continue
+        if content.get("answers") in HER_VOICE:
             continue
         if "evidence" in content:
             file_keys[content["evidence"]] = content["file_key"]

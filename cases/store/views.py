@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from cases.rules.errors import NotThere
 from cases.rules.issues import is_quiet, touched
+from cases.rules.questions import by_id
 from cases.rules.safe_word import says
 from cases.rules.vocabulary import Arrival, StoryKind, VerifiedBy
 from cases.store import chain, lockboxes
@@ -76,6 +77,13 @@ class StoryLine:
     media_type: str = ""
     seconds: int = 0
     worker: int = 0  # who told it, where several are in the case; 0: nobody in particular
+    safe_word: bool = False  # the word stands in it that means: somebody else is writing
+
+    @property
+    def own_words(self) -> str:
+        """What she put in words herself: no choice of a list."""
+        offered = by_id()[self.question].values if self.question else ()
+        return " ".join((self.text, *(value for value in self.values if value not in offered)))
 
 
 @dataclass(frozen=True)
@@ -237,7 +245,10 @@ async def view_case(unit: Unit, access: Access) -> CaseView:
             for name in ("access", "factory", "lead", "tracks", "remedies", "clocks", "steps", "events")
         },
         story=[
-            _line(entry.kind, entry.at, content, numbers.get(entry.complainant_id or "", 0))
+            _marked(
+                _line(entry.kind, entry.at, content, numbers.get(entry.complainant_id or "", 0)),
+                words.get(entry.complainant_id or "", ""),
+            )
             for entry, content in await story_of(unit, keys, case)
         ],
         thread=[
@@ -307,6 +318,10 @@ def _line(kind: StoryKind, at: dt.datetime, content: Mapping[str, Any], worker: 
         seconds=content.get("seconds", 0),
         worker=worker,
     )
+
+
+def _marked(line: StoryLine, agreed: str) -> StoryLine:
+    return replace(line, safe_word=says(agreed, line.own_words))
 
 
 async def thread_of(

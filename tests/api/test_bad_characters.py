@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api import world as worlds
 from tests.api.desk import officers
 from tests.api.world import PASSPHRASE, World
 
@@ -23,7 +24,7 @@ MARKS = (
 @pytest.fixture
 async def strict_world(postgres_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """On PostgreSQL, which is strict where SQLite is not."""
-    world = await officers.build(postgres_url, tmp_path)
+    world = officers.with_desk(await worlds.build(postgres_url, tmp_path))
     yield world
     await world.store.engines.dispose()
 

@@ -40,9 +40,9 @@ DISMISSED, BACK = "2024-11-04", "2025-05-19"
 
 
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(furnished_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The world on SQLite, in the week of the election."""
-    built = await worlds.build(sqlite_url, tmp_path)
+    built = await worlds.over(furnished_url, tmp_path)
     yield built
     await built.store.engines.dispose()
 

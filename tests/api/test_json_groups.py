@@ -18,9 +18,9 @@ PHOTO = base64.b64encode(photo()).decode()
 
 
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(furnished_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The world on SQLite."""
-    built = await worlds.build(sqlite_url, tmp_path)
+    built = await worlds.over(furnished_url, tmp_path)
     yield built
     await built.store.engines.dispose()
 

@@ -24,9 +24,9 @@ from tests.api.world import START, Client, World
 
 
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def world(furnished_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """The world on SQLite; what is said here does not depend on the database."""
-    built = await worlds.build(sqlite_url, tmp_path)
+    built = await worlds.over(furnished_url, tmp_path)
     yield built
     await built.store.engines.dispose()
 
@@ -81,9 +81,9 @@ async def test_after_five_failures_programs_are_told_how_long_to_wait(world: Wor
             assert answers[-1].headers["retry-after"] == str(found["seconds"]) and 50 < found["seconds"] <= 60
 
 
-async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(sqlite_url: str, tmp_path: Path) -> None:
+async def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(furnished_url: str, tmp_path: Path) -> None:
     """On https it is bound to this host and to https; so is the one by which the device is known."""
-    built = await worlds.build(sqlite_url, tmp_path, public_url="https://samleng.test")
+    built = await worlds.over(furnished_url, tmp_path, public_url="https://samleng.test")
     async with built.somebody() as nobody:
         body = {"account": "Dara", "passphrase": worlds.PASSPHRASE, "code": None}
         assert error_of(await nobody.http.post("/api/v1/session", json=body), 401)["code"] == "sign_in_failed"

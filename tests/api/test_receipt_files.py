@@ -25,8 +25,8 @@ from tests.api.world import World
 
 
 @pytest.fixture
-async def world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
-    built = await worlds.build(sqlite_url, tmp_path)
+async def world(furnished_url: str, tmp_path: Path) -> AsyncIterator[World]:
+    built = await worlds.over(furnished_url, tmp_path)
     yield built
     await built.store.engines.dispose()
 

@@ -197,11 +197,21 @@ class World:
 
 async def build(url: str, folder: Path, *, public_url: str = "") -> World:
     """The world on a migrated, empty database."""
-    clock = Clock(START)
-    store = Store.open(open_engines(url), folder / "keys", folder / "evidence", clock)
-    phone_clock = StandingTime()
-    store = dataclasses.replace(store, phone_time=phone_clock.time)
+    await furnish(url, folder)
+    return await over(url, folder, public_url=public_url)
+
+
+async def furnish(url: str, folder: Path) -> None:
+    """Keys, a factory, parties and their people in a migrated, empty database, made just before the world begins."""
+    store = Store.open(open_engines(url), folder / "keys", folder / "evidence", Clock(START - dt.timedelta(minutes=1)))
     store.keys.make()
+    try:
+        await _furnish(store)
+    finally:
+        await store.engines.dispose()
+
+
+async def _furnish(store: Store) -> None:
     async with store.writing() as unit:
         unit.session.add(tables.Installation(id=1, keys_check=store.keys.check()))
         unit.session.add(
@@ -214,6 +224,13 @@ async def build(url: str, folder: Path, *, public_url: str = "") -> World:
     leads: dict[str, Viewer] = {}
     for alias, (slug, role) in PEOPLE.items():
         await _join(store, alias, slug, role, leads)
+
+
+async def over(url: str, folder: Path, *, public_url: str = "") -> World:
+    """The world on a furnished database, with the keys that were made for it in its folder."""
+    clock, phone_clock = Clock(START), StandingTime()
+    store = Store.open(open_engines(url), folder / "keys", folder / "evidence", clock)
+    store = dataclasses.replace(store, phone_time=phone_clock.time)
     async with store.reading() as unit:
         ids = {party.slug: party.id for party in (await unit.session.exec(select(tables.Party))).all()}
     app = FastAPI(title="Samleng", openapi_url="/api/v1/openapi.json")

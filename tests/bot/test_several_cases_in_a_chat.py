@@ -52,4 +52,13 @@ async def test_an_answer_goes_to_the_case_whose_officer_asked(sqlite_world: Worl
         await line.tap(f"case:{second.complainant_id}")
         await line.say("ថ្ងៃនេះ")
         assert (await _said_in(world, first), await _said_in(world, second)) == (1, 2)
+
+        await line.tap("home:new")
+        world.clock.let_pass(minutes=1)
+        await world.act("dara", first.number, telling.write_to_worker, ASKED)
+        await line.jobs()
+        world.clock.let_pass(seconds=10)
+        await line.say("ម្សិលមិញ")
+        await line.tap(f"which_case:{first.complainant_id}")
+        assert (await _said_in(world, first), await _said_in(world, second)) == (2, 2), "not told in the new story"
     assert bot_api.violations() == []

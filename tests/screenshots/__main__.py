@@ -186,7 +186,7 @@ async def _calendar(page: Page, folder: Path) -> None:
 
 async def _press(page: Page, button: str) -> None:
     """The next page is there before anything looks at it, however busy the machine is."""
-    async with page.expect_event("load"):
+    async with chromium.next_screen(page):
         await page.locator(button).first.click()
 
 

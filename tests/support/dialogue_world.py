@@ -112,7 +112,14 @@ def join_question(status: ConsentStatus = ConsentStatus.ASKED) -> JoinQuestion:
 
 def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestion:
     return RemedyQuestion(
-        REMEDY_ID, kind, RemedyStatus.DELIVERED, women=3, men=2, currency=Currency.USD, amount="6000.00"
+        REMEDY_ID,
+        kind,
+        RemedyStatus.DELIVERED,
+        women=3,
+        men=2,
+        currency=Currency.USD,
+        amount="6000.00",
+        of="joined",
     )
 
 

@@ -52,8 +52,10 @@ trouble_done: advice:heat advice:child_labour advice:x speak: speak:story chat:h
 chat:sweep chat:hours chat:hours.never chat:hours.noon chat:hours.x menu:mine menu:wages menu:holidays
 menu:language open: put_by:send put_by:drop story:done story:more story:remove.1 home:status home:consents
 home:standing home:heat home:owed home:ministry home:news home:leave home:receipt home:renew home:erase send:go
-heat_degrees:35 heat_degrees:99 heat_time:25 forget:yes forget:renew case:complainant-1 case:gone aloud:story
-home:cases which_case:complainant-1 which_case:drop""".split()
+home:cases case:complainant-1
+case:complainant-2 which_case:complainant-1 which_case:complainant-2 which_case:new which_case:drop
+withdraw_sure:complainant-1 erase:complainant-1 heat_degrees:35 heat_degrees:99 heat_time:25
+forget:yes forget:renew case:gone aloud:story""".split()
 OLD_TAPS = st.sampled_from(["", *OF_ANY_STEP]) | st.sampled_from([f"{name}:{one}" for name in STEPS for one in VALUES])
 COMMANDS = st.sampled_from([*script.COMMANDS, "dance", ""])
 STARTS = st.sampled_from(["abc123_kms", "xyz789_eno", "abc123", "gone_km", "", "_en", "%%%"])
@@ -119,6 +121,8 @@ ELSEWHERE = [
     [*asked(Issue.PAY), tap("home:ministry")],
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop")],
     [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), tap("home:ministry")],
+    [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), tap("home:cases")],
+    [*asked(Issue.PAY), *again(Issue.OTHER), tap("work_province:stop"), command("hide"), tap("menu:mine"), file()],
     [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing")],
     [*asked(Issue.HEAT), tap("home:heat"), tap("heat_place:sewing"), text("35"), tap("heat_humidity:none")],
     [*asked(Issue.HEAT), tap("chat:hours"), tap("advice:heat")],

@@ -1,11 +1,8 @@
 // "Leave now" takes this page out of the browser's history. Without this script it is a plain link that leaves as well.
-(() => {
-  "use strict";
-  const exit = document.querySelector("a.exit");
+document.addEventListener("click", (event) => {
+  const exit = event.target.closest("a.exit");
   if (!exit) return;
-  exit.addEventListener("click", (event) => {
-    event.preventDefault();
-    document.documentElement.hidden = true;
-    window.location.replace(exit.href);
-  });
-})();
+  event.preventDefault();
+  document.documentElement.hidden = true;
+  window.location.replace(exit.href);
+});

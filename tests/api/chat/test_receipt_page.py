@@ -48,6 +48,7 @@ from cases.store.tables import (
 from cases.vault.receipts import new_digits
 from tests.cases.world import STORY, Filed, World
 from tests.journeys.media import photo_with_gps
+from tests.support import chromium
 
 KHMER = str.maketrans("0123456789", "០១២៣៤៥៦៧៨៩")
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
@@ -345,7 +346,7 @@ async def fits(page: Page) -> bool:
 
 
 async def press(page: Page, act: str) -> None:
-    async with page.expect_event("load"):
+    async with chromium.next_screen(page):
         await page.click(f"button[name=act][value={act}]")
     assert await fits(page)
 
@@ -364,7 +365,7 @@ async def test_on_a_360_px_phone_in_khmer(sqlite_world: World, browser: Browser,
         await page.goto("/receipt")
         assert await fits(page)
         await page.fill("#receipt", " ".join(two_numbers(filed.receipt)).translate(KHMER))
-        async with page.expect_event("load"):
+        async with chromium.next_screen(page):
             await page.click("form.card button")
         assert "តើបងមានក្រដាសទេ?" in await page.inner_text("main")
         assert await fits(page)

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.desk.officers import build
-from tests.api.world import World
+from tests.api.desk.officers import with_desk
+from tests.api.world import World, over
 
 
 @pytest.fixture
-async def desk_world(sqlite_url: str, tmp_path: Path) -> AsyncIterator[World]:
+async def desk_world(furnished_url: str, tmp_path: Path) -> AsyncIterator[World]:
     """A union, BFC and the ministry's counter, on a database of its own."""
-    world = await build(sqlite_url, tmp_path)
+    world = with_desk(await over(furnished_url, tmp_path))
     yield world
     await world.store.engines.dispose()

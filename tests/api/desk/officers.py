@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
 
 import httpx2
 
@@ -16,7 +15,6 @@ from api.routers import take_in
 from api.security import Security
 from cases.actions.consents import answer_consent
 from cases.rules.vocabulary import Language
-from tests.api import world as worlds
 from tests.api.world import PASSPHRASE, Filed, World
 from tests.support.authenticator import Authenticator, secret_of
 
@@ -149,9 +147,8 @@ def alerts(html: str) -> list[str]:
     return [" ".join(words.split()) for words in parser.said]
 
 
-async def build(url: str, folder: Path) -> World:
+def with_desk(world: World) -> World:
     """The world of the JSON tests with the desk in it."""
-    world = await worlds.build(url, folder)
     world.app.state.html_error, world.app.state.public_url = desk.html_error, PUBLIC_URL
     world.app.add_middleware(Security)
     world.app.router.routes.extend(routes)

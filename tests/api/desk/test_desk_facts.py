@@ -29,3 +29,12 @@ def test_questions_answers_and_money_read_as_words_in_both_languages() -> None:
     assert fact_question("km", "working_since") == "បងធ្វើការនៅទីនោះតាំងពីខែណា?"
     assert fact_answer("km", "working_since", ["2019-01"]) == "ខែ1 (មករា) 2019"
     assert fact_answer("km", "last_pay", ["KHR", "300000"]) == "300,000៛"
+
+
+def test_a_sentence_is_an_answer_too_and_what_she_showed_stands_beside_it() -> None:
+    """Where a day was asked and she told it in words, and sent a picture; the agreed word marks the answer."""
+    words = StoryLine(StoryKind.TEXT, MONDAY, "when my son was born", answers="working_since", safe_word=True)
+    photo = StoryLine(StoryKind.PHOTO, MONDAY, answers="working_since", file_id="f1")
+    (fact,) = facts(Language.ENGLISH, [words, photo])
+    assert fact.latest and (fact.latest.answer, fact.latest.safe_word) == ("when my son was born", True)
+    assert fact.files == [photo] and fact.earlier == []

@@ -54,6 +54,8 @@ class Wire:
         self.portal, self.stage = portal, stage
         transport = httpx2.ASGITransport(stage.app, raise_app_exceptions=False)
         self.http = httpx2.AsyncClient(transport=transport, base_url=PUBLIC_URL)
+        schema = schemathesis.openapi.from_dict(stage.app.openapi())
+        self.operations: list[APIOperation[Any, Any, Any, Any]] = [one.ok() for one in schema.get_all_operations()]
 
     def send(self, case: Case, person: str) -> httpx2.Response:
         """One generated request as somebody; generated cookies are left out, since hers is what counts."""
@@ -85,17 +87,11 @@ def wire(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         portal.call(stage.store.engines.dispose)
 
 
-def operations(wire: Wire) -> list[APIOperation[Any, Any, Any, Any]]:
-    """Everything in the document."""
-    schema = schemathesis.openapi.from_dict(wire.stage.app.openapi())
-    return [found.ok() for found in schema.get_all_operations()]
-
-
 def play(wire: Wire, person: str, mode: GenerationMode, checks: list[Any], own: bool) -> int:
     """How many requests were made; each must hold what the checks say."""
     number = wire.stage.values["reference" if person == "recipient" else "open"]
     made = 0
-    for operation in operations(wire):
+    for operation in wire.operations:
         places = {"number": number} if own and "{number}" in operation.path else {}
         made += play_one(wire, person, operation.as_strategy(generation_mode=mode), places, checks)
     return made

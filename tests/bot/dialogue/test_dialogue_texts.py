@@ -89,6 +89,7 @@ SHAPES = (
         for name in ("issue", "issue.at", "story", "story.quiet", "story.more_now", "unsupported")
     }
     | {f"dialogue.home.{name}.{where}" for name in ("message", "evidence") for where in ("now", "to")}
+    | {f"dialogue.forget.{what}.of" for what in ("receipt", "renew")}
     | {f"dialogue.{name}.to" for name in ("passed_on", "added")}
     | {f"dialogue.{name}" for name in STEPS if not name.startswith("q_")}
 )

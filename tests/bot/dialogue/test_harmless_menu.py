@@ -21,6 +21,7 @@ from tests.support.dialogue_world import (
     NOW,
     Answer,
     Talk,
+    World,
     command,
     drawn,
     file,
@@ -185,10 +186,15 @@ def test_after_sending_she_is_told_once_that_messages_go_and_may_keep_them() -> 
     """Kind words with both buttons; the choice stands in her menu from then on."""
     talk = filing()
     talk.say(tap("send:go"))
-    assert talk.keys(tap("receipt:have"))[:2] == d("receipt.kept", "chat.told")
+    assert talk.keys(tap("receipt:have"))[:3] == d("receipt.kept", "chat.told", "chat.told.hours")
     assert talk.keys(tap("chat:keep")) == d("chat.kept")
     assert talk.keys(tap("chat:sweep")) == d("chat.swept")
     assert [one for one in talk.effects if isinstance(one, KeepMessages)] == [KeepMessages(True), KeepMessages(False)]
+    again = replace(filing().state, chat_told=True, hours_told=True)  # by her first case: she may have chosen otherwise
+    for linked, told in ((True, ()), (False, d("chat.told.quiet"))):
+        talk = Talk(world=World(linked=linked), state=again)
+        talk.say(tap("send:go"))
+        assert talk.keys(tap("receipt:have"))[:-2] == [*d("receipt.kept"), *told]
     talk = at_home()
     assert talk.keys(tap("chat:ask")) == d("chat")
     browser = Talk(state=new(Channel.BROWSER))

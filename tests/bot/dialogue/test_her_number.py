@@ -135,7 +135,7 @@ def test_news_are_linked_only_when_she_says_so() -> None:
     assert read(talk.say(tap("home:news"))) == d("news")
     assert read(talk.say(tap("news:no"))) == d("visit.home")
     talk.say(tap("home:news"))
-    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home.several")
+    assert read(talk.say(tap("news:yes"))) == d("news.linked", "home.several.at")
     assert talk.effects == [LinkChat("visited")]
     assert [one.complainant_id for one in talk.state.own_cases()] == ["visited", "own"]
 
@@ -169,6 +169,24 @@ def test_forgetting_takes_two_taps_and_offers_her_numbers_first() -> None:
     assert talk.state.own_cases() == ()
     assert read(talk.say(tap("forget:yes"))) == d("forgotten.draft")
     assert talk.effects[-1] == ForgetChat()
+
+
+def test_forgetting_offers_the_numbers_of_each_of_her_cases() -> None:
+    """Also beside a story that is not sent, which stays open; the case whose numbers she wants is at hand then."""
+    talk = of_her_own()
+    talk.say(text(DIGITS))
+    talk.say(tap("home:news"))
+    talk.say(tap("news:yes"))
+    talk.say(tap("home:new"))
+    assert read(talk.say(command("forget"))) == d("forget.several")
+    assert offered(talk)[:2] == ["forget:renew.visited", "forget:renew.own"]
+    assert read(talk.say(tap("forget:renew.own"))) == d("renew")
+    assert read(talk.say(tap("renew:yes"))) == d("renew.done", "receipt")
+    assert talk.effects[-1].complainant_id == "own" and talk.state.draft is not None
+    talk.say(command("forget"))
+    assert offered(talk)[:2] == ["forget:receipt.own", "forget:renew.visited"]
+    assert read(talk.say(tap("forget:receipt.own"))) == d("receipt")
+    assert read(talk.say(tap("receipt:have")))[-1] == "dialogue.phone"
 
 
 def test_a_page_has_nothing_to_forget() -> None:

@@ -165,7 +165,7 @@ def test_a_factory_that_was_not_told_is_asked_after_the_receipt() -> None:
     """Province, name, pick; then the questions of the issue, and the case knows where she works."""
     talk = sent_without_factory()
     lines: list[Line] = [
-        (tap("receipt:have"), d("receipt.kept", "chat.told", "questions_begin", "work_province")),
+        (tap("receipt:have"), d("receipt.kept", "chat.told", "chat.told.hours", "questions_begin", "work_province")),
         (tap("work_province:kandal"), d("work_name")),
         (text("outdoor"), d("work_pick")),
         (tap(f"work_pick:{OUTDOOR.id}"), [*d("work_told"), "question.dismissal_day"]),

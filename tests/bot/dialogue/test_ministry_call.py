@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, TellOfCall, WriteToCase
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
-from cases.rules.vocabulary import Channel, Issue, StoryKind
+from cases.rules.vocabulary import Asked, Channel, Issue, StoryKind
 from tests.support.dialogue_world import Talk, World, tap, text
 
 NEW, OLD, GONE = (
@@ -48,7 +48,7 @@ def test_of_several_cases_she_says_which_and_the_photo_goes_there_too() -> None:
     talk.say(tap("ministry_where:unknown"))
     talk.say(text("what shall I bring?"))
     assert talk.effects == [
-        AddToStory(OLD.complainant_id, PHOTO),
+        AddToStory(OLD.complainant_id, PHOTO, Asked.MINISTRY),
         TellOfCall(OLD.complainant_id, "2024-11-23", ""),
         WriteToCase(OLD.complainant_id, "what shall I bring?"),
     ]

@@ -24,6 +24,7 @@ from cases.rules.vocabulary import Channel, ContactHours, Issue, Language
 from tests.support.dialogue_world import Talk, World, drawn, tap
 from tests.support.random_answers import BEGINNINGS, DIGITS, LATER, MOVES, Move, offered
 
+RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 # What says that her words are gone, and the screen that must have warned her of it.
 DROPPED = {
     "dialogue.cancelled": "dialogue.cancel",
@@ -31,11 +32,14 @@ DROPPED = {
     "dialogue.forgotten.draft": "dialogue.forget.draft",
     "dialogue.which_case.dropped": "dialogue.which_case",
 }
-# What says where words went that were typed at the menu.
-WORDS_GONE = {"dialogue.put_by.dropped", "dialogue.passed_on", "dialogue.passed_on.to", "dialogue.withdrawn.nobody"} | {
-    "dialogue.which_case"  # they wait there
+# What became of words that were typed at the menu.
+WORDS_GONE = {
+    "dialogue.put_by.dropped",
+    "dialogue.passed_on",
+    "dialogue.passed_on.to",
+    "dialogue.which_case",
+    "dialogue.withdrawn.nobody",
 }
-RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
 VISITED = CaseOpened("visited", "K7-0009", Issue.UNION, 2)
 
 

@@ -8,12 +8,26 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.conversation import Conversation, Filed
-from bot.dialogue.effects import AddToStory, FileCase, WithdrawCase, WriteToCase
+from bot.dialogue.effects import AddToStory, AnswerFact, FileCase, WithdrawCase, WriteToCase
 from bot.dialogue.model import StoryItem
 from bot.dialogue.several import MOST_HELD
 from bot.dialogue.status import is_asked
 from cases.rules.vocabulary import Channel, Issue, StoryKind
-from tests.support.dialogue_world import CATU, Talk, World, command, drawn, file, start, tap, text
+from tests.support.dialogue_world import (
+    CATU,
+    CONSENT_ID,
+    HANDOVER_ID,
+    JOIN_ID,
+    REMEDY_ID,
+    Talk,
+    World,
+    command,
+    drawn,
+    file,
+    start,
+    tap,
+    text,
+)
 
 PAY = Filed("complainant-1", "111111111", Issue.PAY, filed_on="2024-10-02", next_question="q_pay_what")
 UNION = Filed("complainant-2", "222222222", Issue.UNION, filed_on="2024-11-04")
@@ -53,6 +67,51 @@ def test_words_wait_until_she_says_which_case_they_are_for(channel: Channel) -> 
     assert keys(talk) == ["question.pay_what"]
 
 
+def something_came(talk: Talk) -> None:
+    """As the runner finds it: a message left for her chat since her last word."""
+    talk.state = replace(talk.state, unasked=True, writing_in="")
+
+
+def test_a_question_on_the_screen_does_not_take_an_answer_to_something_else() -> None:
+    """An officer of the other case wrote meanwhile: words and pictures are asked about; a tap is an answer here."""
+    talk = chat(UNION, filed=PAY)
+    talk.say(tap("home:questions"))
+    for answer in (text("on Sunday"), file(StoryKind.PHOTO, "p1")):
+        something_came(talk)
+        talk.say(answer)
+        assert keys(talk) == ["which_case"] and talk.effects == []
+    talk.say(tap("which_case:complainant-2"))
+    assert [type(effect) for effect in talk.effects] == [WriteToCase, AddToStory]
+    assert {effect.complainant_id for effect in talk.effects} == {"complainant-2"}
+    for answer in (tap("home:cases"), tap("which_case:complainant-1"), tap("home:questions")):
+        talk.say(answer)
+    something_came(talk)
+    first, *_ = (data for data in offered(talk) if data.startswith("q_pay_what:"))
+    talk.say(tap(first))
+    talk.say(text("my own words"))
+    assert isinstance(talk.effects[-1], AnswerFact), "whoever tapped there is back in it"
+
+
+def test_an_answer_typed_beside_a_new_story_is_not_told_in_it() -> None:
+    """She tells something new, her officer asks meanwhile: the answer goes there, and the story stays open."""
+    talk = chat()
+    for line in (tap("home:new"), tap("phone:only_me"), tap("danger:no")):
+        talk.say(line)
+    something_came(talk)
+    talk.say(text("yes, on Saturday"))
+    assert keys(talk) == ["which_case"]
+    assert offered(talk) == ["which_case:complainant-2", "which_case:new", "which_case:drop"]
+    talk.say(tap("which_case:complainant-2"))
+    assert talk.effects == [WriteToCase("complainant-2", "yes, on Saturday")]
+    assert keys(talk) == ["passed_on", "issue"] and talk.state.draft and talk.state.draft.story == ()
+    something_came(talk)
+    talk.say(text("and the fan is broken"))
+    talk.say(tap("which_case:new"))
+    assert keys(talk) == ["story.kept"] and len(talk.effects) == 1
+    talk.say(tap("issue:heat"))
+    assert talk.state.draft and [item.text for item in talk.state.draft.story] == ["and the fan is broken"]
+
+
 def test_titles_say_number_and_day_and_nothing_of_what_it_is_about() -> None:
     """Whoever looks over her shoulder sees no issue; a case that she took back is not offered."""
     talk = chat(GONE, PAY)
@@ -65,7 +124,7 @@ def test_titles_say_number_and_day_and_nothing_of_what_it_is_about() -> None:
     ]
     assert khmer.buttons[0][0].label.startswith("រឿង 222 222 222")
     talk.say(tap("which_case:back"))
-    assert keys(talk) == ["home.several"] and talk.state.filed == UNION
+    assert keys(talk) == ["home.several.at"] and talk.state.filed == UNION
 
 
 def test_she_is_asked_again_after_silence_and_after_hiding() -> None:
@@ -80,7 +139,7 @@ def test_she_is_asked_again_after_silence_and_after_hiding() -> None:
     talk.say(text("one thing more"))
     assert keys(talk) == ["menu"] and len(talk.effects) == 2
     talk.say(tap("menu:mine"))
-    assert keys(talk) == ["put_by", "home.several"]
+    assert keys(talk) == ["put_by", "home.several.at"]
     talk.say(tap("put_by:send"))
     assert keys(talk) == ["which_case"]
     talk.say(tap("which_case:complainant-1"))
@@ -96,7 +155,7 @@ def test_a_picture_sent_at_the_menu_waits_for_her_word() -> None:
     talk.say(tap("menu:mine"))
     assert keys(talk) == ["which_case"]
     talk.say(tap("which_case:drop"))
-    assert keys(talk) == ["which_case.dropped", "home.several"]
+    assert keys(talk) == ["which_case.dropped", "home.several.at"]
     assert talk.effects == [] and talk.state.evidence_ids() == ()
 
 
@@ -152,6 +211,22 @@ def test_an_officers_words_carry_the_way_to_answer_them() -> None:
     assert keys(talk)[0] == "case.not_now" and talk.state.draft == before.draft
     talk.say(tap("case:somebody-else"))
     assert keys(talk)[0] == "case.not_now"
+
+
+@pytest.mark.parametrize(
+    "asked", [f"consent:{CONSENT_ID}", f"remedy:{REMEDY_ID}", f"handover:{HANDOVER_ID}", f"common:{JOIN_ID}"]
+)
+def test_a_question_says_which_of_her_cases_it_is_about(asked: str) -> None:
+    """Also opened by an old button or from the list of what waits; with one case it goes without saying."""
+    world, of = World(), PAY.complainant_id
+    assert world.consent and world.remedy and world.handover and world.join
+    world.consent, world.remedy = replace(world.consent, of=of), replace(world.remedy, of=of)
+    world.handover, world.join = replace(world.handover, of=of), replace(world.join, of=of)
+    several, alone = chat(PAY), chat(filed=PAY)
+    several.world = alone.world = world
+    first, *_ = several.say(tap(asked))
+    assert first.key == "dialogue.notice.of_case" and "111 111 111" in drawn(first)[1].text
+    assert alone.say(tap(asked))[0].key != "dialogue.notice.of_case"
 
 
 def test_with_one_case_left_she_is_not_asked() -> None:

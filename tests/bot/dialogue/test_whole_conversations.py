@@ -83,7 +83,10 @@ KHMER = [
     (tap(f"who:{CCAWDU.id}"), d("send")),
     (text("ផ្ញើ"), d("filed", "receipt")),
     (text("អរគុណ"), d("passed_on", "receipt")),
-    (tap("receipt:have"), [*d("receipt.kept", "chat.told", "questions_begin"), "question.dismissal_day"]),
+    (
+        tap("receipt:have"),
+        [*d("receipt.kept", "chat.told", "chat.told.hours", "questions_begin"), "question.dismissal_day"],
+    ),
     (text("ថ្ងៃទី៤ ខែ១១"), ["question.dismissal_how"]),
     (text("ឲ្យក្រដាស"), ["question.dismissal_signed"]),
     (text("មិនទាន់"), [*d("card.do_not_sign", "advice"), "question.dismissal_reason"]),

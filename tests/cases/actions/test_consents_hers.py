@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import datetime as dt
 import hashlib
 
@@ -13,10 +14,10 @@ from sqlmodel import col
 from cases.actions import consents, disclosing, filing, referrals, upkeep
 from cases.actions.filing import Piece
 from cases.rules.errors import BadInput, NotConfigured, NotNow, NotThere
-from cases.rules.vocabulary import CaseStatus, ConsentStatus, Language, Part, ReferralStatus, StoryKind
+from cases.rules.vocabulary import Asked, CaseStatus, ConsentStatus, Language, Part, ReferralStatus, StoryKind
 from cases.store import lockboxes
 from cases.store.door import case_for
-from cases.store.tables import Consent, Disclosure, LockboxKey, Preview, Referral, ThreadMessage
+from cases.store.tables import Consent, Disclosure, LockboxKey, Preview, Referral, ThreadMessage, new_id
 from cases.store.views import view_case
 from cases.store.worker_views import own_case
 from tests.cases.world import STORY, Filed, World
@@ -52,6 +53,34 @@ async def test_she_sees_beforehand_exactly_what_the_recipient_sees_afterwards(wo
     await world.answer(filed, reference, parts=[Part.WHAT_HAPPENED])
     await world.act("dara", filed.number, disclosing.send_referral, reference)
     assert await _sees(world, reference) == {"what_happened": [STORY]}
+
+
+async def _says(world: World, filed: Filed, asked: str) -> str:
+    """She answers aloud what was asked; the part that the recording is."""
+    evidence_id = new_id()
+    key, size = world.store.files.store(evidence_id, b"her voice")
+    async with world.store.writing() as unit:
+        await filing.keep_evidence(unit, evidence_id, StoryKind.VOICE, size, conversation_id="draft")
+    piece = Piece(StoryKind.VOICE, "", evidence_id, base64.b64encode(key).decode(), "audio/mp4", 3)
+    await world.her(filed, filing.add_to_story, piece, asked)
+    return f"evidence:{evidence_id}"
+
+
+async def test_what_she_said_aloud_goes_by_itself_and_without_the_question(sqlite_world: World) -> None:
+    """Neither shown to her so nor frozen so; what she says of her name and number is never asked for."""
+    filed = await sqlite_world.active()
+    given, _ = [await _says(sqlite_world, filed, "union_said_words") for _ in range(2)]
+    for asked in (Asked.NAME, Asked.PHONE):
+        with pytest.raises(BadInput):
+            await sqlite_world.ask(filed, parts=[await _says(sqlite_world, filed, asked)])
+    reference = await sqlite_world.sent(filed, parts=[Part.WHAT_HAPPENED, given])
+    async with sqlite_world.store.reading() as unit:
+        shown = await consents.previews_of(unit, await sqlite_world.consent_of(filed, reference))
+        view = await view_case(unit, await case_for(unit, sqlite_world.viewer("maly"), reference))
+    frozen = view.tracks[0].disclosed
+    assert [len(items) for items in frozen.values()] == [1, 1]
+    for items in (*shown.values(), *frozen.values()):
+        assert not any(item.keys() & {"answers", "file_key"} for item in items)
 
 
 async def test_only_she_answers_for_herself(sqlite_world: World) -> None:

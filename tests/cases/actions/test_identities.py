@@ -7,10 +7,11 @@ import pytest
 from bot.answers import preview_text
 from cases.actions import filing, handovers, identities, safe_words, telling, withdrawing
 from cases.actions.complaints import Draft, write_complaint
+from cases.actions.filing import Piece
 from cases.actions.identities import Details
 from cases.actions.letters import letter_that_stands
 from cases.rules.errors import BadInput, NotNow, NotThere
-from cases.rules.vocabulary import Language, Part
+from cases.rules.vocabulary import Language, Part, StoryKind
 from cases.store.door import case_for
 from cases.store.sharing import collect
 from cases.store.tables import Complainant
@@ -106,9 +107,15 @@ async def test_the_agreed_word_marks_what_somebody_else_writes(sqlite_world: Wor
     marked = {(line.by_worker, line.text): line.safe_word for line in found.thread if line.text}
     assert marked == {(True, "ខ្ញុំសុខសប្បាយផ្កាឈូក"): True, (True, "ខ្ញុំសុខសប្បាយ"): False, (False, "ផ្កាឈូក"): False}
     assert {line.notice for line in found.thread} == {"", "case_in_review", "case_active", "message"}
+    for answers in (("dismissal_reason", "ផ្កាឈូក"), ("dismissal_reason", "none")):
+        await sqlite_world.her(filed, filing.answer_fact, answers[0], answers[1:])
+    await sqlite_world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "ផ្កាឈូក"))
+    told = (await view(sqlite_world, filed)).story
+    assert [line.safe_word for line in told][-3:] == [True, False, True], "an answer and a piece of the story, too"
     (row,) = await sqlite_world.rows(Complainant)
     assert row.sealed_safe_word is not None and "ផ្កាឈូក".encode() not in row.sealed_safe_word
     await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, "")
-    assert not any(line.safe_word for line in (await view(sqlite_world, filed)).thread)
+    found = await view(sqlite_world, filed)
+    assert not any(line.safe_word for line in (*found.thread, *found.story))
     with pytest.raises(BadInput, match="too_short"):
         await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, "ab")

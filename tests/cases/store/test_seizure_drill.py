@@ -1,4 +1,4 @@
-"""The seizure drill: fifty cases filed through the bot, then everything is taken, first without the keys, then with."""
+"""The seizure drill: cases filed through the bot, then everything is taken, first without the keys, then with."""
 
 from __future__ import annotations
 
@@ -257,13 +257,23 @@ async def _assert_silent(world: World, canaries: Canaries, content: bytes, lines
     backup = world.folder / "backup.samleng"
     await backups.back_up(world.store, backup, read_public(public))
     everything = b"\n".join([content, backup.read_bytes(), *(line.encode() for line in lines)])
-    assert len(everything) > 500_000
+    assert len(everything) > 500_000 * CASES // 50
     assert heard(everything, canaries.everything) == set()
     backup.unlink()
 
 
-async def test_fifty_cases_are_seized(sqlite_world: World, bot_api: Control, logged: _Logged) -> None:
-    """Without the keys nothing sings; with them only what is young, and the chats."""
+@pytest.mark.parametrize(("cases", "worked_on"), [(10, 4), pytest.param(CASES, WORKED_ON, marks=pytest.mark.chaos)])
+async def test_all_cases_are_seized(
+    sqlite_world: World,
+    bot_api: Control,
+    logged: _Logged,
+    monkeypatch: pytest.MonkeyPatch,
+    cases: int,
+    worked_on: int,
+) -> None:
+    """Without the keys nothing sings; with them only what is young, and the chats. In the suite with ten cases."""
+    monkeypatch.setattr(f"{__name__}.CASES", cases)
+    monkeypatch.setattr(f"{__name__}.WORKED_ON", worked_on)
     world = sqlite_world
     canaries = await _live(world, bot_api)
     assert len(await world.rows(Case)) == CASES and len(canaries.said) > 4 * CASES
