@@ -38,7 +38,7 @@ bench: $(INSTALLED)  ## measure updates a second, latency, sign-ins and sealing;
 	@$(PYTHON) -m tests.bench
 
 chaos: $(INSTALLED)  ## the tests that kill processes and cut connections, and the rest of long drills
-	@$(NEEDS) postgres
+	@$(NEEDS) postgres chromium font
 	@$(PYTHON) -m pytest -q -m chaos
 
 screenshots: $(INSTALLED)  ## pages, papers and posters as pictures, under var/screenshots

@@ -35,6 +35,7 @@ DIGITS = "1234567890123452"  # two numbers whose last digit is right
 WORDS_AND_NUMBERS = f"""{DIGITS}|1234567890123453|35|95|៣៨|14:00|2021|1
 |៣|2/13/2024|ថ្ងៃទី៤ ខែ១១|2567|4/11/2567|៣០ម៉ឺន|$6,000.00|012 345 678|sokha|\u200b|outdoor
 |រួចរាល់|Done|ផ្ញើ|Back|រំលង|១០០០០០០០០០០|កណ្តាល|🎤|line one\nline two"""
+STORY = "They sent me home when I asked for what they owe me."
 WORDS = WORDS_AND_NUMBERS.split("|")
 TYPED = st.sampled_from(WORDS) | st.text(max_size=60)
 VALUES = ("back", "skip", "done", "stop", "cancel", "yes", "no", "1")
@@ -72,7 +73,7 @@ OTHERS = st.one_of(
 
 
 def told(issue: Issue) -> list[Answer]:
-    return [start("abc123_kmo"), tap("danger:no"), *chosen(issue), file(), tap("story:done")]
+    return [start("abc123_kmo"), tap("danger:no"), *chosen(issue), text(STORY), file(), tap("story:done")]
 
 
 def sent(issue: Issue) -> list[Answer]:
@@ -99,7 +100,7 @@ def followed_up(issue: Issue, after: After) -> list[Answer]:
 
 def again(issue: Issue) -> list[Answer]:
     """A second case beside the first."""
-    begun = [tap("phone:only_me"), tap("danger:no"), *chosen(issue), file(), tap("story:done")]
+    begun = [tap("phone:only_me"), tap("danger:no"), *chosen(issue), text(STORY), file(), tap("story:done")]
     return [tap("home:new"), *begun, tap(f"who:{CCAWDU.id}"), tap("send:go"), tap("receipt:have")]
 
 
