@@ -161,7 +161,11 @@ def put_by(scene: Scene, value: str) -> Outcome:
     conversation = replace(scene.conversation, put_by=())
     if not scene.conversation.put_by or conversation.filed is None or value != "send":
         return Outcome(conversation, (say("put_by.dropped"),))
-    return several.passed_on(scene.at(conversation), "\n".join(scene.conversation.put_by))
+    words = scene.conversation.put_by
+    passed = several.passed_on(scene.at(conversation), "\n".join(words))
+    if passed.said and passed.said[0].key == "dialogue.which_case.first":  # no room yet: they are asked about again
+        return replace(passed, conversation=replace(passed.conversation, put_by=words))
+    return passed
 
 
 def _uncovered(scene: Scene) -> Scene:

@@ -198,6 +198,11 @@ def test_nothing_that_waits_is_forgotten_on_the_way() -> None:
     for _ in range(MOST_HELD):
         talk.say(text("again"))
     assert keys(talk) == ["which_case.first", "which_case"] and len(talk.state.held) == MOST_HELD
+    talk.say(command("hide"))
+    talk.say(text("typed at the menu"))
+    talk.say(tap("menu:mine"))
+    talk.say(tap("put_by:send"))
+    assert keys(talk) == ["which_case.first", "which_case"] and talk.state.put_by == ("typed at the menu",)
 
 
 def test_an_officers_words_carry_the_way_to_answer_them() -> None:
