@@ -16,6 +16,7 @@ from bot.dialogue import (
     aloud,
     asks,
     before,
+    commands,
     common_case,
     erasing,
     factory,
@@ -29,6 +30,7 @@ from bot.dialogue import (
     number,
     remedies,
     renewal,
+    sending,
     several,
     standing_words,
     start,
@@ -60,6 +62,7 @@ STEPS: dict[str, Step] = {
     step.id: step
     for step in (
         *before.STEPS,
+        *sending.STEPS,
         *factory.STEPS,
         *start.STEPS,
         *number.STEPS,
@@ -224,7 +227,7 @@ def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     if data == "home:cases" and conversation.draft is None and several.door(conversation):
         return several.ask(scene)
     if data in ("home:status", "home:consents", "home:standing"):
-        return _overview(scene, value)
+        return commands.overview(scene, value)
     if data == "home:new" and conversation.draft is None and conversation.filed and conversation.filed.withdrawn:
         return _anew(scene)
     if name == "forget" and (outcome := forgetting.again(scene, value)):
@@ -295,7 +298,7 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     if heard is not None:
         return heard
     if scene.conversation.filed is not None and status.is_asked(text):
-        return _overview(scene, "status")
+        return commands.overview(scene, "status")
     if unsure:
         return several.passed_on(scene, text)
     tapped = _typed_label(scene, text, labels)
@@ -358,62 +361,12 @@ def _outside(scene: Scene) -> Scene:
 # ------------------------------------------------------------------------------------------------- commands
 def _command(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     word = reading.fold(answer.text).lstrip("/")
-    return COMMANDS.get(word, _unknown_command)(scene)
-
-
-def _overview(scene: Scene, value: str) -> Outcome:
-    """Where her case stands, or what she has allowed, asked from anywhere; the screen where she was stays open."""
-    if scene.conversation.filed is None:
-        return Outcome(scene.conversation, (say("status.none"),))
-    if value == "standing":
-        return standing_words.ask(scene)
-    told = status.told(scene) if value == "status" else after.consents(scene)
-    return Outcome(scene.conversation, told, screen=scene.conversation.step != "home")
-
-
-def _withdraw(scene: Scene) -> Outcome:
-    filed = scene.conversation.filed
-    if scene.conversation.draft is not None:
-        return Outcome(scene.conversation, (say("withdraw.draft"),))
-    if filed is None or filed.withdrawn:
-        return Outcome(scene.conversation, (say("status.none"),))
-    return Outcome(goto(scene.conversation, "withdraw"))
-
-
-def _cancel(scene: Scene) -> Outcome:
-    conversation = scene.conversation
-    if conversation.talk is not None:
-        return Outcome(replace(conversation, talk=None), (say("ask_later"),))
-    if conversation.visit is not None:
-        return visit.leave(scene)
-    if conversation.draft is None:
-        return Outcome(conversation, (say("nothing_to_cancel"),))
-    return Outcome(conversation if conversation.step == "ended" else goto(conversation, "cancel"))
-
-
-def _help(scene: Scene) -> Outcome:
-    return Outcome(scene.conversation, (say("help"),))
-
-
-def _language(scene: Scene) -> Outcome:
-    return Outcome(goto(scene.conversation, "language"))
-
-
-def _unknown_command(scene: Scene) -> Outcome:
-    return Outcome(scene.conversation, (say("unknown_command"), say("help")))
+    return COMMANDS.get(word, commands.unknown)(scene)
 
 
 COMMANDS: dict[str, Callable[[Scene], Outcome]] = {
     "start": lambda scene: _start(scene, Answer(AnswerKind.START), no_labels),
-    "hide": lambda scene: hiding.tap(scene, "hide"),
-    "number": number.ask,
-    "status": lambda scene: _overview(scene, "status"),
-    "consent": lambda scene: _overview(scene, "consents"),
-    "withdraw": _withdraw,
-    "forget": forgetting.ask,
-    "help": _help,
-    "language": _language,
-    "cancel": _cancel,
+    **commands.COMMANDS,
 }
 
 ANSWERS: dict[AnswerKind, Callable[[Scene, Answer, Labels], Outcome]] = {

@@ -10,6 +10,7 @@ import pytest
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, AnswerFact, FileCase, WithdrawCase, WriteToCase
 from bot.dialogue.model import StoryItem
+from bot.dialogue.queries import CaseOpened
 from bot.dialogue.several import MOST_HELD
 from bot.dialogue.status import is_asked
 from cases.rules.vocabulary import Channel, Issue, StoryKind
@@ -30,6 +31,7 @@ from tests.support.dialogue_world import (
 )
 
 PAY = Filed("complainant-1", "111111111", Issue.PAY, filed_on="2024-10-02", next_question="q_pay_what")
+NUMBERS = "1234567890123452"
 UNION = Filed("complainant-2", "222222222", Issue.UNION, filed_on="2024-11-04")
 GONE = Filed("complainant-0", "000000000", Issue.VIOLENCE, withdrawn=True, filed_on="2024-09-01")
 
@@ -285,3 +287,17 @@ def test_where_is_my_case_is_understood_when_it_is_typed(asked: str) -> None:
     assert keys(talk).count("status.received") == 2 and keys(talk)[-1] == "question.pay_what"
     assert not is_asked(f"{asked} The boss asks me every day.")
     assert talk.effects == []
+
+
+@pytest.mark.parametrize("meant", ["visited", "complainant-1"])
+def test_in_a_case_opened_by_its_number_she_says_whom_she_answers(meant: str) -> None:
+    """Something came of a case of this chat meanwhile: her words go to either, and the other screen is left for it."""
+    talk = chat(PAY)
+    talk.world.numbers[NUMBERS] = CaseOpened("visited", "333333333", Issue.PAY, 2, filed_on="2024-01-01")
+    talk.say(text(NUMBERS))
+    talk.state = replace(talk.state, unasked=True)
+    talk.say(text("yes, I have it"))
+    assert keys(talk) == ["which_case"] and talk.effects == []
+    talk.say(tap(f"which_case:{meant}"))
+    assert talk.effects == [WriteToCase(meant, "yes, I have it")]
+    assert (talk.state.visit is not None) == (meant == "visited")
