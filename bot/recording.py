@@ -49,16 +49,16 @@ def take_in(language: str, name: str, content: bytes, folder: Path = locales.FOL
     """Write a recording in both shapes, and its words; the three files.
 
     Raises:
-        BadInput: `unknown` for a text that is not there; `unreadable`, of a file that is no recording; `too_long`.
+        BadInput: `unknown_word` for a text that is not there; `unreadable`, of a file that is no recording; `too_long`.
     """
     if language not in set(Language) or name not in recordable():
-        raise BadInput("unknown")
+        raise BadInput("unknown_word", words=", ".join(recordable()))
     media_type = type_of(content)
     if media_type not in DEMUXERS:
         raise BadInput("unreadable")
     made = {suffix: in_shape(content, media_type, shape) for suffix, shape in SHAPES.items()}
     if any(one.seconds > LONGEST for one in made.values()):
-        raise BadInput("too_long")
+        raise BadInput("too_long", most=LONGEST)
     target = folder / language / "voice"
     target.mkdir(exist_ok=True)
     files = {suffix: one.content for suffix, one in made.items()}
@@ -144,7 +144,7 @@ def main(asked: Sequence[str]) -> int:
 
 
 REASONS = {
-    "unknown": "there is no such language or text. Without words the command lists all.",
+    "unknown_word": "there is no such language or text. Without words the command lists all.",
     "unreadable": "the file is no recording that can be read (WAV, MP3, M4A, OGG, AMR, or a video's sound).",
     "too_long": f"it lasts longer than {LONGEST} seconds.",
 }

@@ -27,7 +27,7 @@ def test_a_recording_is_taken_in_for_chats_and_for_iphones(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "content", "code"),
-    [("story", photo_with_gps(), "unreadable"), ("storry", b"", "unknown"), ("../story", b"", "unknown")],
+    [("story", photo_with_gps(), "unreadable"), ("storry", b"", "unknown_word"), ("../story", b"", "unknown_word")],
 )
 def test_what_is_no_recording_or_has_no_text_is_refused(name: str, content: bytes, code: str, tmp_path: Path) -> None:
     with pytest.raises(BadInput) as refused:
