@@ -25,6 +25,7 @@ from tests.journeys.outdoor_gear import (
 from tests.journeys.pages import Browser
 from tests.journeys.people import AtDesk
 from tests.journeys.server import Server, over_a_copy
+from tests.support import chromium
 from tests.support.postgres import Postgres
 
 STORY = "Five of us founded a union. They made us sign letters: “no work”."
@@ -203,12 +204,12 @@ async def test_a_worker_files_on_a_small_phone_in_a_real_browser(web: Server, br
         await pressed(page, value)
     assert await page.locator("button.main").all_inner_texts() == ["ថែម"]
     await page.locator("textarea[name=text]").fill("ក្តៅណាស់ មានគេសន្លប់បីនាក់។")
-    await page.locator("form[enctype] button.main").click()
-    await page.locator("button[value='story:done']").wait_for()
+    async with chromium.next_screen(page):
+        await page.locator("form[enctype] button.main").click()
     await page.reload()  # the phone had no room for it while the camera was open
     await pressed(page, "story:done")
-    await page.get_by_role("button", name="C.CAWDU").click()
-    await page.locator("button[value='send:go']").wait_for()
+    async with chromium.next_screen(page):
+        await page.get_by_role("button", name="C.CAWDU").click()
     assert await page.locator("button.main").evaluate_all("all => all.map((one) => one.value)") == ["send:go"]
     await pressed(page, "send:go")
     await page.locator("button[value='receipt:have']").wait_for()
@@ -278,7 +279,8 @@ def test_no_page_after_filing_is_without_a_way_on(web: Server, browser_page: Bro
 async def pressed(page: Page, value: str) -> None:
     await page.locator(f"button[value='{value}']").wait_for()
     assert await is_narrow(page)
-    await page.locator(f"button[value='{value}']").click()
+    async with chromium.next_screen(page):
+        await page.locator(f"button[value='{value}']").click()
 
 
 async def is_narrow(page: Page) -> bool:
