@@ -28,6 +28,7 @@ RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"}
 # What says that her words are gone, and the screen that must have warned her of it.
 DROPPED = {
     "dialogue.cancelled": "dialogue.cancel",
+    "dialogue.cancelled.beside": "dialogue.cancel.beside",
     "dialogue.forgotten": "dialogue.forget",
     "dialogue.forgotten.draft": "dialogue.forget.draft",
     "dialogue.which_case.dropped": "dialogue.which_case",
