@@ -119,7 +119,6 @@ def remedy_question(kind: RemedyKind = RemedyKind.COMPENSATION) -> RemedyQuestio
         men=2,
         currency=Currency.USD,
         amount="6000.00",
-        of="joined",
     )
 
 
@@ -162,7 +161,9 @@ class World:
             case ConsentAsked(one):
                 return self.consent if self.consent and self.consent.id == one else None
             case RemedyAsked(one):
-                return self.remedy if self.remedy and self.remedy.id == one else None
+                of = self.mine[-1] if self.mine else ""
+                found = self.remedy if self.remedy and self.remedy.id == one else None
+                return replace(found, of=found.of or of) if found else None
             case HandoverAsked(one):
                 return self.handover if self.handover and self.handover.id == one else None
             case JoinAsked(one):

@@ -141,7 +141,7 @@ def test_why_a_remedy_is_not_right_may_be_said_aloud() -> None:
     talk.say(tap(f"remedy_dispute:{REMEDY_ID}"))
     send(talk, piece(2))
     note, word = talk.effects[1:]
-    assert note == AddToStory("joined", piece(2), Asked.REMEDY)
+    assert note == AddToStory("complainant-1", piece(2), Asked.REMEDY)
     assert isinstance(word, AnswerRemedy) and not word.confirmed
     assert talk.state.talk is None and talk.sent[0].key == "dialogue.remedy.disputed"
 
