@@ -25,13 +25,13 @@ from tests.support.dialogue_world import Talk, World, drawn, tap
 from tests.support.random_answers import BEGINNINGS, DIGITS, LATER, MOVES, Move, offered
 
 RECORDED = {Language.KHMER: frozenset({"menu", "danger", "story", "who", "home"})}
-# What says that her words are gone, and the screen that must have warned her of it.
+# What says that her words are gone, and the screens of which one must have warned her of it.
 DROPPED = {
-    "dialogue.cancelled": "dialogue.cancel",
-    "dialogue.cancelled.beside": "dialogue.cancel.beside",
-    "dialogue.forgotten": "dialogue.forget",
-    "dialogue.forgotten.draft": "dialogue.forget.draft",
-    "dialogue.which_case.dropped": "dialogue.which_case",
+    "dialogue.cancelled": {"dialogue.cancel"},
+    "dialogue.cancelled.beside": {"dialogue.cancel.beside"},
+    "dialogue.forgotten": {"dialogue.forget", "dialogue.forget.several"},
+    "dialogue.forgotten.draft": {"dialogue.forget.draft"},
+    "dialogue.which_case.dropped": {"dialogue.which_case"},
 }
 # What became of words that were typed at the menu.
 WORDS_GONE = {
@@ -141,7 +141,7 @@ def own(talk: Talk) -> set[str]:
 
 def warned(screen: set[str], said: set[str]) -> bool:
     """Whether the screen before had said that this would go."""
-    return any(DROPPED.get(one) in screen for one in said)
+    return any(DROPPED.get(one, set()) & screen for one in said)
 
 
 def keys(prompts: Iterable[Prompt]) -> set[str]:
