@@ -19,7 +19,7 @@ from cases.rules import own_dates
 from cases.rules.errors import BadInput, NotNow, NotThere
 from cases.rules.reading import APPOINTED_WITHIN, says_nothing
 from cases.store import events, lockboxes
-from cases.store.clock import CAMBODIA, cambodian_day
+from cases.store.clock import CAMBODIA, cambodian_day, placeholders
 from cases.store.door import Access
 from cases.store.tables import Case, Hearing, Referral, new_id
 from cases.store.unit import Unit
@@ -106,8 +106,7 @@ async def cancel_hearing(unit: Unit, access: Access, hearing_id: str) -> None:
 
 def moment_of(hearing: Hearing) -> dict[str, Any]:
     """Day and time in Cambodia as placeholders."""
-    local = hearing.starts_at.astimezone(CAMBODIA)
-    return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}
+    return placeholders(hearing.starts_at)
 
 
 def _ahead(unit: Unit, planned: Appointment) -> dt.datetime:

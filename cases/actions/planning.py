@@ -22,7 +22,7 @@ from cases.rules.reading import APPOINTED_WITHIN, says_nothing
 from cases.rules.vocabulary import CaseStatus, InvitationAnswer, MeetingRole
 from cases.rules.workflow import LIVE
 from cases.store import events, lockboxes
-from cases.store.clock import CAMBODIA, cambodian_day
+from cases.store.clock import CAMBODIA, cambodian_day, placeholders
 from cases.store.door import Access
 from cases.store.tables import Case, Meeting, Party, Referral, new_id
 from cases.store.unit import Unit
@@ -173,8 +173,7 @@ async def invite(unit: Unit, access: Access, meeting_id: str, asked: Invitation,
 
 def moment_of(meeting: Meeting) -> dict[str, Any]:
     """Day and time in Cambodia as placeholders."""
-    local = _moment(meeting).astimezone(CAMBODIA)
-    return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}
+    return placeholders(_moment(meeting))
 
 
 def _moment(meeting: Meeting) -> dt.datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 CAMBODIA = ZoneInfo("Asia/Phnom_Penh")
@@ -21,3 +22,9 @@ class WallClock:
 def cambodian_day(moment: dt.datetime) -> dt.date:
     """The calendar day in Cambodia at that moment."""
     return moment.astimezone(CAMBODIA).date()
+
+
+def placeholders(at: dt.datetime) -> dict[str, Any]:
+    """Day and time in Cambodia as the placeholders `date` and `time` of a message."""
+    local = at.astimezone(CAMBODIA)
+    return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from cases.rules.clocks import rule_for
 from cases.rules.vocabulary import CaseStatus
-from cases.store.clock import CAMBODIA, cambodian_day
+from cases.store.clock import cambodian_day, placeholders
 from cases.store.tables import Clock, Party, Referral, Remedy
 from cases.store.unit import Unit
 from cases.store.worker_views import OwnCase, is_carried
@@ -32,8 +32,7 @@ class NextStep:
     @property
     def moment(self) -> dict[str, Any]:
         """Day and time in Cambodia, as placeholders."""
-        local = self.due_at.astimezone(CAMBODIA)
-        return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}
+        return placeholders(self.due_at)
 
 
 async def next_steps(unit: Unit, own: OwnCase) -> tuple[NextStep, ...]:

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from cases.rules.vocabulary import ConsentStatus
 from cases.rules.workflow import LIVE
-from cases.store.clock import CAMBODIA
+from cases.store.clock import placeholders
 from cases.store.tables import Consent, Hearing, Meeting, Party, Referral
 from cases.store.unit import Unit
 from cases.store.views import Said
@@ -37,8 +37,7 @@ class OwnDay:
     @property
     def moment(self) -> dict[str, Any]:
         """Day and time in Cambodia, as the placeholders of its card."""
-        local = self.starts_at.astimezone(CAMBODIA)
-        return {"date": {"date": local.date().isoformat()}, "time": f"{local:%H:%M}"}
+        return placeholders(self.starts_at)
 
 
 async def own_days(unit: Unit, complainant_id: str, own: OwnCase) -> tuple[OwnDay, ...]:
