@@ -108,7 +108,9 @@ async def test_the_agreed_word_marks_what_somebody_else_writes(sqlite_world: Wor
     assert marked == {(True, "ខ្ញុំសុខសប្បាយផ្កាឈូក"): True, (True, "ខ្ញុំសុខសប្បាយ"): False, (False, "ផ្កាឈូក"): False}
     assert {line.notice for line in found.thread} == {"", "case_in_review", "case_active", "message"}
     for answers in (("dismissal_reason", "ផ្កាឈូក"), ("dismissal_reason", "none")):
+        sqlite_world.clock.let_pass(minutes=1)
         await sqlite_world.her(filed, filing.answer_fact, answers[0], answers[1:])
+    sqlite_world.clock.let_pass(minutes=1)
     await sqlite_world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "ផ្កាឈូក"))
     told = (await view(sqlite_world, filed)).story
     assert [line.safe_word for line in told][-3:] == [True, False, True], "an answer and a piece of the story, too"
