@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.dialogue import (
     advice,
@@ -24,7 +25,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import KeepReceipt, SetHeadcount, SetIdentity, WithdrawCase
-from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN, asked_back
+from bot.dialogue.interview import AFTER_QUESTIONS, COUNTS_SHOWN
 from bot.dialogue.model import Button, Param, Prompt
 from bot.dialogue.queries import CaseState, ConsentQuestion, GivenConsents, StatusReport
 from bot.dialogue.screen import (
@@ -47,7 +48,6 @@ from bot.dialogue.start import begin_again
 from cases.rules import reading
 from cases.rules.case_numbers import shown
 from cases.rules.digits import two_numbers
-from cases.rules.errors import BadInput
 from cases.rules.issues import first_question
 from cases.rules.vocabulary import Issue
 
@@ -125,10 +125,7 @@ def tap_count(scene: Scene, value: str) -> Outcome:
 
 
 def hear_count(scene: Scene, text: str) -> Outcome:
-    try:
-        return _counted(scene, reading.number(text))
-    except BadInput as error:
-        return Outcome(scene.conversation, (asked_back(scene.conversation.step, error),))
+    return _counted(scene, reading.number(text))
 
 
 def _stop(conversation: Conversation) -> Outcome:
@@ -167,10 +164,7 @@ def tap_phone_number(scene: Scene, value: str) -> Outcome:
 
 
 def hear_phone_number(scene: Scene, text: str) -> Outcome:
-    try:
-        return _identified(scene, reading.phone(text))
-    except BadInput as error:
-        return Outcome(scene.conversation, (asked_back("phone_number", error),))
+    return _identified(scene, reading.phone(text))
 
 
 def _identified(scene: Scene, phone: str) -> Outcome:
@@ -349,11 +343,12 @@ def tap_withdraw_sure(scene: Scene, value: str) -> Outcome:
     return Outcome(replace(gone, step="home", stack=()), (say(key),), (effect,))
 
 
+_of_case = partial(Step, of_case=True)
 STEPS = (
-    Step("receipt", draw_receipt, tap_receipt, leads_to=tuple(f"q_{first_question(issue).id}" for issue in Issue)),
-    Step("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
-    Step("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
-    Step(
+    _of_case("receipt", draw_receipt, tap_receipt, leads_to=tuple(f"q_{first_question(issue).id}" for issue in Issue)),
+    _of_case("women", _draw_count, tap_count, hear_count, hears="a count", leads_to=("men", "name")),
+    _of_case("men", _draw_count, tap_count, hear_count, hears="a count", leads_to=("name",)),
+    _of_case(
         "name",
         draw_name,
         tap_name,
@@ -362,7 +357,9 @@ STEPS = (
         hears="her name",
         leads_to=("phone_number", "home"),
     ),
-    Step("phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)),
+    _of_case(
+        "phone_number", draw_phone_number, tap_phone_number, hear_phone_number, hears="a phone", leads_to=("home",)
+    ),
     Step(
         "home",
         draw_home,

@@ -9,11 +9,12 @@ import datetime as dt
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from bot.dialogue.conversation import Filed, HeatTalk
 from bot.dialogue.effects import TellReading
 from bot.dialogue.model import Param, Prompt
-from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, refusal, rows, say, tail
+from bot.dialogue.screen import Outcome, Row, Scene, Step, button, goto, labelled, rows, say, tail
 from cases.rules import heat_typed
 from cases.rules.errors import BadInput
 from cases.rules.heat import Air, estimate
@@ -82,7 +83,7 @@ def hear_degrees(scene: Scene, text: str) -> Outcome:
         return _measured(scene, str(heat_typed.degrees(text)))
     except BadInput as error:
         if error.code != "heat_fahrenheit":
-            return Outcome(scene.conversation, (refusal(error),))
+            raise
         meant = str(error.data["meant"])
         yes = rows(button(f"heat_degrees:{meant}", "heat_degrees.meant", meant=meant))
         return Outcome(scene.conversation, (say("heat_fahrenheit", yes, meant=meant),), screen=False)
@@ -103,10 +104,7 @@ def tap_humidity(scene: Scene, value: str) -> Outcome:
 
 
 def hear_humidity(scene: Scene, text: str) -> Outcome:
-    try:
-        return _damp(scene, heat_typed.humidity(text))
-    except BadInput as error:
-        return Outcome(scene.conversation, (refusal(error),))
+    return _damp(scene, heat_typed.humidity(text))
 
 
 def _damp(scene: Scene, humidity: int | None) -> Outcome:
@@ -127,11 +125,7 @@ def tap_time(scene: Scene, value: str) -> Outcome:
 
 
 def hear_time(scene: Scene, text: str) -> Outcome:
-    try:
-        taken_at = _today_at(scene, heat_typed.hour(text))
-    except BadInput as error:
-        return Outcome(scene.conversation, (refusal(error),))
-    return _told(scene, taken_at)
+    return _told(scene, _today_at(scene, heat_typed.hour(text)))
 
 
 def _today_at(scene: Scene, time: dt.time) -> dt.datetime:
@@ -172,9 +166,10 @@ def tap_photo(scene: Scene, value: str) -> Outcome:
     return Outcome(replace(scene.conversation, step="home", stack=()))
 
 
+_of_case = partial(Step, of_case=True)
 STEPS = (
-    Step("heat_place", draw_place, tap_place, leads_to=("heat_degrees",)),
-    Step(
+    _of_case("heat_place", draw_place, tap_place, leads_to=("heat_degrees",)),
+    _of_case(
         "heat_degrees",
         draw_degrees,
         tap_degrees,
@@ -183,7 +178,7 @@ STEPS = (
         hears="degrees",
         leads_to=("heat_humidity", "heat_place"),
     ),
-    Step("heat_humidity", draw_humidity, tap_humidity, hear_humidity, hears="per cent", leads_to=("heat_time",)),
-    Step("heat_time", draw_time, tap_time, hear_time, hears="an hour", leads_to=("heat_photo",)),
-    Step("heat_photo", draw_photo, tap_photo, hears="a message to the case", leads_to=("home",)),
+    _of_case("heat_humidity", draw_humidity, tap_humidity, hear_humidity, hears="per cent", leads_to=("heat_time",)),
+    _of_case("heat_time", draw_time, tap_time, hear_time, hears="an hour", leads_to=("heat_photo",)),
+    _of_case("heat_photo", draw_photo, tap_photo, hears="a message to the case", leads_to=("home",)),
 )

@@ -19,11 +19,9 @@ from bot.dialogue.screen import (
     button,
     goto,
     labelled,
-    refusal,
     rows,
     say,
     tail,
-    text_item,
     unwind,
 )
 from cases.rules import reading
@@ -36,7 +34,6 @@ from cases.rules.vocabulary import Issue
 AFTER_QUESTIONS = "women"
 MONTHS_SHOWN = 12
 YEARS_SHOWN = 8  # before those months: older than that is typed
-LONGEST_VALUE = 20  # characters: more than that without a digit is no mistyped day or sum, but words about it
 COUNTS_SHOWN = (0, 1, 2, 3, 5, 10)
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 ISO_DAY_OR_MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?", re.ASCII)
@@ -182,27 +179,13 @@ def _cards(issue: Issue, question: Question, values: tuple[str, ...]) -> tuple[P
 # ---------------------------------------------------------------------------------------------------- hear
 def _hear(question: Question) -> Callable[[Scene, str], Outcome]:
     def hear(scene: Scene, text: str) -> Outcome:
-        try:
-            values = READ.get(question.kind, _own_words)(text, scene.today)
-        except BadInput as error:
-            if len(text) > LONGEST_VALUE and not any(sign.isdigit() for sign in text):
-                return answered_with(scene, question, text_item(text))
-            return Outcome(scene.conversation, (asked_back(step_of(question), error),))
+        values = READ.get(question.kind, _own_words)(text, scene.today)
         if question.kind is not QuestionKind.MANY:
             return _answered(scene, question, values)
         picked = tuple(dict.fromkeys(scene.conversation.picked + values))
         return _answered(scene.at(replace(scene.conversation, picked=picked)), question, picked)
 
     return hear
-
-
-def asked_back(step: str, error: BadInput) -> Prompt:
-    """What is wrong; for a year of the Buddhist era with a button that takes what she means."""
-    prompt = refusal(error)
-    if "meant" not in error.data:
-        return prompt
-    meant = button(f"{step}:{error.data['meant']}", "button.year_meant", year=str(error.data["year"]))
-    return replace(prompt, buttons=((meant,),))
 
 
 def _own_words(text: str, today: dt.date) -> tuple[str, ...]:
@@ -293,6 +276,7 @@ STEPS = tuple(
         _hear(question),
         also=_also(question),
         numbered=question.kind in (QuestionKind.CHOICE, QuestionKind.MANY),
+        of_case=True,
         hears=HEARS.get(question.kind, "her own words"),
         leads_to=_leads_to(question),
     )

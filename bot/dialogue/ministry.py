@@ -11,9 +11,8 @@ from dataclasses import replace
 from bot.dialogue.conversation import Conversation, MinistryTalk
 from bot.dialogue.effects import TellOfCall
 from bot.dialogue.model import Prompt
-from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, refusal, rows, say, tail, title_of, worded
+from bot.dialogue.screen import Outcome, Scene, Step, back, button, goto, rows, say, tail, title_of, worded
 from cases.rules import reading
-from cases.rules.errors import BadInput
 
 LONGEST_PLACE = 300  # anything longer is a message
 FIRST = ("ministry_which", "ministry_when")  # where the menu leads
@@ -69,10 +68,7 @@ def tap_when(scene: Scene, value: str) -> Outcome:
 
 
 def hear_when(scene: Scene, text: str) -> Outcome:
-    try:
-        return _dated(scene, reading.appointed(text, scene.today))
-    except BadInput as error:
-        return Outcome(scene.conversation, (refusal(error),))
+    return _dated(scene, reading.appointed(text, scene.today))
 
 
 def _dated(scene: Scene, day: dt.date | None) -> Outcome:

@@ -10,7 +10,7 @@ from bot.dialogue.conversation import RemedyTalk
 from bot.dialogue.effects import AddToStory, AnswerRemedy, WriteToCase
 from bot.dialogue.model import Button, Param, Prompt, StoryItem
 from bot.dialogue.queries import RemedyAsked, RemedyQuestion
-from bot.dialogue.screen import Outcome, Scene, button, labelled, of_case, pieces, refusal, rows, say
+from bot.dialogue.screen import Outcome, Scene, button, labelled, of_case, pieces, refusal, rows, say, text_item
 from cases.rules import reading
 from cases.rules.errors import BadInput
 from cases.rules.particulars import named
@@ -306,7 +306,8 @@ def hear(scene: Scene, text: str) -> Outcome | None:
     try:
         return _noted(scene, question, talk, _read(open_fact, text))
     except BadInput as error:
-        return _screen(scene, talk, (refusal(error),))
+        kept = sent(scene, text_item(text)) if reading.are_words(text) else None
+        return replace(kept, said=(refusal(error), *kept.said)) if kept else _screen(scene, talk, (refusal(error),))
 
 
 def sent(scene: Scene, item: StoryItem) -> Outcome | None:

@@ -38,4 +38,4 @@ def tap(scene: Scene, value: str) -> Outcome:
     return Outcome(replace(new, step="receipt", stack=()), (say("renew.done"),), (effect,))
 
 
-STEPS = (Step("renew", draw, tap, leads_to=("receipt", "home")),)
+STEPS = (Step("renew", draw, tap, of_case=True, leads_to=("receipt", "home")),)

@@ -90,7 +90,7 @@ Hear = Callable[[Scene, str], Outcome | None]
 
 @dataclass(frozen=True)
 class Step:
-    """One screen. `hear` takes typed text and gives None when the text is not for it.
+    """One screen. `hear` takes typed text and gives None when the text is not for it; BadInput when it cannot be read.
 
     `also` says which values are taken though the screen does not show them (a date that was asked back).
     `hears` and `leads_to` are for the documentation alone: what may be typed, and where it goes from here.
@@ -103,6 +103,7 @@ class Step:
     also: Callable[[Scene, str], bool] | None = None
     numbered: bool = False  # a typed 1, 2, 3 means the first, second, third button
     before_sending: bool = False
+    of_case: bool = False  # its buttons answer for the case at hand, and say which that is
     hears: str = ""
     leads_to: tuple[str, ...] = ()
 

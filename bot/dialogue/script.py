@@ -25,6 +25,7 @@ from bot.dialogue import (
     heat,
     hiding,
     interview,
+    marks,
     menu,
     ministry,
     number,
@@ -50,13 +51,16 @@ from bot.dialogue.screen import (
     Step,
     Unanswered,
     back,
+    button,
     by_channel,
     cambodian_day,
     goto,
+    refusal,
     say,
     text_item,
 )
 from cases.rules import reading
+from cases.rules.errors import BadInput
 
 STEPS: dict[str, Step] = {
     step.id: step
@@ -117,6 +121,7 @@ REFUSALS = frozenset(
     }
 )
 
+LONGEST_VALUE = 20  # characters: longer words are no try at a day or a sum, but about it
 Labels = Callable[[Button], tuple[str, ...]]
 NOTHING_RECORDED: Recorded = {}
 
@@ -156,15 +161,21 @@ def step(
         screen = _draw(scene.at(reached)) if outcome.screen else ()
     except Unanswered as missing:
         return Need(missing.query)
-    return Turn(reached, (*aloud.offered(scene.at(reached), outcome.said), *screen), outcome.effects)
+    said = aloud.offered(scene.at(reached), outcome.said)
+    return Turn(reached, _marked(reached, (*said, *screen)), outcome.effects)
 
 
 def show(conversation: Conversation, given: Given, recorded: Recorded = NOTHING_RECORDED) -> tuple[Prompt, ...] | Need:
     """The current screen once more, as a reloaded page needs it. Changes nothing."""
     try:
-        return _draw(Scene(_settled(conversation), given, _last_heard(conversation), recorded))
+        here = _settled(conversation)
+        return _marked(here, _draw(Scene(here, given, _last_heard(conversation), recorded)))
     except Unanswered as missing:
         return Need(missing.query)
+
+
+def _marked(conversation: Conversation, prompts: tuple[Prompt, ...]) -> tuple[Prompt, ...]:
+    return marks.marked(conversation, prompts) if STEPS[conversation.step].of_case else prompts
 
 
 def _last_heard(conversation: Conversation) -> dt.datetime:
@@ -212,9 +223,11 @@ def _fits(conversation: Conversation) -> bool:
 
 # -------------------------------------------------------------------------------------------------- buttons
 def _tap(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
-    data, conversation = answer.text, scene.conversation
+    data, conversation = marks.unmarked(answer.text), scene.conversation
     name, _, value = data.partition(":")
-    twice = data == conversation.last_tap
+    twice = answer.text == conversation.last_tap
+    if marks.is_of_another(conversation, answer.text):
+        return Outcome(conversation, screen=False) if twice else Outcome(conversation, (say("stale"),))
     if name in ANYTIME:
         if twice and name in DECIDING:
             return Outcome(conversation, screen=False)
@@ -305,18 +318,38 @@ def _text(scene: Scene, answer: Answer, labels: Labels) -> Outcome:
     if tapped is not None:
         return _take(scene, *tapped.data.split(":", 1))
     hear = STEPS[scene.conversation.step].hear
-    outcome = hear(scene, text) if hear else None
+    try:
+        outcome = hear(scene, text) if hear else None
+    except BadInput as error:
+        return _unreadable(scene, text, error)
     if outcome is not None:
         return outcome
     return before.told(scene, text_item(text)) if scene.conversation.draft else several.passed_on(scene, text)
 
 
+def _unreadable(scene: Scene, text: str, error: BadInput) -> Outcome:
+    """What is wrong with it. Words without a digit are no mistyped day or number: they are kept for her officer.
+
+    For a year of the Buddhist era there is a button that takes what she means.
+    """
+    asked = refusal(error)
+    if "meant" in error.data:
+        data = f"{scene.conversation.step}:{error.data['meant']}"
+        asked = replace(asked, buttons=((button(data, "button.year_meant", year=str(error.data["year"])),),))
+    if not reading.are_words(text):
+        return Outcome(scene.conversation, (asked,))
+    kept = several.sent(scene, text_item(text))
+    if len(text) > LONGEST_VALUE:
+        return kept
+    return replace(kept, said=(asked, *(replace(one, buttons=()) for one in kept.said)), screen=True)
+
+
 def _typed_label(scene: Scene, text: str, labels: Labels) -> Button | None:
     """The button whose label she typed, in either language; or whose number, where buttons may be counted."""
     buttons, folded = _buttons(scene), reading.fold(text)
-    for button in buttons:
-        if any(folded == reading.fold(label) for label in labels(button)):
-            return button
+    for one in buttons:
+        if any(folded == reading.fold(label) for label in labels(one)):
+            return one
     if STEPS[scene.conversation.step].numbered and folded.isascii() and folded.isdigit():
         position, buttons = int(folded[:4]), tuple(one for one in buttons if not aloud.is_loudspeaker(one))
         return buttons[position - 1] if 1 <= position <= len(buttons) else None

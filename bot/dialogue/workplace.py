@@ -93,7 +93,7 @@ def _onward(conversation: Conversation, issue: Issue) -> Conversation:
     return unwind(told, step)
 
 
-_work = partial(Step, hear=hear, hears="the name she uses for the factory")
+_work = partial(Step, hear=hear, of_case=True, hears="the name she uses for the factory")
 _QUESTIONS = tuple(f"q_{first_question(issue).id}" for issue in Issue)
 STEPS = (
     _work("work_province", draw_province, tap_province, leads_to=("work_name", "work_pick", *_QUESTIONS)),

@@ -41,6 +41,11 @@ def says_nothing(text: str) -> bool:
     return all(sign.isspace() or sign in UNSEEN or unicodedata.category(sign) in ("Cf", "Cc") for sign in text)
 
 
+def are_words(text: str) -> bool:
+    """Whether somebody says something in it without any digit: no mistyped day, sum or number."""
+    return any(unicodedata.category(sign)[0] == "L" for sign in text) and not any(sign.isdigit() for sign in text)
+
+
 def fold(text: str) -> str:
     """A form for comparing: `clean`, one line, lower case, Latin digits, one spelling of what looks the same."""
     folded = same_spelling(clean(text)).casefold()

@@ -25,7 +25,12 @@ class Form:
 
     def has(self, name: str, value: str = "") -> bool:
         pressable = [(one, said) for one, said, _ in self.buttons]
-        return any(one == name and (not value or said == value) for one, said in [*self.fields, *pressable])
+        return any(one == name and _is(said, value) for one, said in [*self.fields, *pressable])
+
+
+def _is(said: str, value: str) -> bool:
+    """Whether a field or button says this; "" is any, and the mark of a case may be left out."""
+    return value in ("", said, said.partition("@")[0])
 
 
 class Reader(HTMLParser):
@@ -104,7 +109,7 @@ class Browser:
     ) -> Browser:
         """Press the button `name=value` of the first form that has it, some of its boxes unticked."""
         form = self.form(name, value) if name else self.page.forms[0]
-        (pressed,) = [(n, v) for n, v, _ in form.buttons if n == name and (v == value or not value)][:1]
+        (pressed,) = [(n, v) for n, v, _ in form.buttons if n == name and _is(v, value)][:1]
         return self.send(form, pressed, without=without)
 
     def send(

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page
 
+from bot.dialogue.marks import unmarked
 from cases.rules.vocabulary import Issue, Language
 from tests.journeys.server import Server, over_a_copy
 from tests.support import chromium
@@ -51,7 +52,7 @@ class Walk:
     async def taps(self) -> list[str]:
         """The taps that this screen offers, as "<step>:<value>"."""
         found = await self.page.locator("#now button").evaluate_all("all => all.map((one) => one.value)")
-        return [str(tap) for tap in found]
+        return [unmarked(tap) for tap in found]
 
     async def step(self) -> str:
         """The screen that she is on, by the first of its own taps."""
@@ -59,7 +60,7 @@ class Walk:
         return next((tap.partition(":")[0] for tap in taps if not tap.startswith(("advice:", "chat:"))), "")
 
     async def press(self, tap: str) -> None:
-        await self.does(f"#now button[value='{tap}']")
+        await self.does(f"#now button[value='{tap}'], #now button[value^='{tap}@']")
 
     async def does(self, button: str) -> None:
         """Press, wait for what comes, and look at it where it is new."""

@@ -109,11 +109,12 @@ class Chats:
         return message
 
     def button(self, user: int, label: str | None, data: str | None) -> tuple[Fields, Fields] | None:
-        """The newest button with this label in it or with exactly this data, and its message."""
+        """A message and its newest button with this label or with this data (what follows an @ may be left out)."""
         for entry in reversed(self.messages[user]):
             for row in entry.get("buttons", []):
                 for button in row:
-                    if (data is not None and button.get("callback_data") == data) or (
+                    whole = button.get("callback_data", "")
+                    if (data is not None and data in (whole, whole.partition("@")[0])) or (
                         label is not None and label in button["text"]
                     ):
                         return entry, button

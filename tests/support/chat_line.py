@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from bot.dialogue.marks import unmarked
 from bot.runner import Runner
 from bot.telegram.client import TelegramClient
 from bot.telegram.handling import Handling
@@ -63,9 +64,9 @@ class ChatLine:
         return await asyncio.to_thread(self.phone.texts)
 
     async def buttons(self) -> list[str]:
-        """The data of every button in the chat, oldest first."""
+        """The data of every button in the chat, oldest first, without the mark of a case."""
         rows = [row for message in await self.chat() for row in message.get("buttons", [])]
-        return [str(button.get("callback_data") or button.get("url")) for row in rows for button in row]
+        return [unmarked(button.get("callback_data") or button["url"]) for row in rows for button in row]
 
 
 @contextlib.asynccontextmanager

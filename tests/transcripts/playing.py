@@ -19,6 +19,7 @@ from sqlmodel import select
 
 import locales
 from bot import outbound
+from bot.dialogue.marks import unmarked
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
 from bot.intake import Stored
 from bot.outbound import Outbound, drawn
@@ -90,7 +91,7 @@ class Play:
         text = RANDOM.sub(lambda found: re.sub(r"\d", "0", found[0]), message.text)
         buttons = [" ".join(f"[{one.label}]" for one in row) for row in message.buttons]
         self.lines[language] += ["", *text.split("\n"), "", *buttons]
-        self._labels[language] |= {one.data: one.label for row in message.buttons for one in row}
+        self._labels[language] |= {unmarked(one.data): one.label for row in message.buttons for one in row}
 
     # ------------------------------------------------------------------------------------------ what she does
     async def scan(self) -> None:
@@ -127,7 +128,7 @@ class Play:
     # --------------------------------------------------------------------------------------------- whole paths
     def button(self, label: str) -> str:
         """The data of the button with these words on it."""
-        return next(one.data for row in self.last for one in row if label in one.label)
+        return next(unmarked(one.data) for row in self.last for one in row if label in one.label)
 
     async def choose(self, issue: Issue) -> None:
         if issue_rules()[issue].first:
@@ -202,7 +203,7 @@ class Play:
                 await self.tap(f"{step}:{values[0]}")
 
     def _data(self) -> list[str]:
-        return [one.data for row in self.last for one in row]
+        return [unmarked(one.data) for row in self.last for one in row]
 
 
 def _weight(question: Question, value: str) -> int:

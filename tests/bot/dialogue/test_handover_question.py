@@ -6,6 +6,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AnswerHandover
+from bot.dialogue.marks import unmarked
 from bot.dialogue.notices import notice
 from bot.dialogue.queries import StatusReport
 from cases.rules.vocabulary import CaseStatus, Channel, ConsentStatus, Issue
@@ -27,7 +28,7 @@ def words(talk: Talk, language: int) -> str:
 
 
 def data(talk: Talk) -> list[str]:
-    return [button.data for prompt in talk.sent for row in prompt.buttons for button in row]
+    return [unmarked(button.data) for prompt in talk.sent for row in prompt.buttons for button in row]
 
 
 @pytest.mark.parametrize("language", [0, 1])

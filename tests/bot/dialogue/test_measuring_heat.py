@@ -7,7 +7,7 @@ import datetime as dt
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, TellReading
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
-from cases.rules.vocabulary import Channel, Issue, StoryKind
+from cases.rules.vocabulary import Asked, Channel, Issue, StoryKind
 from tests.support.dialogue_world import Talk, World, tap, text
 
 HERS = Filed("complainant-1", "111111111", Issue.HEAT)
@@ -66,7 +66,8 @@ def test_what_may_be_fahrenheit_is_asked_back_and_the_rest_again() -> None:
     through(talk, tap("home:heat"), tap("heat_place:sewing"), text("96"))
     assert keys(talk)[-1] == "heat_fahrenheit"
     through(talk, text("hot"))
-    assert talk.sent[-2].key == "error.heat_degrees"
+    assert [prompt.key for prompt in talk.sent[:2]] == ["error.heat_degrees", "dialogue.answer_kept.number"]
+    assert talk.effects.pop() == AddToStory("complainant-1", StoryItem(StoryKind.TEXT, "hot"), Asked.HEAT)
     through(talk, text("96"), tap("heat_degrees:35.6"), text("150"))
     assert (talk.state.step, talk.sent[-2].key) == ("heat_humidity", "error.heat_humidity")
     through(talk, text("55"), text("25:00"))

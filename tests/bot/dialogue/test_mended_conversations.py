@@ -9,6 +9,7 @@ import pytest
 import locales
 from bot.dialogue.conversation import new
 from bot.dialogue.effects import AnswerFact, SetFactory, WriteToCase
+from bot.dialogue.marks import unmarked
 from bot.dialogue.model import AnswerKind
 from bot.dialogue.notices import notice
 from bot.dialogue.queries import CaseOpened, FactoryChoice, RemedyQuestion
@@ -66,7 +67,7 @@ def d(*names: str) -> list[str]:
 
 
 def offered(talk: Talk) -> list[str]:
-    return [button.data for prompt in talk.sent for row in prompt.buttons for button in row]
+    return [unmarked(button.data) for prompt in talk.sent for row in prompt.buttons for button in row]
 
 
 def sent_without_factory(issue: str = "dismissal") -> Talk:
@@ -294,7 +295,7 @@ def test_ticks_are_still_there_when_she_comes_back() -> None:
         talk.say(line)
     assert talk.keys(tap("q_pay_since:back")) == ["question.pay_what"]
     ticked = [button for row in talk.sent[0].buttons for button in row if button.key == "dialogue.ticked"]
-    assert [button.data for button in ticked] == ["q_pay_what:late"]
+    assert [unmarked(button.data) for button in ticked] == ["q_pay_what:late"]
     other = next(one for one in offered(talk) if one.startswith("q_pay_what:") and one != "q_pay_what:late")
     talk.say(tap(other))
     talk.say(tap("q_pay_what:stop"))

@@ -275,6 +275,25 @@ def test_an_old_yes_withdraws_no_other_case_than_the_one_it_named() -> None:
     assert keys(talk)[0] == "stale" and talk.effects == []
 
 
+def test_an_old_button_answers_no_question_of_another_case() -> None:
+    """Two cases about pay ask the same; the half of a double tap is no answer either."""
+    other = replace(PAY, complainant_id="complainant-2", case_number="222222222")
+    talk = chat(PAY, filed=other)
+    talk.say(tap("home:questions"))
+    (old,) = [data for data in offered(talk) if data.startswith("q_pay_what:late")]
+    talk.say(tap("q_pay_what:stop"))
+    talk.say(tap("home:cases"))
+    talk.say(tap("which_case:complainant-1"))
+    talk.say(tap("home:questions"))
+    now = next(data for data in offered(talk) if data.startswith("q_pay_what:late"))
+    talk.say(tap(old))
+    assert keys(talk) == ["stale", "question.pay_what"] and talk.state.picked == ()
+    talk.say(tap(old))
+    assert keys(talk) == [] and talk.state.picked == ()
+    talk.say(tap(now))
+    assert talk.state.picked == ("late",)
+
+
 @pytest.mark.parametrize("asked", ["រឿងខ្ញុំដល់ណាហើយ?", "ដល់ណាហើយបង", "នៅឯណា", "Where is my case?", "any news", "STATUS"])
 def test_where_is_my_case_is_understood_when_it_is_typed(asked: str) -> None:
     """All her cases, at any step; a longer message still reaches her officer."""

@@ -8,6 +8,7 @@ import pytest
 
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AddToStory, AnswerFact, AnswerRemedy, SetIdentity
+from bot.dialogue.marks import unmarked
 from bot.dialogue.model import Answer, AnswerKind, StoryItem
 from bot.dialogue.screen import button
 from bot.dialogue.spoken import EARS
@@ -47,7 +48,7 @@ def test_a_voice_note_answers_a_question_of_every_kind(kind: QuestionKind) -> No
 
 
 def test_words_where_a_day_or_a_sum_is_asked_are_kept_too() -> None:
-    """They are no mistyped day: whoever leads the case reads them. A short word or digits are asked for again."""
+    """They are no mistyped day: whoever leads the case reads them. A short one may be: it is asked again as well."""
     for kind in (QuestionKind.DATE, QuestionKind.MONTH, QuestionKind.NUMBER, QuestionKind.MONEY):
         question = next(one for one in questions() if one.kind is kind)
         talk = asked(question.id)
@@ -55,9 +56,13 @@ def test_words_where_a_day_or_a_sum_is_asked_are_kept_too() -> None:
         words = StoryItem(StoryKind.TEXT, "they have never told me that")
         assert talk.effects == [AddToStory("complainant-1", words, question.id)]
         assert talk.sent[-1].key == "dialogue.answer_kept"
-        for mistyped in ("x9x9", "then"):
+        talk.say(text("lotus"))
+        assert talk.sent[0].key.startswith("error.") and talk.sent[1].key == "dialogue.answer_kept"
+        assert talk.sent[-1].key == f"question.{question.id}"
+        assert talk.effects[1:] == [AddToStory("complainant-1", StoryItem(StoryKind.TEXT, "lotus"), question.id)]
+        for mistyped in ("x9x9", "?!"):
             talk.say(text(mistyped))
-            assert talk.sent[0].key.startswith("error.") and len(talk.effects) == 1
+            assert talk.sent[0].key.startswith("error.") and len(talk.effects) == 2
 
 
 def test_several_notes_an_album_and_a_video_are_one_answer_in_their_order() -> None:
@@ -76,7 +81,8 @@ def test_what_she_ticked_is_not_lost_by_a_note() -> None:
     talk = asked("union_what")
     talk.say(tap("q_union_what:dismissed"))
     send(talk, piece(1))
-    assert talk.sent[-1].buttons == ((button("q_union_what:done", "answer_kept.on"),),)
+    ((on,),) = talk.sent[-1].buttons
+    assert replace(on, data=unmarked(on.data)) == button("q_union_what:done", "answer_kept.on")
     talk.say(tap("q_union_what:done"))
     assert talk.effects[-1] == AnswerFact("complainant-1", "union_what", ("dismissed",))
 
