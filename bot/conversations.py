@@ -16,7 +16,7 @@ from bot.dialogue.model import StoryItem
 from cases.rules.errors import NotConfigured, NotThere
 from cases.rules.issues import is_quiet
 from cases.rules.vocabulary import Channel, ClosingReason, Language
-from cases.store import announcing, outbox
+from cases.store import announcing, outbox, questions_left
 from cases.store.clock import cambodian_day
 from cases.store.keys_folder import DRAFT
 from cases.store.tables import Case, Complainant, Correspondent, OutboxMessage, new_id
@@ -132,7 +132,8 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
             .order_by(col(Case.filed_at).desc())
         )
     ).all()
-    filed = [_filed(person, case) for person, case in found]
+    left = await questions_left.steps_left(unit, [person.id for person, _ in found])
+    filed = [_filed(person, case, left.get(person.id, "")) for person, case in found]
     if not filed:
         return replace(dialogue.new(Channel.TELEGRAM, public_url), covered=True)
     return Conversation(
@@ -150,9 +151,10 @@ async def _begun(unit: Unit, correspondent: Correspondent, public_url: str) -> C
     )
 
 
-def _filed(person: Complainant, case: Case) -> Filed:
+def _filed(person: Complainant, case: Case, left: str) -> Filed:
+    gone = _withdrawn(person, case)
     day = cambodian_day(case.filed_at).isoformat()
-    return Filed(person.id, case.number, case.issue, withdrawn=_withdrawn(person, case), filed_on=day)
+    return Filed(person.id, case.number, case.issue, next_question="" if gone else left, withdrawn=gone, filed_on=day)
 
 
 def _withdrawn(person: Complainant, case: Case) -> bool:
@@ -239,3 +241,11 @@ async def save(unit: Unit, opened: Open, state: Conversation) -> None:
     if opened.correspondent is not None and state.language_known and opened.correspondent.language != state.language:
         opened.correspondent.language = state.language
         unit.session.add(opened.correspondent)
+
+
+async def keep_questions(unit: Unit, before: Conversation, after: Conversation) -> None:
+    """Where she is now in the questions of each of her cases: the conversation runs out, the case does not."""
+    known = {(case.complainant_id, case.resumes_at) for case in before.own_cases()}
+    for case in after.own_cases():
+        if (case.complainant_id, case.resumes_at) not in known:
+            await questions_left.keep(unit, case.complainant_id, case.resumes_at)

@@ -203,12 +203,13 @@ class Runner:
                 break
             known[found.query] = await answer(unit, asker, found.query)
         before = {*opened.state.evidence_ids(), *((heard.stored.evidence_id,) if heard.stored else ())}
-        teller = Teller(asker, asker.correspondent_id)
+        teller, told_before = Teller(asker, asker.correspondent_id), opened.state
         await conversations.save(unit, opened, found.conversation)
         if heard.stored is not None:
             stored = heard.stored
             await keep_evidence(unit, stored.evidence_id, stored.kind, stored.size, conversation_id=opened.row.id)
         await carry_out(unit, teller, found.effects)
+        await conversations.keep_questions(unit, told_before, found.conversation)
         if not found.effects:
             await withdraw_from_draft(unit, sorted(before - set(found.conversation.evidence_ids())))
         return found

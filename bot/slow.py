@@ -24,6 +24,7 @@ from cases.actions import receipts
 from cases.actions.receipts import OpenedReceipt
 from cases.rules.case_numbers import new_number
 from cases.rules.errors import NotThere, TooMany
+from cases.store import questions_left
 from cases.store.clock import cambodian_day
 from cases.store.estimate_views import ShownRange, shown_to_her
 from cases.store.own_days import card_of, own_days
@@ -94,6 +95,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
     thread = await own_thread(unit, opened.keys, complainant)
     shown = await shown_to_her(unit, opened.keys, complainant)
     lines = await _newest(unit, own, complainant, thread)
+    left = {} if own.withdrawn else await questions_left.steps_left(unit, [complainant.id])
     return CaseOpened(
         complainant_id=complainant.id,
         case_number=own.case.number,
@@ -102,6 +104,7 @@ async def _opened(unit: Unit, asker: Asker, opened: OpenedReceipt) -> CaseOpened
         news=await _news(unit, asker, complainant),
         withdrawn=own.withdrawn,
         filed_on=cambodian_day(own.case.filed_at).isoformat(),
+        next_question=left.get(complainant.id, ""),
         lines=tuple(_line(said) for said in lines),
         left_out=len(thread.lines) - len(lines),
         unopened=thread.unopened,

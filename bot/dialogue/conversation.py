@@ -62,6 +62,14 @@ class Filed:
     heat_place: str = ""  # where she measured the heat last
     filed_on: str = ""  # the day in Cambodia (ISO); "" in what an older version wrote
 
+    @property
+    def resumes_at(self) -> str:
+        """The step to go on with when this conversation has run out: what was only half said is asked again."""
+        half_said = {"men": "women", "work_name": "work_province", "work_pick": "work_province"}
+        if self.next_question == "phone_number" and self.name:
+            return "name"
+        return half_said.get(self.next_question, self.next_question)
+
 
 @dataclass(frozen=True)
 class RemedyTalk:

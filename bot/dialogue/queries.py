@@ -221,6 +221,7 @@ class CaseOpened:
     news: str = ""  # "here", "elsewhere" or ""
     withdrawn: bool = False
     filed_on: str = ""  # the day in Cambodia, ISO
+    next_question: str = ""  # the step that the questions after sending go on with, where some are left
     lines: tuple[ThreadLine, ...] = ()  # the newest, oldest first
     left_out: int = 0  # older ones that the page behind the number shows
     unopened: int = 0  # those that appear once the lead next opens the case

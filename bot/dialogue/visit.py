@@ -33,7 +33,12 @@ def entered(conversation: Conversation, found: CaseOpened, now: dt.datetime) -> 
         earlier=before.earlier,
     )
     filed = Filed(
-        found.complainant_id, found.case_number, found.issue, withdrawn=found.withdrawn, filed_on=found.filed_on
+        found.complainant_id,
+        found.case_number,
+        found.issue,
+        next_question=found.next_question,
+        withdrawn=found.withdrawn,
+        filed_on=found.filed_on,
     )
     return replace(before, visit=visit, filed=filed, earlier=(), draft=None, step="home", stack=(), talk=None)
 
@@ -49,11 +54,18 @@ def left(conversation: Conversation) -> Conversation:
         step=visit.step,
         stack=visit.stack,
         draft=visit.draft,
-        filed=visit.filed,
+        filed=_caught_up(visit.filed, conversation.filed),
         earlier=visit.earlier,
         talk=None,
         telling="",
     )
+
+
+def _caught_up(behind: Filed | None, visited: Filed | None) -> Filed | None:
+    """Her own case, visited by its number: what she answered there is not asked again."""
+    if behind is None or visited is None or behind.complainant_id != visited.complainant_id:
+        return behind
+    return replace(behind, next_question=visited.next_question)
 
 
 def closed(scene: Scene) -> Outcome | None:
@@ -104,11 +116,12 @@ def draw_menu(scene: Scene) -> tuple[Prompt, ...]:
     if filed.withdrawn:
         choices = rows(button("home:status"), button("home:erase"))
         return (say("visit.withdrawn", choices + leave, number=number),)
+    more: tuple[Row, ...] = rows(button("home:questions")) if filed.next_question else ()
     menu = rows(button("home:status"), button("home:message"), button("home:evidence"), button("home:consents"))
     last = (
         heat.door(filed) + rows(button("home:ministry")) + rows(button("home:renew"), button("home:withdraw"), wide=2)
     )
-    return (say("visit.home", menu + _news(scene.conversation) + last + leave, number=number),)
+    return (say("visit.home", more + menu + _news(scene.conversation) + last + leave, number=number),)
 
 
 def _news(conversation: Conversation) -> tuple[Row, ...]:

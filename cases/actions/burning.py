@@ -24,6 +24,7 @@ from cases.store.tables import (
     OutboxMessage,
     OutboxQueue,
     Preview,
+    QuestionsLeft,
 )
 from cases.store.unit import Store, Unit
 from cases.vault.hashing import same
@@ -72,7 +73,7 @@ async def forget_chats(unit: Unit) -> None:
         sa.delete(Evidence).where(col(Evidence.conversation_id).in_(of_chats), col(Evidence.case_id).is_(None))
     )
     await unit.session.exec(sa.delete(Conversation).where(col(Conversation.correspondent_id).is_not(None)))
-    for table in (ChatMessage, OutboxMessage, OutboxQueue, Correspondent):
+    for table in (ChatMessage, OutboxMessage, OutboxQueue, Correspondent, QuestionsLeft):
         await unit.session.exec(sa.delete(table))
 
 

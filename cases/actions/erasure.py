@@ -19,7 +19,7 @@ from cases.actions.telling import locked
 from cases.actions.watching import forget_words
 from cases.rules import retention
 from cases.rules.vocabulary import ClosingReason, ConsentStatus
-from cases.store import events, lockboxes, outbox
+from cases.store import events, lockboxes, outbox, questions_left
 from cases.store.factories import factory_of
 from cases.store.story import everyone_of
 from cases.store.tables import (
@@ -200,6 +200,7 @@ async def _let_go(unit: Unit, people: Sequence[Complainant]) -> None:
         person.correspondent_id = None
         unit.session.add(person)
     await unit.session.flush()
+    await questions_left.forget(unit, [person.id for person in people])
     still = set(
         (
             await unit.session.exec(

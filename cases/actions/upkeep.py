@@ -29,6 +29,7 @@ from cases.store.tables import (
     OnceKey,
     OutboxMessage,
     OutboxQueue,
+    QuestionsLeft,
     Referral,
     Remedy,
     TelegramUpdate,
@@ -134,6 +135,7 @@ async def forget(unit: Unit) -> None:
     await unit.session.exec(sa.delete(Invitation).where(col(Invitation.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(Login).where(col(Login.expires_at) <= unit.now))
     await unit.session.exec(sa.delete(KnownDevice).where(col(KnownDevice.expires_at) <= unit.now))
+    await unit.session.exec(sa.delete(QuestionsLeft).where(col(QuestionsLeft.expires_at) <= unit.now))
     await forget_attempts(unit)
     await unit.session.exec(sa.delete(TelegramUpdate).where(col(TelegramUpdate.at) <= unit.now - KEPT))
     await unit.session.exec(sa.delete(OnceKey).where(col(OnceKey.at) <= unit.now - KEPT))

@@ -113,6 +113,7 @@ CLEAR: Mapping[str, Mapping[str, str]] = {
         "id": "random, or derived from a page's secret that is not stored",
         "open_until": "whether she is here right now, so that an answer may be shown at once",
     },
+    "questions_left": _same(LINK, "complainant_id") | _same("when it is deleted", "expires_at"),
     "telegram_updates": _same(TIME, "at")
     | {"id": "Telegram's running number: the same update is dealt with once", "poisoned": "could not be dealt with"},
     "outbox": _same(ID, "id")

@@ -29,6 +29,7 @@ LEFT_OUT: Mapping[str, str] = {
     "once_keys": "what was sent twice within days",
     "outbox": SHORT_LIVED + "; its daily key is in no backup, and what it says stands in her thread",
     "outbox_queues": "numbers of messages that are not there",
+    "questions_left": SHORT_LIVED,
     "previews": SHORT_LIVED + "; its daily key is in no backup",
 }
 

@@ -22,6 +22,7 @@ from cases.store.tables.channels import (
     OnceKey,
     OutboxMessage,
     OutboxQueue,
+    QuestionsLeft,
     TelegramUpdate,
 )
 from cases.store.tables.columns import new_id
@@ -129,6 +130,7 @@ __all__ = [
     "PiccPhoto",
     "PiccRemedy",
     "Preview",
+    "QuestionsLeft",
     "Referral",
     "Release",
     "ReleasedFigure",

@@ -49,6 +49,15 @@ class Conversation(SQLModel, table=True):
     expires_at: dt.datetime = Field(index=True)
 
 
+class QuestionsLeft(SQLModel, table=True):
+    """Where one worker stopped in the questions after sending, for when her conversation has run out."""
+
+    __tablename__ = "questions_left"
+    complainant_id: str = Field(primary_key=True, max_length=32)  # no foreign key: its check would wait for her case
+    sealed_step: bytes
+    expires_at: dt.datetime = Field(index=True)
+
+
 class TelegramUpdate(SQLModel, table=True):
     """An update that was dealt with: the same id is never dealt with twice."""
 
