@@ -163,7 +163,7 @@ def put_by(scene: Scene, value: str) -> Outcome:
         return Outcome(conversation, (say("put_by.dropped"),))
     words = scene.conversation.put_by
     passed = several.passed_on(scene.at(conversation), "\n".join(words))
-    if passed.said and passed.said[0].key == "dialogue.which_case.first":  # no room yet: they are asked about again
+    if several.is_full(conversation, passed):  # they are asked about again
         return replace(passed, conversation=replace(passed.conversation, put_by=words))
     return passed
 

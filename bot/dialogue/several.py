@@ -78,6 +78,11 @@ def _for_a_case(scene: Scene, items: Sequence[StoryItem]) -> Outcome:
     return Outcome(goto(held, "which_case"))
 
 
+def is_full(before: Conversation, passed: Outcome) -> bool:
+    """Could nothing more wait for her to say which case it is for?"""
+    return passed.conversation.step == "which_case" and passed.conversation.held == before.held
+
+
 def _addressee(scene: Scene) -> Filed | None:
     """The case that words of now are for; None where she must say so first."""
     conversation, about = scene.conversation, ministry.about(scene)
@@ -192,9 +197,11 @@ def answer_in(scene: Scene, value: str) -> Outcome:
     conversation = scene.conversation
     if conversation.draft is not None or conversation.visit is not None:
         return Outcome(conversation, (say("case.not_now"),))
-    case = next((case for case in conversation.open_cases if case.complainant_id == value), None)
+    case = next((case for case in conversation.cases if case.complainant_id == value), None)
     if case is None:
         return Outcome(conversation, (say("ask_gone"),))
+    if case.withdrawn:
+        return Outcome(conversation, (say("withdrawn.nobody", rows(button("home:status"))),))
     said = say("case.now", title=title_of(case))
     return Outcome(at_hand(conversation, value), (said,), screen=False)
 

@@ -82,7 +82,8 @@ class StoryLine:
     @property
     def own_words(self) -> str:
         """What she put in words herself: no choice of a list."""
-        offered = by_id()[self.question].values if self.question else ()
+        asked = by_id().get(self.question)
+        offered = asked.values if asked else ()
         return " ".join((self.text, *(value for value in self.values if value not in offered)))
 
 

@@ -224,6 +224,15 @@ def test_an_officers_words_carry_the_way_to_answer_them() -> None:
     assert keys(talk)[0] == "case.not_now"
 
 
+def test_below_words_of_a_case_that_she_left_it_says_so() -> None:
+    """Nobody would read the answer; a case that was never hers is only gone."""
+    talk = chat(GONE, PAY)
+    talk.say(tap(f"case:{GONE.complainant_id}"))
+    assert keys(talk)[0] == "withdrawn.nobody" and talk.effects == []
+    talk.say(tap("case:somebody-else"))
+    assert keys(talk)[0] == "ask_gone"
+
+
 @pytest.mark.parametrize(
     "asked", [f"consent:{CONSENT_ID}", f"remedy:{REMEDY_ID}", f"handover:{HANDOVER_ID}", f"common:{JOIN_ID}"]
 )
