@@ -10,7 +10,7 @@ from bot.dialogue.conversation import Filed
 from bot.dialogue.effects import EndStanding, GiveStanding, StopConsent, WithdrawConsent
 from bot.dialogue.script import STEPS
 from cases.rules.vocabulary import ConsentStatus, Issue, StandingChoice
-from tests.bot.dialogue.test_whole_conversations import d, filed_talk
+from tests.support.dialogue_talk import d, filed_talk
 from tests.support.dialogue_world import (
     BFC,
     CONSENT_ID,
