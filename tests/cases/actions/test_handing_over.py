@@ -66,10 +66,10 @@ from tests.cases.actions.handing import (
 )
 from tests.cases.world import STORY, World
 
-# ------------------------------------------------------------------------------------------------- carried out
 WORDS = "the guard wrote down our names"
 
 
+# ------------------------------------------------------------------------------------------------- carried out
 async def test_the_new_lead_opens_everything_and_the_old_one_nothing(sqlite_world: World) -> None:
     """Same number; story, card, name, thread; the old lead has no door, no line, no count, no figure."""
     filed = await sqlite_world.active()
