@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from tests.cases.conftest import _furnished_copies, _furnished_postgres, _furnished_url, furnished_sqlite, sqlite_world
+from tests.cases.conftest import (
+    _furnished_copies,
+    _furnished_name,
+    _furnished_postgres,
+    _furnished_url,
+    furnished_sqlite,
+    sqlite_world,
+)
 
-__all__ = ["_furnished_copies", "_furnished_postgres", "_furnished_url", "furnished_sqlite", "sqlite_world"]
+__all__ = [
+    "_furnished_copies",
+    "_furnished_name",
+    "_furnished_postgres",
+    "_furnished_url",
+    "furnished_sqlite",
+    "sqlite_world",
+]

@@ -6,14 +6,13 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from tests.cases.world import Furniture, World, furnish, living
 from tests.support.postgres import Postgres
 from tests.support.postgres_copies import Copies
-
-TEMPLATE = "furnished_template"
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +23,16 @@ def furnished_sqlite(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture(scope="session")
+def _furnished_name() -> str:
+    """Another for each folder of tests that has these fixtures: all may run in one process."""
+    return f"furnished_{uuid4().hex[:8]}"
+
+
+@pytest.fixture(scope="session")
 def _furnished_postgres(
-    postgres: Postgres, _postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+    postgres: Postgres, _furnished_name: str, _postgres_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Furniture:
-    url = postgres.create(TEMPLATE, _postgres_template)
+    url = postgres.create(_furnished_name, _postgres_template)
     return asyncio.run(furnish(url, tmp_path_factory.mktemp("furnished_postgres")))
 
 
@@ -41,8 +46,8 @@ async def sqlite_world(furnished_sqlite: tuple[Path, Furniture], tmp_path: Path)
 
 
 @pytest.fixture(scope="session")
-def _furnished_copies(postgres: Postgres, _furnished_postgres: Furniture) -> Copies:
-    return Copies(postgres, TEMPLATE)
+def _furnished_copies(postgres: Postgres, _furnished_name: str, _furnished_postgres: Furniture) -> Copies:
+    return Copies(postgres, _furnished_name)
 
 
 @pytest.fixture

@@ -48,9 +48,10 @@ def test_a_kill_after_every_single_step_of_a_whole_conversation(
     assert [item["values"] for item in story if item["question"]] == [["late"]]
     for item in story[1:3]:
         assert desk.client.get(f"/cases/{number}/files/{item['file_id']}").status_code == 200
-    again = sum(count - 1 for count in Counter(she.texts()).values())
-    # One double a kill at most. Rightly said again: "kept" for each of three pieces, and a question with its tick.
-    assert again <= len(steps) + 3
+    kept, question, *others = [count for _, count in Counter(she.texts()).most_common()]
+    # What a step said may come once more after a kill. Rightly said again: "kept" for each of three pieces, and a
+    # question with its tick.
+    assert kept <= 2 * 3 and question <= 2 * 2 and max(others) <= 2
     assert bot_api.violations() == []
     server.kept_quiet(STORY)
 

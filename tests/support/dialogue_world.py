@@ -161,9 +161,9 @@ class World:
             case ConsentAsked(one):
                 return self.consent if self.consent and self.consent.id == one else None
             case RemedyAsked(one):
-                of = self.mine[-1] if self.mine else ""
                 found = self.remedy if self.remedy and self.remedy.id == one else None
-                return replace(found, of=found.of or of) if found else None
+                of = (found.of if found else "") or (self.mine[-1] if self.mine else "")
+                return replace(found, of=of) if found and of else None
             case HandoverAsked(one):
                 return self.handover if self.handover and self.handover.id == one else None
             case JoinAsked(one):
