@@ -83,7 +83,9 @@ async def _go_on(request: Request, form: FormData) -> HTMLResponse:
         return _over(request, language_of(_word(form, "language")))
     except SamlengError as problem:
         return _draw(request, token, await runner.show_page(token, problem), kept_text=text)
-    return _draw(request, token, shown, _told(shown.language, text, heard))
+    tapped = any(one.answer.kind is AnswerKind.BUTTON for one in heard)
+    told = _told(shown.language, "" if tapped else text, heard)
+    return _draw(request, token, shown, told, kept_text=text if tapped else "")
 
 
 def _told(language: Language, text: str, heard: list[Heard]) -> list[Line]:

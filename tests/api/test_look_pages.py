@@ -248,7 +248,8 @@ async def test_a_voice_note_is_recorded_heard_and_sent(site: str) -> None:
             await page.click("#stop")
             await page.wait_for_selector("#listen:visible")
             await keep_picture(page, "chat_recorded_en_360")
-            await page.get_by_role("button", name="Send", exact=True).click()
+            async with chromium.next_screen(page):
+                await page.get_by_role("button", name="Send", exact=True).click()
             heard = [text for text in await page.locator(".her").all_inner_texts() if text.startswith("voice.webm")]
             assert len(heard) == 1
             assert int(heard[0].split()[1]) > 500

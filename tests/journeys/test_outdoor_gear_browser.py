@@ -226,6 +226,24 @@ async def test_a_worker_files_on_a_small_phone_in_a_real_browser(web: Server, br
     await context.close()
 
 
+@pytest.mark.parametrize("script", [True, False])
+async def test_what_she_typed_stays_when_she_presses_something_else(
+    web: Server, browser: Chromium, *, script: bool
+) -> None:
+    """With script and without: words that she has not sent are in the text box of the next step, and nowhere else."""
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=script)
+    page = await context.new_page()
+    await page.goto(f"{web.base_url}/q/{web.site_code()}?lang=km&phone=mine")
+    await page.click("form[action='/chat'] button")
+    for button in ("[value='danger:no']", "[name=switch_language]", "[name=switch_language]", "[value='issue:heat']"):
+        await page.fill("#text", STORY)
+        await page.click(f"button{button}")
+        await page.locator(f"button{button}").wait_for(state="detached" if "value" in button else "visible")
+        assert await page.input_value("#text") == STORY
+        assert await page.locator(".bubble.her").count() == 0
+    await context.close()
+
+
 def test_a_code_typed_in_large_letters_leads_to_the_same_factory(web: Server, browser_page: Browser) -> None:
     """On the page behind the code, and in the form that begins a conversation."""
     code = web.site_code()

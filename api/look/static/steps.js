@@ -54,10 +54,14 @@ const unsent = () =>
     ...document.querySelectorAll("#text, #spoken, #photo, #files"),
   ].filter((part) => part && (part.id === "voice" || part.value));
 
+// Without this script a button brings along what stands in the text box; with it that stays where it is.
+const apart = () => document.querySelectorAll("button[form]").forEach((button) => button.removeAttribute("form"));
+
 const draw = (page, place) => {
   const kept = place.querySelector("#text") ? [] : unsent();
   document.documentElement.lang = page.documentElement.lang;
   document.body.replaceWith(document.adoptNode(page.body));
+  apart();
   for (const part of kept) {
     document.getElementById(part.id)?.replaceWith(part);
     if (part.type === "file") unfold(part);
@@ -139,5 +143,6 @@ document.addEventListener("submit", async (event) => {
 window.addEventListener("online", again);
 document.addEventListener("visibilitychange", () => document.getElementById("text") && remember());
 
+apart();
 if (location.pathname === "/chat" && history.state?.token && !document.getElementById("text")) resume(history.state);
 else remember();
