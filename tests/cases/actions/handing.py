@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import base64
+
 from sqlmodel import select
 
 from cases.actions import (
     handovers,
     parties,
 )
+from cases.actions.papers import Paper
 from cases.rules.vocabulary import (
     HandoverStatus,
     Language,
     PartyKind,
     StaffRole,
+    StoryKind,
 )
 from cases.store import lockboxes
 from cases.store.door import case_for
@@ -89,3 +93,10 @@ async def another_worker(world: World, filed: Filed) -> str:
         unit.session.add(second)
         assert first.id != second.id
         return second.id
+
+
+def a_paper(world: World, kind: StoryKind = StoryKind.PHOTO) -> Paper:
+    """A stored picture of something signed, ready to be handed in."""
+    evidence_id = new_id()
+    key, size = world.store.files.store(evidence_id, b"a thumb print")
+    return Paper(evidence_id, kind, size, base64.b64encode(key).decode(), "image/jpeg")

@@ -13,8 +13,8 @@ from cases.actions.meetings import Minutes
 from cases.rules.errors import BadInput, NotNow
 from cases.rules.vocabulary import Conclusion, Forum, NoticeBy, Part, ReferralStatus
 from cases.store.tables import EmployerNotice, Referral, ThreadMessage
+from tests.cases.actions.handing import handed
 from tests.cases.actions.test_disclosures import say_yes, track_of
-from tests.cases.actions.test_handing_over import handed
 from tests.cases.world import Filed, World
 
 

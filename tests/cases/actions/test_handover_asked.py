@@ -14,7 +14,6 @@ from cases.actions import (
     triage,
     withdrawing,
 )
-from cases.actions.papers import Paper
 from cases.rules.errors import NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import (
     CaseStatus,
@@ -33,10 +32,10 @@ from cases.store.tables import (
     Evidence,
     HandoverConsent,
     ThreadMessage,
-    new_id,
 )
 from cases.vault.fingerprints import as_text
 from tests.cases.actions.handing import (
+    a_paper,
     agreed,
     another_worker,
     asked,
@@ -234,12 +233,6 @@ async def test_withdrawing_the_case_ends_it(sqlite_world: World) -> None:
 
 
 # ---------------------------------------------------------------------------------------------------- paper
-def a_paper(world: World, kind: StoryKind = StoryKind.PHOTO) -> Paper:
-    evidence_id = new_id()
-    key, size = world.store.files.store(evidence_id, b"a thumb print")
-    return Paper(evidence_id, kind, size, base64.b64encode(key).decode(), "image/jpeg")
-
-
 async def word_of(world: World, handover_id: str) -> HandoverConsent:
     (word,) = await world.rows(HandoverConsent, HandoverConsent.handover_id == handover_id)
     return word

@@ -8,7 +8,7 @@ from cases.actions import asking, consents, disclosing, filing, paper_consents, 
 from cases.rules.errors import BadInput, NotAllowed, NotNow, NotThere
 from cases.rules.vocabulary import ConsentStatus, GivenBy, Language, Part, ReferralStatus, StoryKind
 from cases.store.tables import Consent, Disclosure, Event, Evidence, Referral, ThreadMessage
-from tests.cases.actions.test_handing_over import a_paper
+from tests.cases.actions.handing import a_paper
 from tests.cases.world import Filed, World
 
 BOTH = [Part.WHAT_HAPPENED, Part.IDENTITY]

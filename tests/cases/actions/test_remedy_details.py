@@ -49,7 +49,7 @@ from cases.store.figures import figures_for
 from cases.store.tables import Clock, Consent, Delivery, Event, Evidence, RemedyPhoto, ThreadMessage
 from cases.store.track_views import RemedyView
 from cases.store.views import entries, file_for, view_case
-from tests.cases.actions.test_handing_over import a_paper
+from tests.cases.actions.handing import a_paper
 from tests.cases.actions.test_reminding import remind
 from tests.cases.actions.test_worklists import listed
 from tests.cases.store.timeline_history import _with_evidence

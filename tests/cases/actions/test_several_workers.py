@@ -65,7 +65,7 @@ from cases.store.tables import (
 from cases.store.views import CaseView, view_case
 from cases.store.worker_views import OwnCase, own_case
 from cases.vault.receipts import Receipt, mint
-from tests.cases.actions.test_handing_over import agreed, status_of
+from tests.cases.actions.handing import agreed, status_of
 from tests.cases.world import STORY, Filed, World
 
 HERS = "They locked the door on us."

@@ -81,7 +81,7 @@ from cases.store.door import case_for
 from cases.store.picc import draft_for
 from cases.store.sharing import collect
 from cases.store.tables import Factory, new_id
-from tests.cases.actions.test_handing_over import a_paper
+from tests.cases.actions.handing import a_paper
 from tests.cases.world import Filed, World
 
 
