@@ -144,6 +144,11 @@ class Worker:
     def in_case(self) -> bool:
         return self.row.left_at is None
 
+    @property
+    def named_by_safe_word(self) -> bool:
+        """Asked for her name she wrote the word that means: somebody else is writing."""
+        return says(self.safe_word, self.identity.get("name", ""))
+
 
 @dataclass(frozen=True)
 class CaseView:

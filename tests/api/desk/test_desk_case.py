@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from api.verbs import VERBS
+from cases.actions.filing import set_identity
 from cases.actions.remedies import answer_remedy
 from cases.actions.telling import write_to_case
 from cases.rules.case_numbers import shown
@@ -287,3 +288,15 @@ def test_every_verb_says_that_it_was_done(verb: str) -> None:
     """One sentence per verb, in both languages."""
     for language in ("en", "km"):
         assert text(language, f"desk.done.{verb}")
+
+
+async def test_the_agreed_word_in_the_place_of_her_name_is_marked(desk_world: World) -> None:
+    """Asked for her name she typed it: somebody else may be writing."""
+    async with browser_of(desk_world, "sopheap") as sopheap:
+        filed = await taken_on(desk_world, sopheap)
+        async with desk_world.store.writing() as unit:
+            await set_identity(unit, filed.complainant_id, "ផ្កាឈូក", "")
+        said = text("en", "desk.safe_word.said")
+        assert said not in await sopheap.page(f"/desk/cases/{filed.number}")
+        await sopheap.act(filed.number, "agree-safe-word-1", word="ផ្កាឈូក")
+        assert (await sopheap.page(f"/desk/cases/{filed.number}")).count(said) == 1

@@ -114,6 +114,9 @@ async def test_the_agreed_word_marks_what_somebody_else_writes(sqlite_world: Wor
     await sqlite_world.her(filed, filing.add_to_story, Piece(StoryKind.TEXT, "ផ្កាឈូក"))
     told = (await view(sqlite_world, filed)).story
     assert [line.safe_word for line in told][-3:] == [True, False, True], "an answer and a piece of the story, too"
+    await sqlite_world.her(filed, filing.set_identity, "ផ្កាឈូក", "")
+    (worker,) = (await view(sqlite_world, filed)).workers
+    assert worker.named_by_safe_word, "typed where her name is asked"
     (row,) = await sqlite_world.rows(Complainant)
     assert row.sealed_safe_word is not None and "ផ្កាឈូក".encode() not in row.sealed_safe_word
     await sqlite_world.act("dara", filed.number, safe_words.agree_safe_word, 1, "")
