@@ -144,8 +144,15 @@ def _told(scene: Scene, taken_at: dt.datetime) -> Outcome:
         scene.filed.complainant_id, talk.place, talk.celsius, talk.humidity, taken_at.astimezone(dt.UTC).isoformat()
     )
     reached = replace(scene.conversation, heat=None, step="heat_photo", stack=())
-    kept = say("heat_kept", place=_place(scene), celsius=talk.celsius)
+    kept = say("heat_kept", place=_place(scene), celsius=talk.celsius, when=_when(scene, taken_at))
     return Outcome(reached, (kept, *_what_helps(HeatPlace(talk.place), air)), (effect,))
+
+
+def _when(scene: Scene, taken_at: dt.datetime) -> Param:
+    """The hour as it was understood, so that she can see it."""
+    local = taken_at.astimezone(CAMBODIA)
+    key = "dialogue.heat_kept.today" if local.date() == scene.today else "dialogue.heat_kept.yesterday"
+    return {"key": key, "params": {"time": f"{local:%H:%M}"}}
 
 
 def _what_helps(place: HeatPlace, air: Air) -> tuple[Prompt, ...]:

@@ -17,6 +17,13 @@ OF_FAHRENHEIT = re.compile(r"(?:°\s*f|f|fahrenheit|ហ្វារិនហៃ)
 NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?", re.ASCII)
 HOUR = re.compile(r"(\d{1,2})(?:\s*[:.h]\s*(\d{2}))?", re.ASCII)
 HOUR_WORDS = re.compile("|".join(map(fold, ("ម៉ោង", "នាទី"))))
+# Parts of the day that people say with an hour of a clock of twelve; the longer word first where one is in another.
+PARTS = {
+    "morning": ("ព្រឹក", "morning", "a.m.", "am"),
+    "afternoon": ("ថ្ងៃត្រង់", "រសៀល", "ល្ងាច", "afternoon", "evening", "midday", "noon", "p.m.", "pm"),
+    "night": ("យប់", "midnight", "night"),
+}
+MIDDAY = frozenset(map(fold, ("ថ្ងៃត្រង់", "midday", "noon")))
 
 
 def degrees(text: str) -> Decimal:
@@ -54,8 +61,32 @@ def humidity(text: str) -> int:
 
 
 def hour(text: str) -> dt.time:
-    """A time of day: `14`, `14:30`, `ម៉ោង ១៤`. Raises BadInput `heat_hour`."""
-    found = HOUR.fullmatch(HOUR_WORDS.sub(" ", fold(text)).strip())
+    """A time of day: `14`, `14:30`, `ម៉ោង ១៤`, `3 pm`, `ម៉ោង ៣ រសៀល`.
+
+    A bare 1 to 5 is the afternoon, when halls are hot and people are at work; `03:00` is the night.
+
+    Raises:
+        BadInput: `heat_hour`.
+    """
+    folded = HOUR_WORDS.sub(" ", fold(text)).strip()
+    part, word = next(
+        ((part, word) for part, words in PARTS.items() for word in map(fold, words) if word in folded), ("", "")
+    )
+    said = folded.replace(word, " ").strip() if word else folded
+    found = HOUR.fullmatch(said or ("12" if word in MIDDAY else ""))
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise BadInput("heat_hour", field="time")
-    return dt.time(int(found[1]), int(found[2] or 0))
+    return dt.time(_of_day(found[1], part), int(found[2] or 0))
+
+
+def _of_day(said: str, part: str) -> int:
+    value = int(said)
+    match part:
+        case "morning":
+            return value % 12 if value == 12 else value
+        case "afternoon":
+            return value + 12 if value < 12 else value
+        case "night":
+            return (value + 12) % 24 if 6 <= value <= 12 else value
+        case _:
+            return value + 12 if 1 <= value <= 5 and not said.startswith("0") else value

@@ -117,9 +117,33 @@ def test_humidity_and_hours_are_read() -> None:
     """Per cent with or without the sign; an hour with or without minutes."""
     assert [heat_typed.humidity(one) for one in ("65", "៦៥%", "64.6 %")] == [65, 65, 65]
     assert [heat_typed.hour(one) for one in ("14", "ម៉ោង ១៤", "14:30")] == [dt.time(14), dt.time(14), dt.time(14, 30)]
+    said = {
+        "3 pm": 15,
+        "3pm": 15,
+        "ម៉ោង ៣ រសៀល": 15,
+        "៥ល្ងាច": 17,
+        "7 am": 7,
+        "12 am": 0,
+        "ម៉ោង ៩ ព្រឹក": 9,
+        "12 pm": 12,
+        "noon": 12,
+        "ថ្ងៃត្រង់": 12,
+        "១ ថ្ងៃត្រង់": 13,
+        "8 យប់": 20,
+        "12 យប់": 0,
+        "2 night": 2,
+        "3": 15,
+        "ម៉ោង ២": 14,
+        "03:00": 3,
+        "6": 6,
+        "11": 11,
+        "14 pm": 14,
+    }
+    for typed, hour in said.items():
+        assert heat_typed.hour(typed) == dt.time(hour), typed
     for typed in ("0", "101", "damp"):
         with pytest.raises(BadInput, match="heat_humidity"):
             heat_typed.humidity(typed)
-    for typed in ("24", "14:60", "noon"):
+    for typed in ("24", "14:60", "soon", "night", "pm", "13 30"):
         with pytest.raises(BadInput, match="heat_hour"):
             heat_typed.hour(typed)
