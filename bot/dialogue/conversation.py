@@ -158,6 +158,7 @@ class Conversation:
     chat_told: bool = False  # she was told that messages here go by themselves
     hours_told: bool = False  # and when we write
     held: tuple[StoryItem, ...] = ()  # sent before she said which case it is for
+    album: str = ""  # her last picture's, and what was said to it: its others are answered with the same only once
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON: objects, lists, text, numbers, booleans and null."""

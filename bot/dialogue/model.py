@@ -50,6 +50,7 @@ class Answer:
     kind: AnswerKind
     text: str = ""
     evidence: StoryItem | None = None
+    album: str = ""  # of a picture that she sent together with others: what tells theirs from another's
 
 
 # ------------------------------------------------------------------------------------------------- out

@@ -13,6 +13,7 @@ from dataclasses import replace
 from bot.dialogue import (
     advice,
     after,
+    albums,
     aloud,
     asks,
     before,
@@ -162,7 +163,7 @@ def step(
     except Unanswered as missing:
         return Need(missing.query)
     said = aloud.offered(scene.at(reached), outcome.said)
-    return Turn(reached, _marked(reached, (*said, *screen)), outcome.effects)
+    return albums.once(answer, Turn(reached, _marked(reached, (*said, *screen)), outcome.effects))
 
 
 def show(conversation: Conversation, given: Given, recorded: Recorded = NOTHING_RECORDED) -> tuple[Prompt, ...] | Need:

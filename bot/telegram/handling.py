@@ -101,7 +101,9 @@ class Handling:
         except Refused as problem:
             return _refusal(incoming, "too_big" if problem.reason == "too_big" else "download_failed")
         answer, stored = await take_in(self._store, content, incoming.caption, file.kind)
-        return Heard(answer, stored) if stored else _refusal(incoming, answer.text)
+        if stored is None:
+            return _refusal(incoming, answer.text)
+        return Heard(replace(answer, album=incoming.answer.album), stored)
 
 
 def _refusal(incoming: Incoming, reason: str) -> Heard:

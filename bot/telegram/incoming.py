@@ -101,7 +101,7 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
     if message.chat.type != ChatType.PRIVATE:
         return None
     file = _file(message)
-    answer = _file_answer(file, _readable(message.caption)) if file is not None else _words(message)
+    answer = _file_answer(file, message) if file is not None else _words(message)
     if answer is None:
         return None
     fetched = file if answer.kind is AnswerKind.EVIDENCE else None
@@ -116,10 +116,10 @@ def _message(update_id: int, message: telegram.Message) -> Incoming | None:
     )
 
 
-def _file_answer(file: FileToFetch, caption: str) -> Answer:
+def _file_answer(file: FileToFetch, message: telegram.Message) -> Answer:
     if file.size > DOWNLOAD_LIMIT:
         return Answer(AnswerKind.REFUSED, "too_big")
-    return Answer(AnswerKind.EVIDENCE, caption)
+    return Answer(AnswerKind.EVIDENCE, _readable(message.caption), album=message.media_group_id or "")
 
 
 def _words(message: telegram.Message) -> Answer | None:

@@ -76,6 +76,18 @@ def test_several_notes_an_album_and_a_video_are_one_answer_in_their_order() -> N
     assert talk.state.step != "q_union_said_words"
 
 
+def test_an_album_is_answered_once() -> None:
+    """Every picture is kept; what would be said again is not. Another album, and a piece refused, are answered anew."""
+    talk = asked("union_said_words")
+    for number, album, answered in ((1, "a", True), (2, "a", False), (3, "a", False), (4, "b", True), (5, "b", False)):
+        picture = piece(number, StoryKind.PHOTO)
+        talk.say(Answer(AnswerKind.EVIDENCE, picture.text, picture, album))
+        assert [prompt.key for prompt in talk.sent] == ["dialogue.answer_kept"] * answered
+    talk.say(Answer(AnswerKind.REFUSED, "too_big"))
+    assert talk.sent[0].key == "refused.too_big"
+    assert len(talk.effects) == 5
+
+
 def test_what_she_ticked_is_not_lost_by_a_note() -> None:
     """Going on after a note answers with the ticks as well."""
     talk = asked("union_what")

@@ -87,9 +87,9 @@ def named(size: int = 10, **more: Any) -> dict[str, Any]:
 )
 def test_files(fields: dict[str, Any], expected: FileToFetch) -> None:
     """Each kind of file is a piece of evidence with its caption; of a photo, the largest."""
-    found = read_message(caption="នេះ", **fields)
+    found = read_message(caption="នេះ", media_group_id="12", **fields)
     assert found.file == expected
-    assert found.answer == Answer(AnswerKind.EVIDENCE, "នេះ")
+    assert found.answer == Answer(AnswerKind.EVIDENCE, "នេះ", album="12")
 
 
 def test_a_file_over_20_mb_is_refused_without_being_fetched() -> None:
