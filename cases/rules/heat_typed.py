@@ -83,7 +83,7 @@ def _of_day(said: str, part: str) -> int:
     value = int(said)
     match part:
         case "morning":
-            return value % 12 if value == 12 else value
+            return 0 if value == 12 else value
         case "afternoon":
             return value + 12 if value < 12 else value
         case "night":

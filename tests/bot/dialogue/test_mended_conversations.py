@@ -29,6 +29,7 @@ from cases.rules.vocabulary import (
     RemedyStatus,
     StoryKind,
 )
+from tests.support.dialogue_talk import Line, d, play
 from tests.support.dialogue_world import (
     CATU,
     CCAWDU,
@@ -50,20 +51,7 @@ from tests.support.dialogue_world import (
     text,
 )
 
-Line = tuple[Answer, list[str]]
 WHO = "complainant-1"
-
-
-def play(talk: Talk, lines: list[Line]) -> Talk:
-    for said, expected in lines:
-        assert talk.keys(said) == expected, said
-        for prompt in talk.sent:
-            drawn(prompt)
-    return talk
-
-
-def d(*names: str) -> list[str]:
-    return [f"dialogue.{name}" for name in names]
 
 
 def offered(talk: Talk) -> list[str]:
