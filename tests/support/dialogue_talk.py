@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.dialogue.marks import unmarked
 from bot.dialogue.model import Answer
 from cases.rules.issues import asked_about
 from cases.rules.vocabulary import Issue
@@ -31,6 +32,11 @@ def play(talk: Talk, lines: list[Line]) -> Talk:
 def d(*names: str) -> list[str]:
     """Keys of the conversation's own texts."""
     return [f"dialogue.{name}" for name in names]
+
+
+def offered(talk: Talk) -> list[str]:
+    """The data of every button that was just shown, without the mark of a case."""
+    return [unmarked(button.data) for prompt in talk.sent for row in prompt.buttons for button in row]
 
 
 def filed_talk(issue: Issue = Issue.DISMISSAL, world: World | None = None) -> Talk:

@@ -10,7 +10,8 @@ from bot.dialogue.conversation import Draft
 from bot.dialogue.effects import DeclineToJoin, JoinCommonCase
 from bot.dialogue.notices import notice
 from cases.rules.vocabulary import ConsentStatus
-from tests.bot.dialogue.test_handover_question import after_filing, data, words
+from tests.bot.dialogue.test_handover_question import after_filing, words
+from tests.support.dialogue_talk import offered
 from tests.support.dialogue_world import JOIN_ID, Talk, World, join_question, tap
 
 ASK = f"common:{JOIN_ID}"
@@ -34,7 +35,7 @@ def test_the_question_says_what_comes_along_and_that_no_changes_nothing(language
     said = words(talk, language)
     assert ("C.CAWDU" if language else "ស.ស.ក.ស.ក.") in said
     assert ("Your own case stays" if language else "រឿងផ្ទាល់របស់បងនៅដដែល") in said
-    assert data(talk) == [f"common_{one}:{JOIN_ID}" for one in ("yes", "no", "later")]
+    assert offered(talk) == [f"common_{one}:{JOIN_ID}" for one in ("yes", "no", "later")]
     assert talk.effects == []
 
 
@@ -42,7 +43,7 @@ def test_she_is_in_the_common_case_with_its_numbers_and_her_own_stays_hers() -> 
     """The numbers stand until she has them; the half of a double tap joins nothing twice."""
     talk = joined(after_filing())
     assert [one.case_number for one in talk.state.cases] == ["135792468", "123456789"]
-    assert "065 432 109" in words(talk, 0) and data(talk) == ["receipt:have"]
+    assert "065 432 109" in words(talk, 0) and offered(talk) == ["receipt:have"]
     assert talk.keys(tap(SURE)) == [] and len(talk.effects) == 1
     assert talk.keys(tap("receipt:have"))[0] == "dialogue.receipt.kept"
     assert talk.keys(tap(ASK))[0] == "dialogue.consent.answered"
@@ -54,7 +55,7 @@ def test_who_is_telling_something_new_stays_where_she_is() -> None:
     talk.state = replace(talk.state, draft=draft, step="issue")
     joined(talk)
     assert (talk.state.step, talk.state.draft) == ("issue", draft)
-    assert "065 432 109" in words(talk, 0) and "receipt:have" not in data(talk)
+    assert "065 432 109" in words(talk, 0) and "receipt:have" not in offered(talk)
     assert [one.case_number for one in talk.state.cases] == ["135792468", "123456789"]
 
 

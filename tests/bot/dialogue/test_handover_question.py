@@ -6,10 +6,10 @@ import pytest
 
 from bot.dialogue.conversation import Conversation, Filed
 from bot.dialogue.effects import AnswerHandover
-from bot.dialogue.marks import unmarked
 from bot.dialogue.notices import notice
 from bot.dialogue.queries import StatusReport
 from cases.rules.vocabulary import CaseStatus, Channel, ConsentStatus, Issue
+from tests.support.dialogue_talk import offered
 from tests.support.dialogue_world import HANDOVER_ID, Talk, World, drawn, handover_question, tap
 
 ASK = f"handover:{HANDOVER_ID}"
@@ -27,10 +27,6 @@ def words(talk: Talk, language: int) -> str:
     return "\n".join(drawn(prompt)[language].text for prompt in talk.sent)
 
 
-def data(talk: Talk) -> list[str]:
-    return [unmarked(button.data) for prompt in talk.sent for row in prompt.buttons for button in row]
-
-
 @pytest.mark.parametrize("language", [0, 1])
 def test_the_question_says_who_would_lead_who_checked_them_and_what_cannot_be_undone(language: int) -> None:
     """Both organisations by name, the number that checked the key, and that reading is not unread."""
@@ -40,7 +36,7 @@ def test_the_question_says_who_would_lead_who_checked_them_and_what_cannot_be_un
     assert "CATU" in said and ("C.CAWDU" in said or "ស.ស.ក.ស.ក." in said)
     assert ("One other organisation has checked" if language else "អង្គការផ្សេងមួយ បានពិនិត្យ") in said
     assert ("unread" if language else "ធ្វើឲ្យភ្លេចមិនបាន") in said
-    assert data(talk) == [f"handover_{one}:{HANDOVER_ID}" for one in ("yes", "no", "later")]
+    assert offered(talk) == [f"handover_{one}:{HANDOVER_ID}" for one in ("yes", "no", "later")]
     assert talk.effects == []
 
 
@@ -77,7 +73,7 @@ def test_later_decides_nothing_and_the_question_stands_in_the_status() -> None:
     talk.say(tap(f"handover_later:{HANDOVER_ID}"))
     assert talk.effects == []
     talk.say(tap("home:status"))
-    assert ASK in data(talk)
+    assert ASK in offered(talk)
 
 
 @pytest.mark.parametrize("on_paper", [False, True])
@@ -86,7 +82,7 @@ def test_a_yes_can_be_taken_back_until_it_has_gone(on_paper: bool) -> None:
     talk = after_filing(World(handover=handover_question(ConsentStatus.GIVEN, on_paper=on_paper)))
     key = "dialogue.handover.said_paper" if on_paper else "dialogue.handover.said_yes"
     assert talk.keys(tap(ASK)) == [key]
-    assert data(talk) == [f"handover_no:{HANDOVER_ID}", f"handover_later:{HANDOVER_ID}"]
+    assert offered(talk) == [f"handover_no:{HANDOVER_ID}", f"handover_later:{HANDOVER_ID}"]
     assert talk.keys(tap(f"handover_later:{HANDOVER_ID}"))[0] == "dialogue.handover.kept"
     talk.say(tap(f"handover_no:{HANDOVER_ID}"))
     assert talk.effects == [AnswerHandover(HANDOVER_ID, False, "km")]

@@ -29,7 +29,7 @@ from cases.rules.vocabulary import (
     RemedyStatus,
     StoryKind,
 )
-from tests.support.dialogue_talk import Line, d, play
+from tests.support.dialogue_talk import Line, d, offered, play
 from tests.support.dialogue_world import (
     CATU,
     CCAWDU,
@@ -52,10 +52,6 @@ from tests.support.dialogue_world import (
 )
 
 WHO = "complainant-1"
-
-
-def offered(talk: Talk) -> list[str]:
-    return [unmarked(button.data) for prompt in talk.sent for row in prompt.buttons for button in row]
 
 
 def sent_without_factory(issue: str = "dismissal") -> Talk:

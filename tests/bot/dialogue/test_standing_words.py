@@ -10,22 +10,17 @@ from bot.dialogue.conversation import Filed
 from bot.dialogue.effects import EndStanding, GiveStanding, StopConsent, WithdrawConsent
 from bot.dialogue.script import STEPS
 from cases.rules.vocabulary import ConsentStatus, Issue, StandingChoice
-from tests.support.dialogue_talk import d, filed_talk
+from tests.support.dialogue_talk import d, filed_talk, offered
 from tests.support.dialogue_world import (
     BFC,
     CONSENT_ID,
     MINISTRY,
     STANDING_ID,
-    Talk,
     command,
     consent_question,
     drawn,
     tap,
 )
-
-
-def offered(talk: Talk) -> list[str]:
-    return [button.data for prompt in talk.sent for row in prompt.buttons for button in row]
 
 
 def test_a_word_in_advance_takes_two_taps_and_the_second_names_the_organisation() -> None:

@@ -11,7 +11,8 @@ from bot.dialogue.effects import AnswerTrouble, WriteToCase
 from bot.dialogue.notices import notice
 from bot.dialogue.queries import CaseOpened
 from cases.rules.vocabulary import Issue, Trouble
-from tests.bot.dialogue.test_handover_question import after_filing, data
+from tests.bot.dialogue.test_handover_question import after_filing
+from tests.support.dialogue_talk import offered
 from tests.support.dialogue_world import TROUBLE_ID, command, tap, text
 
 NUMBERS = "1234567890123452"  # two whose last digit is right
@@ -70,4 +71,4 @@ def test_a_question_that_is_not_hers_is_gone_and_later_is_fine() -> None:
     assert talk.keys(tap("trouble_done:"))[0] == "dialogue.trouble.any_time"
     assert talk.state.telling == ""
     talk.say(tap(f"trouble:{TROUBLE_ID}"))
-    assert data(talk)[:3] == [f"trouble:{TROUBLE_ID}.{said.value}" for said in Trouble]
+    assert offered(talk)[:3] == [f"trouble:{TROUBLE_ID}.{said.value}" for said in Trouble]
